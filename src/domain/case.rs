@@ -1,0 +1,49 @@
+//! A case: a discharge that passed the checks, reduced to what a grouper may look at.
+
+use super::code::{DiagnosisId, ProcedureId};
+
+/// The patient's sex as recorded (`gend`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Sex {
+    /// `0`, `9`, blank or anything else: comparisons with it are false.
+    #[default]
+    Unknown,
+    /// `1`
+    Male,
+    /// `2`
+    Female,
+}
+
+/// What a rule may compare, beside codes. A missing value makes every comparison with it false.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Patient {
+    /// Sex.
+    pub sex: Sex,
+    /// Age in full years.
+    pub age_years: i32,
+    /// Age in days, held only for infants (age 0); the check layer drops it otherwise.
+    pub age_days: Option<i32>,
+    /// Birth weight in grams.
+    pub birth_weight_grams: Option<i32>,
+    /// Weight at admission in grams.
+    pub admission_weight_grams: Option<i32>,
+    /// Length of stay in days.
+    pub length_of_stay_days: Option<i32>,
+    /// Way of leaving (`dscg_way`): 1 ordered, 2 transfer, 3 to primary care, 4 against advice, 5 death, 9 other.
+    pub discharge_way: Option<i32>,
+}
+
+/// What a grouper sees of one case. Cost is not among it: the cost of a case never chooses its group.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Case<'a> {
+    /// The first diagnosis of the list.
+    pub principal_diagnosis: DiagnosisId,
+    /// The rest; order and repetition mean nothing.
+    pub other_diagnoses: &'a [DiagnosisId],
+    /// The first procedure of the list, if there is one.
+    pub principal_procedure: Option<ProcedureId>,
+    /// The rest; order and repetition mean nothing.
+    pub other_procedures: &'a [ProcedureId],
+    /// Sex, age, weight, stay.
+    pub patient: Patient,
+}

@@ -1,0 +1,27 @@
+//! The words of the field as types: dates, money, points, numbers, codes, cases, results and errors.
+//!
+//! Nothing here reads a file or knows a rule; every other layer speaks in these types.
+
+mod case;
+mod code;
+mod date;
+mod error;
+mod finding;
+mod grouping;
+mod money;
+mod number;
+mod points;
+mod quotient;
+mod reject;
+
+pub use case::{Case, Patient, Sex};
+pub use code::{DiagnosisId, ProcedureId};
+pub use date::{Date, Month, Period};
+pub use error::{Error, Kind, Problem, Problems};
+pub use finding::Finding;
+pub use grouping::{Grouping, Placement, PlacementId, Reason, Severity, Status};
+pub use money::Fen;
+pub use number::{Number, NumberFault, round_product};
+pub use points::Points;
+pub use quotient::{Quotient, decimal_text, fen_of, quotient, quotient_of_fen};
+pub use reject::RejectReason;

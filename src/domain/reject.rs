@@ -1,0 +1,73 @@
+//! Why a discharge record is refused.
+
+macro_rules! reasons {
+    ($($(#[doc = $doc:literal])+ $variant:ident => $name:literal,)+) => {
+        /// A reason for refusing a discharge record. The words are part of the outer contract: people count by them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum RejectReason {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl RejectReason {
+            /// Every reason, in the order of the checks.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The word in output files.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// What it means, in a sentence.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),+),)+ }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// A cell holds text that is no value of its column, such as `12,3` for an amount.
+    MalformedValue => "malformed_value",
+    /// `setl_id` is missing.
+    MissingSetlId => "missing_setl_id",
+    /// The same `setl_id` stands on records that differ.
+    DuplicateSetlId => "duplicate_setl_id",
+    /// `record_kind` is neither normal nor reversal; corrections are not settled by this version.
+    UnsupportedRecordKind => "unsupported_record_kind",
+    /// `fixmedins_code` is missing.
+    MissingHospital => "missing_hospital",
+    /// The region has no such hospital on the settlement date.
+    UnknownHospital => "unknown_hospital",
+    /// `insutype` is missing.
+    MissingInsuranceType => "missing_insurance_type",
+    /// No pool of the region holds this insurance type.
+    UnknownPool => "unknown_pool",
+    /// The diagnosis list is empty.
+    NoDiagnosis => "no_diagnosis",
+    /// `age` is missing.
+    MissingAge => "missing_age",
+    /// `age` is below 0 or above 150 years.
+    ImpossibleAge => "impossible_age",
+    /// The admission time is missing.
+    MissingAdmission => "missing_admission",
+    /// The discharge time is missing.
+    MissingDischarge => "missing_discharge",
+    /// The discharge lies before the admission.
+    DischargeBeforeAdmission => "discharge_before_admission",
+    /// The settlement date is missing.
+    MissingSettlementDate => "missing_settlement_date",
+    /// The settlement date lies outside the year that is settled.
+    SettlementDateOutsideYear => "settlement_date_outside_year",
+    /// The total cost is missing.
+    MissingCost => "missing_cost",
+    /// The total cost is zero or below, and the record is no reversal.
+    CostNotPositive => "cost_not_positive",
+    /// A reversal whose total cost or fund amount is above zero.
+    ReversalNotNegative => "reversal_not_negative",
+    /// The fund amount recorded by item is missing.
+    MissingFundAmount => "missing_fund_amount",
+    /// A part of the cost is negative (positive for a reversal).
+    PartBelowZero => "part_below_zero",
+    /// A part of the cost is larger than the total.
+    PartAboveWhole => "part_above_whole",
+}

@@ -1,0 +1,84 @@
+//! Cases that own their codes: as text, and numbered by the books of a scheme.
+
+use crate::domain::{Case, DiagnosisId, Patient, ProcedureId};
+use crate::rule::Places;
+
+use super::grouper::Grouper;
+
+/// A case as text: codes in list order, blanks already dropped.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TextCase {
+    /// Diagnoses, the principal one first.
+    pub diagnoses: Vec<String>,
+    /// Procedures, the principal one first; may be empty.
+    pub procedures: Vec<String>,
+    /// Sex, age, weight, stay.
+    pub patient: Patient,
+}
+
+impl TextCase {
+    /// The codes at the places of a test, in list order.
+    pub(super) fn codes(&self, places: Places) -> impl Iterator<Item = &str> {
+        let (list, principal, others) = if places.diagnoses_only() {
+            (&self.diagnoses, Places::PRINCIPAL_DIAGNOSIS, Places::OTHER_DIAGNOSES)
+        } else {
+            (&self.procedures, Places::PRINCIPAL_PROCEDURE, Places::OTHER_PROCEDURES)
+        };
+        let wanted = move |index: usize| if index == 0 { places.has(principal) } else { places.has(others) };
+        list.iter().enumerate().filter(move |(index, _)| wanted(*index)).map(|(_, code)| code.as_str())
+    }
+}
+
+/// A case with the numbers of its codes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodedCase {
+    /// Diagnoses, the principal one first; at least one.
+    pub diagnoses: Vec<DiagnosisId>,
+    /// Procedures, the principal one first; may be empty.
+    pub procedures: Vec<ProcedureId>,
+    /// Sex, age, weight, stay.
+    pub patient: Patient,
+}
+
+impl CodedCase {
+    /// The case as the compiled grouper takes it.
+    pub fn case(&self) -> Case<'_> {
+        Case {
+            principal_diagnosis: self.diagnoses[0],
+            other_diagnoses: &self.diagnoses[1..],
+            principal_procedure: self.procedures.first().copied(),
+            other_procedures: self.procedures.get(1..).unwrap_or_default(),
+            patient: self.patient,
+        }
+    }
+}
+
+impl Grouper {
+    /// The codes as numbers; a code that nobody knows becomes 0.
+    pub fn encode(&self, case: &TextCase) -> CodedCase {
+        let (diagnoses, procedures) = (&self.scheme.diagnoses, &self.scheme.procedures);
+        CodedCase {
+            diagnoses: case
+                .diagnoses
+                .iter()
+                .map(|code| DiagnosisId(diagnoses.number(code).unwrap_or(0)))
+                .collect(),
+            procedures: case
+                .procedures
+                .iter()
+                .map(|code| ProcedureId(procedures.number(code).unwrap_or(0)))
+                .collect(),
+            patient: case.patient,
+        }
+    }
+
+    /// The numbers as codes.
+    pub fn decode(&self, case: &CodedCase) -> TextCase {
+        let (diagnoses, procedures) = (&self.scheme.diagnoses, &self.scheme.procedures);
+        TextCase {
+            diagnoses: case.diagnoses.iter().map(|code| diagnoses.code(code.0).to_owned()).collect(),
+            procedures: case.procedures.iter().map(|code| procedures.code(code.0).to_owned()).collect(),
+            patient: case.patient,
+        }
+    }
+}

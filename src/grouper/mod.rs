@@ -1,0 +1,3 @@
+//! Case → Grouping. Compiled rules, no text, nothing allocated per case.
+
+pub mod drg;

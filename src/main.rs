@@ -1,0 +1,3 @@
+//! The `casemix` command.
+
+fn main() {}

@@ -1,0 +1,158 @@
+//! The folder where schemes and code tables lie (`grouper-tables/`).
+
+use std::path::{Path, PathBuf};
+
+use crate::domain::{Error, Kind, Problems};
+use crate::table::{Document, did_you_mean};
+
+use super::codes::{CodeBook, CodeMap};
+use super::drg::DrgScheme;
+use super::manifest::Manifest;
+
+/// The folder of tables, and how to find things in it.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    root: PathBuf,
+}
+
+/// The file that makes a folder a scheme.
+const MANIFEST: &str = "scheme.toml";
+
+impl Catalogue {
+    /// The name of the folder where none is given.
+    pub const FOLDER: &str = "grouper-tables";
+
+    /// The tables in a given folder.
+    ///
+    /// # Errors
+    /// When there is no such folder.
+    pub fn at(root: &Path) -> Result<Self, Error> {
+        if root.is_dir() {
+            return Ok(Self { root: root.to_owned() });
+        }
+        Err(Error::at(
+            Kind::Usage,
+            root.display().to_string(),
+            "is not a folder; --tables names the folder of schemes",
+        ))
+    }
+
+    /// The first folder named `grouper-tables` in one of the places, tried in order.
+    ///
+    /// # Errors
+    /// When none of them holds one.
+    pub fn find(places: &[PathBuf]) -> Result<Self, Error> {
+        let root = places.iter().map(|place| place.join(Self::FOLDER)).find(|folder| folder.is_dir());
+        root.map(|root| Self { root }).ok_or_else(|| {
+            let message = "no folder `grouper-tables` here or beside the program; name it with --tables DIR";
+            Error::new(Kind::Usage, message)
+        })
+    }
+
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The identifiers of all schemes, sorted.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed.
+    pub fn scheme_ids(&self) -> Result<Vec<String>, Error> {
+        let listing = std::fs::read_dir(&self.root)
+            .map_err(|error| Error::at(Kind::Rules, self.root.display().to_string(), error.to_string()))?;
+        let mut ids: Vec<String> = listing
+            .filter_map(Result::ok)
+            .filter(|entry| entry.path().join(MANIFEST).is_file())
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .collect();
+        ids.sort();
+        Ok(ids)
+    }
+
+    /// The folder of a scheme, named by its identifier or by a path.
+    ///
+    /// # Errors
+    /// When there is no such scheme; the message lists those there are.
+    pub fn scheme_folder(&self, name: &str) -> Result<PathBuf, Error> {
+        let candidates = [self.root.join(name), PathBuf::from(name)];
+        if let Some(folder) = candidates.into_iter().find(|folder| folder.join(MANIFEST).is_file()) {
+            return Ok(folder);
+        }
+        let ids = self.scheme_ids()?;
+        let hint = did_you_mean(name, ids.iter().map(String::as_str));
+        let message = format!("no scheme `{name}`{hint}; {} holds {}", self.root.display(), ids.join(", "));
+        Err(Error::new(Kind::Usage, message))
+    }
+
+    /// The manifest of a scheme.
+    ///
+    /// # Errors
+    /// As [`Catalogue::scheme_folder`], or an invalid manifest.
+    pub fn manifest(&self, name: &str) -> Result<Manifest, Error> {
+        Manifest::read(&self.scheme_folder(name)?.join(MANIFEST))
+    }
+
+    /// Loads and checks a scheme.
+    ///
+    /// # Errors
+    /// Everything that is wrong with its tables, with file and line.
+    pub fn load(&self, name: &str) -> Result<DrgScheme, Error> {
+        let folder = self.scheme_folder(name)?;
+        let manifest = Manifest::read(&folder.join(MANIFEST))?;
+        let mut problems = Problems::new();
+        let diagnoses = self.code_book(manifest.diagnosis_codes.as_deref(), &mut problems);
+        let procedures = self.code_book(manifest.procedure_codes.as_deref(), &mut problems);
+        problems.check(Kind::Rules)?;
+        DrgScheme::load(&folder, manifest, diagnoses, procedures)
+    }
+
+    fn code_book(&self, table: Option<&str>, problems: &mut Problems) -> CodeBook {
+        let book = table.and_then(|id| {
+            problems.absorb(self.code_file("table", id).and_then(|file| CodeBook::read(&file)))
+        });
+        book.unwrap_or_default()
+    }
+
+    /// A code map, named by its identifier in `codes/codes.toml` or by a path.
+    ///
+    /// # Errors
+    /// When there is no such map, or it is invalid.
+    pub fn code_map(&self, name: &str) -> Result<CodeMap, Error> {
+        let path = Path::new(name);
+        if path.is_file() { CodeMap::read(path) } else { CodeMap::read(&self.code_file("map", name)?) }
+    }
+
+    /// The file of a code table or code map by its identifier.
+    fn code_file(&self, key: &'static str, id: &str) -> Result<PathBuf, Error> {
+        let folder = self.root.join("codes");
+        let index = folder.join("codes.toml");
+        let name = index.display().to_string();
+        let document = Document::read(&index, &name, Kind::Rules)?;
+        let mut problems = Problems::new();
+        let mut fields = document.fields();
+        fields.integer("format", &mut problems);
+        let mut known = Vec::new();
+        for kind in ["table", "map"] {
+            for mut entry in fields.tables(kind, &mut problems) {
+                let (found, file) = (entry.text("id", &mut problems), entry.text("file", &mut problems));
+                let sha256 = entry.text("sha256", &mut problems);
+                entry.text("title", &mut problems);
+                entry.text("source", &mut problems);
+                entry.finish(&mut problems);
+                if let (Some(found), Some(file), Some(sha256), true) = (found, file, sha256, kind == key) {
+                    known.push((found, file, sha256));
+                }
+            }
+        }
+        fields.finish(&mut problems);
+        problems.check(Kind::Rules)?;
+        let Some((_, file, sha256)) = known.iter().find(|(found, _, _)| *found == id) else {
+            let hint = did_you_mean(id, known.iter().map(|(found, _, _)| *found));
+            return Err(Error::at(Kind::Rules, name, format!("no code {key} `{id}`{hint}")));
+        };
+        let file = folder.join(file);
+        super::manifest::verify_digest(&file, sha256)?;
+        Ok(file)
+    }
+}

@@ -1,0 +1,195 @@
+//! `scheme.toml`: what a scheme says of itself, and the digests its tables must have.
+
+use std::path::Path;
+
+use crate::domain::{Date, Error, Kind, Problems};
+use crate::table::{Document, Fields, Node, Value, sha256_hex};
+
+/// Which weight `XSRTZ` means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewbornWeight {
+    /// The weight at admission, else the birth weight (3.0).
+    Admission,
+    /// The birth weight, else the weight at admission (1.1, whose group names say 出生体重).
+    Birth,
+}
+
+/// A group that no case can reach, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreachable {
+    /// The group.
+    pub group: String,
+    /// The reason, for people.
+    pub reason: String,
+    /// The line of the manifest.
+    pub line: u64,
+}
+
+/// A table of the scheme as the manifest declares it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FileEntry {
+    pub(super) name: String,
+    pub(super) rows: i64,
+    pub(super) sha256: String,
+    pub(super) line: u64,
+}
+
+/// A scheme's manifest.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    /// The identifier, also the name of the folder.
+    pub id: String,
+    /// The official title.
+    pub title: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// The document it was published in.
+    pub document: String,
+    /// When it was published.
+    pub published: Option<Date>,
+    /// The first day on which it may be applied.
+    pub in_force: Option<Date>,
+    /// Where the tables were taken from, with attribution.
+    pub source: String,
+    /// The code table of diagnoses.
+    pub diagnosis_codes: Option<String>,
+    /// The code table of procedures.
+    pub procedure_codes: Option<String>,
+    /// Which weight `XSRTZ` means.
+    pub newborn_weight: NewbornWeight,
+    /// Distinct ADRG codes that are groups (neither `xQY` nor `x00`).
+    pub adrgs: i64,
+    /// DRGs that are groups (neither `xQY` nor `x000`).
+    pub drgs: i64,
+    /// Named sets.
+    pub sets: i64,
+    /// Groups that cannot be reached.
+    pub unreachable: Vec<Unreachable>,
+    pub(super) files: Vec<FileEntry>,
+    pub(super) file: String,
+}
+
+impl Manifest {
+    /// Reads and checks a manifest.
+    ///
+    /// # Errors
+    /// Missing, unknown or mistyped keys; a format or kind this version does not know.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        Self::of(&Document::read(path, &path.display().to_string(), Kind::Rules)?)
+    }
+
+    fn of(document: &Document) -> Result<Self, Error> {
+        let mut problems = Problems::new();
+        let mut fields = document.fields();
+        let manifest = Self::take(&mut fields, &document.file, &mut problems);
+        fields.finish(&mut problems);
+        problems.check(Kind::Rules)?;
+        Ok(manifest.expect("a manifest without problems is complete"))
+    }
+
+    fn take(fields: &mut Fields<'_>, file: &str, problems: &mut Problems) -> Option<Self> {
+        if fields.integer("format", problems).is_some_and(|format| format != 1) {
+            fields.problem(problems, "this version reads format 1 of scheme.toml");
+        }
+        if fields.text("kind", problems).is_some_and(|kind| kind != "drg") {
+            fields.problem(problems, "`kind` must be \"drg\": this version knows no other kind of scheme");
+        }
+        let mut text = |key| fields.text(key, problems).map(str::to_owned);
+        let (id, title, issuer) = (text("id"), text("title"), text("issuer"));
+        let (document, source) = (text("document"), text("source"));
+        let published = fields.optional_date("published", problems);
+        let in_force = fields.optional_date("in_force", problems);
+        let newborn_weight = match fields.text("newborn_weight", problems) {
+            Some("admission") => Some(NewbornWeight::Admission),
+            Some("birth") => Some(NewbornWeight::Birth),
+            Some(_) => {
+                fields.problem(problems, "`newborn_weight` must be \"admission\" or \"birth\"");
+                None
+            }
+            None => None,
+        };
+        let mut codes = fields.table("codes", problems);
+        let mut code_table =
+            |key| codes.as_mut().and_then(|codes| codes.optional_text(key, problems)).map(str::to_owned);
+        let (diagnosis_codes, procedure_codes) = (code_table("diagnosis"), code_table("procedure"));
+        if let Some(codes) = codes {
+            codes.finish(problems);
+        }
+        let mut counts = fields.table("counts", problems);
+        let mut count = |key| counts.as_mut().and_then(|counts| counts.integer(key, problems));
+        let (adrgs, drgs, sets) = (count("adrg"), count("drg"), count("set"));
+        match counts {
+            Some(counts) => counts.finish(problems),
+            None => {
+                fields.problem(problems, "`counts` is missing; a table with adrg, drg and set was expected")
+            }
+        }
+        let files = files(fields, problems);
+        let unreachable = fields
+            .tables("unreachable", problems)
+            .into_iter()
+            .filter_map(|mut entry| {
+                let (group, reason) = (entry.text("group", problems), entry.text("reason", problems));
+                let line = entry.line;
+                entry.finish(problems);
+                Some(Unreachable { group: group?.to_owned(), reason: reason?.to_owned(), line })
+            })
+            .collect();
+        Some(Self {
+            id: id?,
+            title: title?,
+            issuer: issuer?,
+            document: document?,
+            published,
+            in_force,
+            source: source?,
+            diagnosis_codes,
+            procedure_codes,
+            newborn_weight: newborn_weight?,
+            adrgs: adrgs?,
+            drgs: drgs?,
+            sets: sets?,
+            unreachable,
+            files,
+            file: file.to_owned(),
+        })
+    }
+}
+
+/// The entries of `[files]`: the keys are file names, so they are not known beforehand.
+fn files(fields: &mut Fields<'_>, problems: &mut Problems) -> Vec<FileEntry> {
+    let file = fields.file();
+    let Some(Node { value: Value::Table(entries), .. }) = fields.node("files") else {
+        fields
+            .problem(problems, "`files` is missing; a table with rows and sha256 of each file was expected");
+        return Vec::new();
+    };
+    let mut files = Vec::new();
+    for (name, node) in entries {
+        let Some(mut entry) = Fields::new(file, format!("files.{name}"), node) else {
+            problems.add(file, node.line, format!("`files.{name}` must be a table with rows and sha256"));
+            continue;
+        };
+        let (rows, sha256) = (entry.integer("rows", problems), entry.text("sha256", problems));
+        entry.finish(problems);
+        if let (Some(rows), Some(sha256)) = (rows, sha256) {
+            files.push(FileEntry { name: name.clone(), rows, sha256: sha256.to_owned(), line: node.line });
+        }
+    }
+    files
+}
+
+/// Checks that a file has the digest declared for it.
+///
+/// # Errors
+/// When it cannot be read or was changed; the message gives the digest it has.
+pub(super) fn verify_digest(path: &Path, declared: &str) -> Result<(), Error> {
+    let found = sha256_hex(&crate::table::read_bytes(path, Kind::Rules)?);
+    if found == declared {
+        return Ok(());
+    }
+    let message = format!(
+        "was changed: its SHA-256 is {found}, {declared} is declared; restore it, or declare the change in the manifest"
+    );
+    Err(Error::at(Kind::Rules, path.display().to_string(), message))
+}

@@ -1,0 +1,56 @@
+//! Tables and settings that people edit: CSV sheets and TOML documents, read strictly, with the place of every cell.
+
+mod digest;
+mod document;
+mod nearest;
+mod sheet;
+
+pub use digest::{sha256_hex, sha256_of_file};
+pub use document::{Document, Fields, Node, Value};
+pub use nearest::{did_you_mean, nearest};
+pub use sheet::{Column, Row, Sheet};
+
+use std::path::Path;
+
+use crate::domain::{Error, Kind};
+
+/// Reads a text file as UTF-8; a byte order mark is dropped.
+///
+/// # Errors
+/// A file that is missing, unreadable or not UTF-8.
+pub fn read_text(path: &Path, kind: Kind) -> Result<String, Error> {
+    let bytes = read_bytes(path, kind)?;
+    text_of(bytes, path, kind)
+}
+
+/// Reads a whole file.
+///
+/// # Errors
+/// A file that is missing or unreadable.
+pub fn read_bytes(path: &Path, kind: Kind) -> Result<Vec<u8>, Error> {
+    std::fs::read(path).map_err(|error| Error::at(kind, path.display().to_string(), cannot_read(&error)))
+}
+
+/// The bytes as UTF-8 text without a byte order mark.
+///
+/// # Errors
+/// Names the first byte that is not UTF-8.
+pub fn text_of(bytes: Vec<u8>, path: &Path, kind: Kind) -> Result<String, Error> {
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let message = format!("line {line} is not UTF-8; save the file as UTF-8 (Excel: CSV UTF-8)");
+        Error::at(kind, path.display().to_string(), message)
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// What to say of a file that the system does not give.
+pub fn cannot_read(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "no permission to read it".to_owned(),
+        std::io::ErrorKind::IsADirectory => "is a folder, a file was expected".to_owned(),
+        _ => format!("cannot be read: {error}"),
+    }
+}
