@@ -1,3 +1,7 @@
-//! The `casemix` command.
+//! The `casemix` command: flags → a typed request → the library → an exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    casemix::cli::main()
+}

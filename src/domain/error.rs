@@ -54,6 +54,12 @@ impl Error {
         Self::at(kind, "", message)
     }
 
+    /// An invalid rule, policy or table, at a line.
+    pub fn at_line(file: impl Into<String>, line: u64, message: impl Into<String>) -> Self {
+        let problem = Problem { file: file.into(), line: Some(line), message: message.into() };
+        Self { kind: Kind::Rules, problems: vec![problem] }
+    }
+
     /// A failure that concerns a file as a whole.
     pub fn at(kind: Kind, file: impl Into<String>, message: impl Into<String>) -> Self {
         Self { kind, problems: vec![Problem { file: file.into(), line: None, message: message.into() }] }
@@ -106,8 +112,18 @@ impl Problems {
         self.0.is_empty()
     }
 
-    /// The failure, where there is one.
-    pub fn check(self, kind: Kind) -> Result<(), Error> {
-        if self.0.is_empty() { Ok(()) } else { Err(Error { kind, problems: self.0 }) }
+    /// The failure, where there is one: file by file as they were met, line by line.
+    pub fn check(mut self, kind: Kind) -> Result<(), Error> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        let mut files: Vec<String> = Vec::new();
+        for problem in &self.0 {
+            if !files.contains(&problem.file) {
+                files.push(problem.file.clone());
+            }
+        }
+        self.0.sort_by_key(|problem| (files.iter().position(|file| *file == problem.file), problem.line));
+        Err(Error { kind, problems: self.0 })
     }
 }

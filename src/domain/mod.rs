@@ -13,6 +13,7 @@ mod number;
 mod points;
 mod quotient;
 mod reject;
+mod sums;
 
 pub use case::{Case, Patient, Sex};
 pub use code::{DiagnosisId, ProcedureId};
@@ -25,3 +26,4 @@ pub use number::{Number, NumberFault, round_product};
 pub use points::Points;
 pub use quotient::{Quotient, decimal_text, fen_of, quotient, quotient_of_fen};
 pub use reject::RejectReason;
+pub use sums::{CaseSums, Tally};

@@ -58,6 +58,8 @@ reasons! {
     MissingSettlementDate => "missing_settlement_date",
     /// The settlement date lies outside the year that is settled.
     SettlementDateOutsideYear => "settlement_date_outside_year",
+    /// The region has no grouping scheme on the date that decides it.
+    NoScheme => "no_scheme",
     /// The total cost is missing.
     MissingCost => "missing_cost",
     /// The total cost is zero or below, and the record is no reversal.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::domain::{Error, Kind, Problems};
-use crate::table::{Document, did_you_mean};
+use crate::table::{Document, did_you_mean, read_bytes, sha256_hex};
 
 use super::codes::{CodeBook, CodeMap};
 use super::drg::DrgScheme;
@@ -99,19 +99,24 @@ impl Catalogue {
     /// Everything that is wrong with its tables, with file and line.
     pub fn load(&self, name: &str) -> Result<DrgScheme, Error> {
         let folder = self.scheme_folder(name)?;
-        let manifest = Manifest::read(&folder.join(MANIFEST))?;
+        let path = folder.join(MANIFEST);
+        let manifest = Manifest::read(&path)?;
+        let mut files = vec![(MANIFEST.to_owned(), sha256_hex(&read_bytes(&path, Kind::Rules)?))];
         let mut problems = Problems::new();
-        let diagnoses = self.code_book(manifest.diagnosis_codes.as_deref(), &mut problems);
-        let procedures = self.code_book(manifest.procedure_codes.as_deref(), &mut problems);
+        let mut book = |table: &Option<String>| {
+            let file = table.as_deref().and_then(|id| problems.absorb(self.code_file("table", id)));
+            let read = file.and_then(|(path, sha256)| {
+                files.push((format!("codes/{}", table.as_deref().unwrap_or_default()), sha256));
+                problems.absorb(CodeBook::read(&path))
+            });
+            read.unwrap_or_default()
+        };
+        let (diagnoses, procedures) = (book(&manifest.diagnosis_codes), book(&manifest.procedure_codes));
         problems.check(Kind::Rules)?;
-        DrgScheme::load(&folder, manifest, diagnoses, procedures)
-    }
-
-    fn code_book(&self, table: Option<&str>, problems: &mut Problems) -> CodeBook {
-        let book = table.and_then(|id| {
-            problems.absorb(self.code_file("table", id).and_then(|file| CodeBook::read(&file)))
-        });
-        book.unwrap_or_default()
+        let mut scheme = DrgScheme::load(&folder, manifest, diagnoses, procedures)?;
+        scheme.files.extend(files);
+        scheme.files.sort();
+        Ok(scheme)
     }
 
     /// A code map, named by its identifier in `codes/codes.toml` or by a path.
@@ -120,11 +125,11 @@ impl Catalogue {
     /// When there is no such map, or it is invalid.
     pub fn code_map(&self, name: &str) -> Result<CodeMap, Error> {
         let path = Path::new(name);
-        if path.is_file() { CodeMap::read(path) } else { CodeMap::read(&self.code_file("map", name)?) }
+        if path.is_file() { CodeMap::read(path) } else { CodeMap::read(&self.code_file("map", name)?.0) }
     }
 
-    /// The file of a code table or code map by its identifier.
-    fn code_file(&self, key: &'static str, id: &str) -> Result<PathBuf, Error> {
+    /// The file of a code table or code map by its identifier, and its digest, which was checked.
+    fn code_file(&self, key: &'static str, id: &str) -> Result<(PathBuf, String), Error> {
         let folder = self.root.join("codes");
         let index = folder.join("codes.toml");
         let name = index.display().to_string();
@@ -153,6 +158,6 @@ impl Catalogue {
         };
         let file = folder.join(file);
         super::manifest::verify_digest(&file, sha256)?;
-        Ok(file)
+        Ok((file, (*sha256).to_owned()))
     }
 }

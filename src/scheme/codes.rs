@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use crate::domain::{Error, Kind, Problems};
-use crate::table::{Column, Sheet};
+use crate::table::{Column, Sheet, read_bytes, sha256_hex};
 
 /// All codes of one kind that a scheme knows: those of the code table and those of its own sets.
 ///
@@ -91,7 +91,11 @@ impl CodeBook {
 /// A map from codes of one edition to codes of another (国临 → 医保, 医保 1.0 → 2.0). A code that the map does not
 /// hold stays as it is.
 #[derive(Debug)]
-pub struct CodeMap(HashMap<String, String>);
+pub struct CodeMap {
+    codes: HashMap<String, String>,
+    /// SHA-256 of the file.
+    pub sha256: String,
+}
 
 impl CodeMap {
     /// Reads a map: columns `from` and `to`.
@@ -111,11 +115,11 @@ impl CodeMap {
             }
         }
         problems.check(Kind::Rules)?;
-        Ok(Self(map))
+        Ok(Self { codes: map, sha256: sha256_hex(&read_bytes(path, Kind::Rules)?) })
     }
 
     /// The code that stands for `code` in the target edition.
     pub fn apply<'c>(&'c self, code: &'c str) -> &'c str {
-        self.0.get(code).map_or(code, String::as_str)
+        self.codes.get(code).map_or(code, String::as_str)
     }
 }

@@ -341,7 +341,7 @@ impl<'d> Fields<'d> {
     }
 
     /// Ends the reading: every key that was not asked for is unknown.
-    pub fn finish(self, problems: &mut Problems) {
+    pub fn finish(&self, problems: &mut Problems) {
         for (key, node) in self.entries {
             if !self.asked.contains(&key.as_str()) {
                 let hint = did_you_mean(key, self.asked.iter().copied());
@@ -387,8 +387,8 @@ mod tests {
         assert_eq!(
             problems.check(Kind::Rules).unwrap_err().to_string(),
             "p.toml:1: `title` is missing; text was expected\n\
-             p.toml:2: `year` is text; a whole number was expected\n\
-             p.toml:1: unknown key `titel`; did you mean `title`?"
+             p.toml:1: unknown key `titel`; did you mean `title`?\n\
+             p.toml:2: `year` is text; a whole number was expected"
         );
     }
 

@@ -12,11 +12,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("scheme", &["domain", "table", "rule"]),
     ("policy", &["domain", "table"]),
     ("grouper", &["domain", "rule", "scheme"]),
-    ("points", &["domain", "policy"]),
-    ("settlement", &["domain", "policy"]),
-    ("files", &["domain", "table", "scheme", "policy", "grouper", "points", "settlement"]),
-    ("report", &["domain", "table", "scheme", "policy", "grouper", "points", "settlement"]),
-    ("generate", &["domain", "table", "scheme", "policy", "grouper", "files"]),
+    ("region", &["domain", "table", "policy"]),
+    ("points", &["domain", "policy", "region"]),
+    ("settlement", &["domain", "policy", "region"]),
+    ("files", &["domain", "table", "policy", "region", "points"]),
+    ("pipeline", &["domain", "region", "scheme", "grouper", "points", "files"]),
+    ("report", &["domain", "table", "scheme", "policy", "region", "grouper", "points", "settlement"]),
+    ("generate", &["domain", "table", "scheme", "policy", "region", "grouper", "files"]),
     (
         "run",
         &[
@@ -106,7 +108,7 @@ fn pure_layers_touch_no_file_clock_thread_or_float() {
     for (name, text) in sources() {
         let pure = PURE.iter().any(|folder| name.starts_with(&format!("{folder}/")));
         let below_the_edge =
-            pure || ["table/", "scheme/", "policy/"].iter().any(|folder| name.starts_with(folder));
+            pure || ["table/", "scheme/", "policy/", "region/"].iter().any(|folder| name.starts_with(folder));
         for (line, content) in code(&text) {
             if pure
                 && ["std::fs", "std::env", "std::time", "std::thread", "std::io"]

@@ -1,0 +1,313 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::domain::Number;
+
+/// Groups inpatient cases by CHS-DRG and settles every hospital of a region inside its budget, to the fen.
+///
+/// Discharge records come in as Parquet or CSV; cases, monthly statements, the year-end clearing (年度清算), a ledger that
+/// balances and a receipt that can be verified come out.
+#[derive(Debug, Parser)]
+#[command(name = "casemix", version, max_term_width = 110)]
+#[command(
+    after_help = "Exit codes: 0 done; 1 done, but rejects above --max-rejects or findings under --strict; 2 wrong use; 3 rules or \
+policy invalid; 4 input unreadable or changed; 5 a sum did not close, nothing was written."
+)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// Flags of every command.
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// Folder of schemes and code tables [default: `grouper-tables` here or beside the program]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) tables: Option<PathBuf>,
+    /// Threads to work with; 0 takes all. The result does not depend on it
+    #[arg(long, global = true, value_name = "N", default_value_t = 0)]
+    pub(super) threads: usize,
+    /// Print the summary as JSON
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    /// How messages are written to standard error
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text)]
+    pub(super) log_format: LogFormat,
+    /// How progress is shown on standard error [default: a bar on a terminal, else nothing]
+    #[arg(long, global = true, value_enum)]
+    pub(super) progress: Option<ProgressKind>,
+}
+
+/// How messages are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object per line.
+    Json,
+}
+
+/// How progress is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ProgressKind {
+    /// A bar.
+    Bar,
+    /// One JSON object per line.
+    Json,
+    /// Nothing.
+    None,
+}
+
+/// Where a command writes, and when it is not content.
+#[derive(Debug, Args)]
+pub(super) struct Output {
+    /// Folder to write; it appears whole or not at all
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: PathBuf,
+    /// Replace the output folder if it exists
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Exit with 1 if there is any finding or reject
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Exit with 1 if more records than this are rejected: a number, or a share such as 0.5%
+    #[arg(long, value_name = "N|P%", value_parser = Limit::parse)]
+    pub(super) max_rejects: Option<Limit>,
+}
+
+/// A limit on rejects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Limit {
+    /// So many records.
+    Records(u64),
+    /// So many per cent of the records read.
+    Percent(Number),
+}
+
+impl Limit {
+    fn parse(text: &str) -> Result<Self, String> {
+        let fault = || format!("`{text}` is neither a number of records nor a share such as 0.5%");
+        match text.strip_suffix('%') {
+            None => text.parse().map(Self::Records).map_err(|_| fault()),
+            Some(percent) => {
+                let percent = Number::parse(percent).map_err(|_| fault())?;
+                if percent.is_negative() { Err(fault()) } else { Ok(Self::Percent(percent)) }
+            }
+        }
+    }
+
+    /// Whether so many rejects of so many records are too many.
+    pub(super) fn exceeded(self, rejected: u64, read: u64) -> bool {
+        match self {
+            Self::Records(limit) => rejected > limit,
+            Self::Percent(percent) => {
+                i128::from(rejected) * 100 * percent.denominator() > percent.mantissa() * i128::from(read)
+            }
+        }
+    }
+}
+
+/// Code maps that are applied before grouping.
+#[derive(Debug, Args)]
+pub(super) struct Maps {
+    /// Column map (TOML) for files with other column names or layouts
+    #[arg(long, value_name = "FILE")]
+    pub(super) columns: Option<PathBuf>,
+    /// Map of diagnosis codes, such as icd10-clinical-2.0-to-nhsa-2.0, or a CSV file with columns from,to
+    #[arg(long, value_name = "ID|FILE")]
+    pub(super) diagnosis_map: Option<String>,
+    /// Map of procedure codes, such as icd9cm3-clinical-3.0-to-nhsa-2.0, or a CSV file with columns from,to
+    #[arg(long, value_name = "ID|FILE")]
+    pub(super) procedure_map: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Group discharges (分组)
+    ///
+    /// Writes cases.parquet (one row per accepted case, in input order), rejects.parquet, findings.csv, summary.json and
+    /// receipt.json.
+    #[command(after_help = "Example: casemix group --scheme chs-drg-3.0 discharges/ -o grouped")]
+    Group {
+        /// Scheme: an identifier under the tables folder, or a folder
+        #[arg(long, value_name = "ID|DIR")]
+        scheme: String,
+        #[command(flatten)]
+        maps: Maps,
+        /// Parquet or CSV files, or folders of them
+        #[arg(required = true, value_name = "INPUT")]
+        inputs: Vec<PathBuf>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Tell how one case was grouped, and why not otherwise (入组说明)
+    #[command(after_help = "Example: casemix explain --scheme chs-drg-1.1 discharges/ --case 330100S0000001")]
+    Explain {
+        /// Scheme: an identifier under the tables folder, or a folder
+        #[arg(long, value_name = "ID|DIR")]
+        scheme: String,
+        #[command(flatten)]
+        maps: Maps,
+        /// Parquet or CSV files, or folders of them
+        #[arg(required = true, value_name = "INPUT")]
+        inputs: Vec<PathBuf>,
+        /// Settlement id of the case
+        #[arg(long, value_name = "SETL_ID")]
+        case: String,
+    },
+    /// Everything of a year: all months, then the clearing (月结算与年度清算)
+    ///
+    /// Reads REGION/discharges, writes the cases, a folder per month with settlement.csv, and clearing.csv, pool.csv,
+    /// ledger.csv and closing.csv of the year.
+    #[command(after_help = "Example: casemix run fixtures/demo-drg -o out")]
+    Run {
+        /// Folder of the region
+        region: PathBuf,
+        /// Year [default: the only one that budget.csv has]
+        #[arg(long)]
+        year: Option<i32>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Settle one month (月结算)
+    #[command(
+        after_help = "Example: casemix settle fixtures/demo-drg --month 2023-02 --paid paid -o paid/2023-02"
+    )]
+    Settle {
+        /// Folder of the region
+        region: PathBuf,
+        /// Month, such as 2023-04
+        #[arg(long, value_name = "YYYY-MM")]
+        month: String,
+        /// Folder with the months settled before; needed from February on
+        #[arg(long, value_name = "DIR")]
+        paid: Option<PathBuf>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Clear a year over months already paid (年度清算)
+    #[command(after_help = "Example: casemix clear fixtures/demo-drg --year 2023 --paid paid -o cleared")]
+    Clear {
+        /// Folder of the region
+        region: PathBuf,
+        /// Year
+        #[arg(long)]
+        year: i32,
+        /// Folder with the twelve months: outputs of settle or run
+        #[arg(long, value_name = "DIR")]
+        paid: PathBuf,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Load and check a region or a scheme; writes nothing (校验)
+    #[command(after_help = "Examples: casemix check fixtures/demo-drg; casemix check --scheme chs-drg-3.0")]
+    Check {
+        /// Folder of the region
+        #[arg(required_unless_present = "scheme")]
+        region: Option<PathBuf>,
+        /// Scheme to check instead
+        #[arg(long, value_name = "ID|DIR", conflicts_with = "region")]
+        scheme: Option<String>,
+        /// Year [default: every year that has a budget]
+        #[arg(long, conflicts_with = "scheme")]
+        year: Option<i32>,
+    },
+    /// Run again from a receipt and compare every byte (复核)
+    #[command(after_help = "Example: casemix verify out")]
+    Verify {
+        /// A finished output folder
+        folder: PathBuf,
+    },
+    /// List, show and compare schemes (分组方案)
+    Schemes {
+        #[command(subcommand)]
+        command: SchemeCommand,
+    },
+    /// Make synthetic discharges, seeded (合成病例)
+    #[command(
+        after_help = "Example: casemix generate --cases 60000 --seed 1 --region fixtures/demo-drg -o discharges"
+    )]
+    Generate {
+        /// How many cases
+        #[arg(long)]
+        cases: u64,
+        /// Seed: the same seed gives the same discharges
+        #[arg(long)]
+        seed: u64,
+        /// Region whose hospitals, pools, schemes, weights and year are used
+        #[arg(long, value_name = "REGION")]
+        region: Option<PathBuf>,
+        /// Scheme, where no region is named
+        #[arg(long, value_name = "ID|DIR", default_value = "chs-drg-3.0", conflicts_with = "region")]
+        scheme: String,
+        /// Add a faulty record of every kind that is rejected or reported
+        #[arg(long)]
+        faults: bool,
+        /// Folder to write
+        #[arg(short, long, value_name = "DIR")]
+        output: PathBuf,
+        /// Replace the output folder if it exists
+        #[arg(long)]
+        force: bool,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SchemeCommand {
+    /// List the schemes there are
+    List,
+    /// Show where a scheme comes from and what it holds
+    Show {
+        /// Scheme
+        #[arg(value_name = "ID|DIR")]
+        scheme: String,
+    },
+    /// Compare two schemes, and how cases move between them
+    #[command(after_help = "Example: casemix schemes diff chs-drg-1.1 chs-drg-3.0 --cases discharges/")]
+    Diff {
+        /// The first scheme
+        #[arg(value_name = "A")]
+        first: String,
+        /// The second scheme
+        #[arg(value_name = "B")]
+        second: String,
+        /// Discharges to group by both
+        #[arg(long, value_name = "INPUT")]
+        cases: Vec<PathBuf>,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_limit_on_rejects_is_a_number_or_a_share() {
+        let limit = |text| Limit::parse(text).unwrap();
+        assert!(!limit("3").exceeded(3, 10) && limit("3").exceeded(4, 10));
+        // 0.5 % of 1000 is 5.
+        assert!(!limit("0.5%").exceeded(5, 1000) && limit("0.5%").exceeded(6, 1000));
+        assert!(limit("0%").exceeded(1, 10) && !limit("0%").exceeded(0, 0));
+        assert!(Limit::parse("-1%").is_err() && Limit::parse("few").is_err());
+    }
+}

@@ -1,0 +1,161 @@
+//! From a command to the library, and what is printed of the result.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::CommandFactory;
+use serde::Serialize;
+
+use crate::domain::{Error, Kind};
+use crate::report::Summary;
+use crate::run::{
+    Context, Places, Question, Task, check_region, check_scheme, diff_schemes, explain, generate,
+    list_schemes, only_year, perform, show_scheme, verify,
+};
+
+use super::args::{Arguments, Command, Common, Maps, Output, SchemeCommand};
+use super::exit::Exit;
+use super::progress::progress;
+
+/// Does what the command says.
+pub(super) fn dispatch(arguments: &Arguments) -> Result<Exit, Error> {
+    let common = &arguments.common;
+    match &arguments.command {
+        Command::Group { scheme, maps, inputs, output } => {
+            let task = Task::Group {
+                scheme: scheme.clone(),
+                diagnosis_map: maps.diagnosis_map.clone(),
+                procedure_map: maps.procedure_map.clone(),
+            };
+            let places =
+                Places { inputs: inputs.clone(), columns: maps.columns.clone(), ..places(common, None) };
+            perform_task(&task, &places, output, common)
+        }
+        Command::Explain { scheme, maps, inputs, case } => tell(scheme, maps, inputs, case, common),
+        Command::Run { region, year, output } => {
+            let year = year.map_or_else(|| only_year(region), Ok)?;
+            perform_task(&Task::Run { year }, &places(common, Some(region)), output, common)
+        }
+        Command::Settle { region, month, paid, output } => {
+            let places = Places { paid: paid.clone(), ..places(common, Some(region)) };
+            perform_task(&Task::Settle { month: month.clone() }, &places, output, common)
+        }
+        Command::Clear { region, year, paid, output } => {
+            let places = Places { paid: Some(paid.clone()), ..places(common, Some(region)) };
+            perform_task(&Task::Clear { year: *year }, &places, output, common)
+        }
+        Command::Check { region, scheme, year } => check(region.as_deref(), scheme.as_deref(), *year, common),
+        Command::Verify { folder } => {
+            let files = verify(folder, context(common, &mut *progress(common)))?;
+            print(&format!(
+                "{}: every input and table is as the receipt says, and running again gives the same {files} files\n",
+                folder.display()
+            ))
+        }
+        Command::Schemes { command } => schemes(command, common),
+        Command::Generate { cases, seed, region, scheme, faults, output, force } => {
+            let wish = crate::run::Wish { cases: *cases, seed: *seed, faults: *faults };
+            let tables = common.tables.as_deref();
+            let written = generate(&wish, region.as_deref(), scheme, tables, output, *force)?;
+            print(&format!("{written} synthetic records in {}\n", output.display()))
+        }
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "casemix", &mut script);
+            print(&String::from_utf8_lossy(&script))
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            let fault = |error: std::io::Error| Error::new(Kind::Usage, error.to_string());
+            clap_mangen::Man::new(Arguments::command()).render(&mut page).map_err(fault)?;
+            print(&String::from_utf8_lossy(&page))
+        }
+    }
+}
+
+fn places(common: &Common, region: Option<&Path>) -> Places {
+    Places { tables: common.tables.clone(), region: region.map(Path::to_owned), ..Places::default() }
+}
+
+fn context<'c>(common: &Common, progress: &'c mut dyn crate::run::Progress) -> Context<'c> {
+    Context { threads: common.threads, progress }
+}
+
+fn perform_task(task: &Task, places: &Places, output: &Output, common: &Common) -> Result<Exit, Error> {
+    let summary =
+        perform(task, places, &output.output, output.force, context(common, &mut *progress(common)))?;
+    show(&summary, common)?;
+    Ok(exit_of(&summary, output))
+}
+
+fn exit_of(summary: &Summary, output: &Output) -> Exit {
+    let (rejected, read) = (summary.rejected(), summary.records.read.records);
+    let too_many = output.max_rejects.is_some_and(|limit| limit.exceeded(rejected, read));
+    let odd = output.strict && rejected + summary.findings() > 0;
+    if too_many || odd { Exit::Findings } else { Exit::Done }
+}
+
+/// Prints a result: as JSON where that was asked for, else for people.
+fn show<T: Serialize + std::fmt::Display>(result: &T, common: &Common) -> Result<Exit, Error> {
+    if common.json { print_json(result) } else { print(&result.to_string()) }
+}
+
+fn print_json(result: &impl Serialize) -> Result<Exit, Error> {
+    let text = serde_json::to_string_pretty(result).expect("a result is plain data");
+    print(&format!("{text}\n"))
+}
+
+/// Writes to standard output. A reader that has seen enough is no fault.
+fn print(text: &str) -> Result<Exit, Error> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::new(Kind::Usage, format!("standard output cannot be written: {error}")))
+        }
+        _ => Ok(Exit::Done),
+    }
+}
+
+fn tell(scheme: &str, maps: &Maps, inputs: &[PathBuf], case: &str, common: &Common) -> Result<Exit, Error> {
+    let question = Question {
+        scheme: scheme.to_owned(),
+        tables: common.tables.clone(),
+        columns: maps.columns.clone(),
+        diagnosis_map: maps.diagnosis_map.clone(),
+        procedure_map: maps.procedure_map.clone(),
+        inputs: inputs.to_vec(),
+        setl_id: case.to_owned(),
+    };
+    show(&explain(&question)?, common)
+}
+
+fn check(
+    region: Option<&Path>,
+    scheme: Option<&str>,
+    year: Option<i32>,
+    common: &Common,
+) -> Result<Exit, Error> {
+    let tables = common.tables.as_deref();
+    let report = match (region, scheme) {
+        (Some(region), _) => check_region(region, tables, year)?,
+        (None, Some(scheme)) => check_scheme(scheme, tables)?,
+        (None, None) => return Err(Error::new(Kind::Usage, "name a region or --scheme")),
+    };
+    show(&report, common)
+}
+
+fn schemes(command: &SchemeCommand, common: &Common) -> Result<Exit, Error> {
+    let tables = common.tables.as_deref();
+    match command {
+        SchemeCommand::List => {
+            let schemes = list_schemes(tables)?;
+            if common.json {
+                return print_json(&schemes);
+            }
+            print(&schemes.iter().map(|scheme| format!("{scheme}\n")).collect::<String>())
+        }
+        SchemeCommand::Show { scheme } => show(&show_scheme(scheme, tables)?, common),
+        SchemeCommand::Diff { first, second, cases } => {
+            show(&diff_schemes(first, second, cases, tables)?, common)
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Input files: what the user named, opened and cut into pieces of work.
+
+use std::path::{Path, PathBuf};
+
+use arrow_array::RecordBatch;
+
+use crate::domain::{Error, Kind, Problems};
+
+use super::csv_input::CsvInput;
+use super::mapping::Mapping;
+use super::parquet_input::ParquetInput;
+
+/// An input file.
+#[derive(Debug)]
+pub struct Input {
+    /// The path it is read from.
+    pub path: PathBuf,
+    /// What outputs and messages call it: its name without the folders.
+    pub name: String,
+    reader: Reader,
+}
+
+#[derive(Debug)]
+enum Reader {
+    Parquet(ParquetInput),
+    Csv(CsvInput),
+}
+
+/// A piece of work: a row group of a Parquet file, or a stretch of a CSV file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The file, by its place among the inputs.
+    pub input: usize,
+    /// The piece within the file.
+    pub part: usize,
+    /// The row of the file with which it begins.
+    pub first_row: u64,
+    /// Its rows.
+    pub rows: u64,
+}
+
+/// Rows that are read at a time.
+pub const BATCH: usize = 16_384;
+
+/// Opens what the user named: files, and folders whose `.parquet` and `.csv` files are taken in order of their names.
+///
+/// # Errors
+/// Files that are missing, damaged, or lack columns that must be there: all of them at once.
+pub fn open_inputs(paths: &[PathBuf], mapping: &Mapping) -> Result<Vec<Input>, Error> {
+    let mut problems = Problems::new();
+    let mut inputs = Vec::new();
+    for path in paths {
+        for file in problems.absorb(files_of(path)).unwrap_or_default() {
+            inputs.extend(problems.absorb(Input::open(&file, mapping)));
+        }
+    }
+    problems.check(Kind::Input)?;
+    Ok(inputs)
+}
+
+fn is_input(path: &Path) -> bool {
+    let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '_']));
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    !hidden && matches!(extension.as_deref(), Some("parquet" | "csv"))
+}
+
+fn files_of(path: &Path) -> Result<Vec<PathBuf>, Error> {
+    let shown = path.display().to_string();
+    let fault =
+        |error: std::io::Error| Error::at(Kind::Input, shown.clone(), crate::table::cannot_read(&error));
+    if !std::fs::metadata(path).map_err(fault)?.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let entries = std::fs::read_dir(path).map_err(fault)?;
+    let mut files: Vec<PathBuf> =
+        entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| is_input(path)).collect();
+    files.sort();
+    Ok(files)
+}
+
+impl Input {
+    fn open(path: &Path, mapping: &Mapping) -> Result<Self, Error> {
+        let csv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+        let reader = if csv {
+            Reader::Csv(CsvInput::open(path, mapping)?)
+        } else {
+            Reader::Parquet(ParquetInput::open(path, mapping)?)
+        };
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        Ok(Self { path: path.to_owned(), name, reader })
+    }
+
+    /// Rows of the file.
+    pub fn rows(&self) -> u64 {
+        match &self.reader {
+            Reader::Parquet(input) => input.row_groups().iter().sum(),
+            Reader::Csv(input) => input.rows(),
+        }
+    }
+
+    /// Columns that are not read.
+    pub fn ignored(&self) -> &[String] {
+        match &self.reader {
+            Reader::Parquet(input) => input.ignored(),
+            Reader::Csv(input) => input.ignored(),
+        }
+    }
+
+    /// The pieces of the file, in order.
+    pub fn pieces(&self, number: usize) -> Vec<Piece> {
+        let rows = match &self.reader {
+            Reader::Parquet(input) => input.row_groups().to_vec(),
+            Reader::Csv(input) => input.pieces(),
+        };
+        let mut first_row = 0;
+        let pieces = rows.into_iter().enumerate().map(|(part, rows)| {
+            let piece = Piece { input: number, part, first_row, rows };
+            first_row += rows;
+            piece
+        });
+        pieces.collect()
+    }
+
+    /// Reads a piece batch by batch; `columns` limits it to some of our columns, by name.
+    ///
+    /// # Errors
+    /// A damaged file, or what `each` returns.
+    pub fn read(
+        &self,
+        piece: Piece,
+        columns: Option<&[&str]>,
+        each: &mut dyn FnMut(RecordBatch) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        match &self.reader {
+            Reader::Parquet(input) => input.read(&self.path, piece.part, columns, each),
+            Reader::Csv(input) => input.read(&self.path, piece.part, each),
+        }
+    }
+}

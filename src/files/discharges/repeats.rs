@@ -1,0 +1,184 @@
+//! The same `setl_id` twice: identical records count once, differing ones are all refused, so row order decides nothing.
+//!
+//! A first pass over the keys alone finds rows that may share one (equal hashes), in bounded memory: hashes go to
+//! partitions that spill to temporary files. Only those rows are then read whole and compared.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{Read, Seek, SeekFrom, Write};
+
+use tempfile::SpooledTempFile;
+
+use crate::domain::{Error, Kind};
+
+/// Where a record stands: the file by its place among the inputs, and its row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Location {
+    /// The file.
+    pub input: usize,
+    /// The row, from 0.
+    pub row: u64,
+}
+
+/// What becomes of a record whose key stands elsewhere too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeat {
+    /// The same record stands before it: it is not counted again.
+    Same,
+    /// A different record has the same key: both are refused.
+    Different,
+}
+
+/// Rows that are not to be taken as they stand.
+#[derive(Debug, Default)]
+pub struct Repeats(HashMap<Location, Repeat>);
+
+impl Repeats {
+    /// What becomes of a row; nothing for all rows whose key is their own.
+    pub fn of(&self, location: Location) -> Option<Repeat> {
+        if self.0.is_empty() { None } else { self.0.get(&location).copied() }
+    }
+
+    /// Decides from the candidates' keys and contents, given in order of location.
+    pub fn decide(candidates: impl IntoIterator<Item = (Location, String, String)>) -> Self {
+        let mut by_key: BTreeMap<String, Vec<(Location, String)>> = BTreeMap::new();
+        for (location, key, content) in candidates {
+            by_key.entry(key).or_default().push((location, content));
+        }
+        let mut repeats = HashMap::new();
+        for rows in by_key.into_values().filter(|rows| rows.len() > 1) {
+            let same = rows.iter().all(|(_, content)| *content == rows[0].1);
+            for (index, (location, _)) in rows.iter().enumerate() {
+                match (same, index) {
+                    (true, 0) => {}
+                    (true, _) => drop(repeats.insert(*location, Repeat::Same)),
+                    (false, _) => drop(repeats.insert(*location, Repeat::Different)),
+                }
+            }
+        }
+        Self(repeats)
+    }
+}
+
+/// Partitions of key hashes.
+#[derive(Debug)]
+pub struct KeyPartitions(Vec<SpooledTempFile>);
+
+/// How many partitions: with 50 million keys each holds 12 MB.
+const PARTITIONS: usize = 64;
+/// Bytes a partition keeps in memory before it spills to a file.
+const IN_MEMORY: usize = 1 << 18;
+/// A hash and a location.
+const ENTRY: usize = 24;
+
+/// The hash of a key. Equal keys have equal hashes; unequal ones that collide are told apart later.
+pub fn key_hash(key: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn fault(error: std::io::Error) -> Error {
+    Error::new(Kind::Input, format!("the temporary files for comparing setl_id cannot be used: {error}"))
+}
+
+impl Default for KeyPartitions {
+    fn default() -> Self {
+        Self((0..PARTITIONS).map(|_| SpooledTempFile::new(IN_MEMORY)).collect())
+    }
+}
+
+impl KeyPartitions {
+    /// Adds the hashes of rows that follow each other in a file, from `first` on. Rows without a key have none.
+    ///
+    /// # Errors
+    /// When a temporary file cannot be written.
+    pub fn add(&mut self, first: Location, hashes: &[Option<u64>]) -> Result<(), Error> {
+        let mut entries: Vec<Vec<u8>> = vec![Vec::new(); PARTITIONS];
+        for (row, hash) in (first.row..).zip(hashes) {
+            let Some(hash) = hash else { continue };
+            let entry = &mut entries[(*hash % PARTITIONS as u64) as usize];
+            for part in [*hash, first.input as u64, row] {
+                entry.extend_from_slice(&part.to_le_bytes());
+            }
+        }
+        for (partition, bytes) in self.0.iter_mut().zip(entries) {
+            partition.write_all(&bytes).map_err(fault)?;
+        }
+        Ok(())
+    }
+
+    /// The rows whose hash stands more than once, in order.
+    ///
+    /// # Errors
+    /// When a temporary file cannot be read.
+    pub fn candidates(self) -> Result<Vec<Location>, Error> {
+        let mut candidates = Vec::new();
+        for mut partition in self.0 {
+            let mut bytes = Vec::new();
+            partition
+                .seek(SeekFrom::Start(0))
+                .and_then(|_| partition.read_to_end(&mut bytes))
+                .map_err(fault)?;
+            let number = |bytes: &[u8]| u64::from_le_bytes(bytes.try_into().expect("eight bytes"));
+            let mut entries: Vec<(u64, u64, u64)> = bytes
+                .chunks_exact(ENTRY)
+                .map(|entry| (number(&entry[..8]), number(&entry[8..16]), number(&entry[16..])))
+                .collect();
+            entries.sort_unstable();
+            for group in entries.chunk_by(|one, two| one.0 == two.0).filter(|group| group.len() > 1) {
+                candidates.extend(
+                    group.iter().map(|(_, input, row)| Location { input: *input as usize, row: *row }),
+                );
+            }
+        }
+        candidates.sort_unstable();
+        Ok(candidates)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(input: usize, row: u64) -> Location {
+        Location { input, row }
+    }
+
+    #[test]
+    fn only_keys_that_stand_twice_are_candidates() {
+        let mut partitions = KeyPartitions::default();
+        let hash = |key: &str| Some(key_hash(key));
+        partitions.add(at(0, 0), &[hash("a"), hash("b"), None]).unwrap();
+        partitions.add(at(1, 5), &[hash("c"), hash("a"), None]).unwrap();
+        assert_eq!(partitions.candidates().unwrap(), [at(0, 0), at(1, 6)]);
+    }
+
+    #[test]
+    fn more_keys_than_memory_spill_and_are_found() {
+        let mut partitions = KeyPartitions::default();
+        let hashes: Vec<_> = (0..2_000_000u64).map(|key| Some(key_hash(&key.to_string()))).collect();
+        partitions.add(at(0, 0), &hashes).unwrap();
+        partitions.add(at(1, 0), &[hashes[1_234_567]]).unwrap();
+        assert_eq!(partitions.candidates().unwrap(), [at(0, 1_234_567), at(1, 0)]);
+    }
+
+    #[test]
+    fn the_same_record_counts_once_and_different_ones_not_at_all() {
+        let row = |location, key: &str, content: &str| (location, key.to_owned(), content.to_owned());
+        let repeats = Repeats::decide([
+            row(at(0, 0), "a", "x"),
+            row(at(0, 1), "b", "x"),
+            row(at(1, 0), "a", "x"),
+            row(at(1, 1), "b", "y"),
+            row(at(1, 2), "c", "x"), // a collision of hashes only
+        ]);
+        assert_eq!(repeats.of(at(0, 0)), None);
+        assert_eq!(repeats.of(at(1, 0)), Some(Repeat::Same));
+        assert_eq!(
+            (repeats.of(at(0, 1)), repeats.of(at(1, 1))),
+            (Some(Repeat::Different), Some(Repeat::Different))
+        );
+        assert_eq!(repeats.of(at(1, 2)), None);
+    }
+}

@@ -1,0 +1,115 @@
+//! Output folders that appear whole or not at all.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::domain::{Error, Kind};
+
+/// A folder that is filled beside its final place and then renamed into it.
+#[derive(Debug)]
+pub struct Staging {
+    folder: TempDir,
+    target: PathBuf,
+    replace: bool,
+}
+
+/// Names of folders that were not finished begin with this; a killed run leaves one behind, which may be deleted.
+pub const UNFINISHED: &str = ".casemix-unfinished-";
+
+impl Staging {
+    /// Begins an output folder.
+    ///
+    /// # Errors
+    /// When something stands at its place already and `replace` is not wanted, or nothing can be written beside it.
+    pub fn begin(target: &Path, replace: bool) -> Result<Self, Error> {
+        let shown = target.display().to_string();
+        let occupied = match std::fs::read_dir(target) {
+            Ok(mut entries) => entries.next().is_some(),
+            Err(error) => error.kind() != std::io::ErrorKind::NotFound,
+        };
+        if occupied && !replace {
+            let message =
+                "exists and is not an empty folder; name another one, or replace it as a whole with --force";
+            return Err(Error::at(Kind::Usage, shown, message));
+        }
+        if target.is_file() {
+            return Err(Error::at(Kind::Usage, shown, "is a file; a folder was expected"));
+        }
+        let parent = match target.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let fault = |error: std::io::Error| {
+            Error::at(Kind::Usage, parent.display().to_string(), format!("cannot be written to: {error}"))
+        };
+        std::fs::create_dir_all(parent).map_err(fault)?;
+        let folder = builder().tempdir_in(parent).map_err(fault)?;
+        Ok(Self { folder, target: target.to_owned(), replace })
+    }
+
+    /// Where files are written until the folder is finished.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Puts the folder in its place. Every file in it was brought to the disk by its writer.
+    ///
+    /// # Errors
+    /// When the system refuses; the target is then as it was, or (replacing) beside it under another name.
+    pub fn finish(self) -> Result<(), Error> {
+        let shown = self.target.display().to_string();
+        let fault = |error: std::io::Error| {
+            Error::at(Kind::Usage, shown.clone(), format!("cannot be put in place: {error}"))
+        };
+        sync_folder(self.folder.path()).map_err(fault)?;
+        let parent = self.folder.path().parent().map(Path::to_owned).unwrap_or_default();
+        let old = parent.join(format!("{UNFINISHED}old-{}", std::process::id()));
+        let replaced = self.replace && self.target.exists();
+        if replaced {
+            std::fs::rename(&self.target, &old).map_err(fault)?;
+        } else if self.target.exists() {
+            // Only an empty folder can stand here.
+            std::fs::remove_dir(&self.target).map_err(fault)?;
+        }
+        let staged = self.folder.keep();
+        if let Err(error) = std::fs::rename(&staged, &self.target) {
+            if replaced {
+                std::fs::rename(&old, &self.target).map_err(fault)?;
+            }
+            return Err(fault(error));
+        }
+        sync_folder(&parent).map_err(fault)?;
+        if replaced {
+            std::fs::remove_dir_all(&old).map_err(fault)?;
+        }
+        Ok(())
+    }
+}
+
+/// Temporary folders are closed to others by default; a result has the rights that the user's mask leaves.
+#[cfg(unix)]
+fn builder() -> tempfile::Builder<'static, 'static> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(UNFINISHED).permissions(std::fs::Permissions::from_mode(0o777));
+    builder
+}
+
+#[cfg(not(unix))]
+fn builder() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(UNFINISHED);
+    builder
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}

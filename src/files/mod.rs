@@ -1,0 +1,14 @@
+//! Parquet in and out, tables of amounts, receipts: the only layer that knows files of data.
+
+mod cases;
+pub mod discharges;
+mod folder;
+mod receipt;
+mod rejects;
+mod tables;
+
+pub use cases::{CaseBatch, CaseEncoder, CaseEncoders, CaseFile, CaseLayout, EncodedCases, Words};
+pub use folder::Staging;
+pub use receipt::{Circumstances, FileEntry, RECEIPT, Receipt, Reproducible, outputs_of, write_json};
+pub use rejects::{FindingFile, FindingRow, Reject, RejectFile};
+pub use tables::{safe_text, write_table};

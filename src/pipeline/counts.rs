@@ -1,0 +1,164 @@
+//! What is counted while pieces are worked on. Everything is an integer, so the order of adding does not matter.
+
+use std::collections::BTreeMap;
+
+use crate::domain::{CaseSums, Fen, Finding, RejectReason, Status, Tally};
+
+/// Records of one status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StatusCount {
+    /// Records.
+    pub cases: u64,
+    /// Their total cost.
+    pub cost: Fen,
+    /// Their recorded fund amount.
+    pub fund: Fen,
+}
+
+impl StatusCount {
+    /// Adds a record.
+    pub fn add(&mut self, cost: i64, fund: i64) {
+        self.cases += 1;
+        self.cost += Fen(cost.into());
+        self.fund += Fen(fund.into());
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.cases += other.cases;
+        self.cost += other.cost;
+        self.fund += other.fund;
+    }
+}
+
+/// Where every record went: rows read = grouped + ambiguous + ungrouped + rejected + repeated + passed over.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Rows that were read.
+    pub read: StatusCount,
+    /// By status.
+    pub by_status: BTreeMap<Status, StatusCount>,
+    /// By reason.
+    pub rejected: BTreeMap<RejectReason, StatusCount>,
+    /// The same record again.
+    pub repeated: StatusCount,
+    /// Of another month than the one that is settled.
+    pub passed_over: StatusCount,
+    /// Findings by kind.
+    pub findings: BTreeMap<Finding, u64>,
+}
+
+impl Counts {
+    /// Adds other counts.
+    pub fn merge(&mut self, other: &Self) {
+        self.read.merge(&other.read);
+        self.repeated.merge(&other.repeated);
+        self.passed_over.merge(&other.passed_over);
+        for (status, count) in &other.by_status {
+            self.by_status.entry(*status).or_default().merge(count);
+        }
+        for (reason, count) in &other.rejected {
+            self.rejected.entry(*reason).or_default().merge(count);
+        }
+        for (finding, count) in &other.findings {
+            *self.findings.entry(*finding).or_default() += count;
+        }
+    }
+
+    /// All accepted records.
+    pub fn accepted(&self) -> StatusCount {
+        sum(self.by_status.values())
+    }
+
+    /// All refused records.
+    pub fn refused(&self) -> StatusCount {
+        sum(self.rejected.values())
+    }
+
+    /// Whether every record has exactly one place, in records and in fen.
+    pub fn closes(&self) -> bool {
+        let parts = [self.accepted(), self.refused(), self.repeated, self.passed_over];
+        sum(parts.iter()) == self.read
+    }
+}
+
+fn sum<'c>(counts: impl Iterator<Item = &'c StatusCount>) -> StatusCount {
+    counts.fold(StatusCount::default(), |mut sum, count| {
+        sum.merge(count);
+        sum
+    })
+}
+
+/// Sums per pool, hospital and month.
+#[derive(Clone, Debug, Default)]
+pub struct SumTable {
+    pools: usize,
+    hospitals: usize,
+    /// Place of each combination among the cells, plus one; 0 where no case fell.
+    places: Vec<u32>,
+    cells: Vec<(usize, CaseSums)>,
+    /// Sums over all cases of each pool, gathered apart from the cells.
+    totals: Vec<CaseSums>,
+}
+
+/// Months of a year.
+const MONTHS: usize = 12;
+
+impl SumTable {
+    /// A table without cases.
+    pub fn new(pools: usize, hospitals: usize) -> Self {
+        Self {
+            pools,
+            hospitals,
+            places: vec![0; pools * hospitals * MONTHS],
+            cells: Vec::new(),
+            totals: vec![CaseSums::default(); pools],
+        }
+    }
+
+    fn number(&self, pool: usize, hospital: usize, month: usize) -> usize {
+        (pool * self.hospitals + hospital) * MONTHS + month
+    }
+
+    /// The sums of a combination, to be added to.
+    pub fn cell(&mut self, pool: usize, hospital: usize, month: usize) -> &mut CaseSums {
+        let number = self.number(pool, hospital, month);
+        if self.places[number] == 0 {
+            self.cells.push((number, CaseSums::default()));
+            self.places[number] = u32::try_from(self.cells.len()).expect("fewer than 2^32 combinations");
+        }
+        &mut self.cells[self.places[number] as usize - 1].1
+    }
+
+    /// Adds a case to the sums over all cases of its pool.
+    pub fn add_to_total(&mut self, pool: usize, case: &CaseSums) {
+        self.totals[pool].add(case);
+    }
+
+    /// Sums over all cases of a pool, gathered apart from the cells.
+    pub fn total(&self, pool: usize) -> &CaseSums {
+        &self.totals[pool]
+    }
+
+    /// The sums of a combination.
+    pub fn get(&self, pool: usize, hospital: usize, month: usize) -> CaseSums {
+        match self.places[self.number(pool, hospital, month)] {
+            0 => CaseSums::default(),
+            place => self.cells[place as usize - 1].1,
+        }
+    }
+
+    /// Adds another table of the same size.
+    pub fn merge(&mut self, other: &Self) {
+        assert_eq!((self.pools, self.hospitals), (other.pools, other.hospitals), "tables of one region");
+        for (number, sums) in &other.cells {
+            let (rest, month) = (number / MONTHS, number % MONTHS);
+            self.cell(rest / self.hospitals, rest % self.hospitals, month).add(sums);
+        }
+        self.totals.iter_mut().zip(&other.totals).for_each(|(own, other)| own.add(other));
+    }
+}
+
+/// A record as a tally: a reversal takes a case back.
+pub(super) fn tally(cost: i64, fund: i64, reversal: bool) -> Tally {
+    Tally { cases: if reversal { -1 } else { 1 }, cost: Fen(cost.into()), fund: Fen(fund.into()) }
+}

@@ -1,0 +1,395 @@
+//! The work on one piece.
+
+use arrow_array::{BooleanArray, RecordBatch, StringArray};
+
+use crate::domain::{
+    Case, CaseSums, Date, DiagnosisId, Error, Finding, Grouping, Patient, ProcedureId, RejectReason, Status,
+    Tally,
+};
+use crate::files::discharges::{
+    Checked, CodeLists, DictionaryCache, Field, Input, Location, Piece, RecordKind, Records, Repeat, Verdict,
+    check,
+};
+use crate::files::{CaseBatch, CaseEncoder, CaseEncoders, EncodedCases, FindingRow, Reject, Words};
+use crate::grouper::drg::Grouper;
+use crate::points::{Bill, Method, Price, price};
+use crate::scheme::CodeMap;
+
+use super::counts::{Counts, SumTable, tally};
+use super::program::{Program, SchemeUse};
+
+/// What the work on a piece leaves.
+pub struct PieceResult {
+    /// The cases, encoded.
+    pub cases: EncodedCases,
+    /// What was refused, in row order.
+    pub rejects: Vec<Reject>,
+    /// What was odd, in row order.
+    pub findings: Vec<FindingRow>,
+    /// Where every record went.
+    pub counts: Counts,
+    /// Sums per pool, hospital and month; empty where cases are only grouped.
+    pub sums: SumTable,
+}
+
+/// Reads a piece, checks, groups and prices its records, and encodes the cases.
+///
+/// # Errors
+/// A damaged file, or cases that cannot be encoded.
+pub fn process(
+    program: &Program<'_>,
+    input: &Input,
+    piece: Piece,
+    encoders: &CaseEncoders,
+) -> Result<PieceResult, Error> {
+    let (pools, hospitals) = program.tariffs.map_or((0, 0), |tariffs| tariffs.size);
+    let mut work = Work {
+        program,
+        encoder: encoders.encoder()?,
+        caches: program.schemes.iter().map(|_| Caches::default()).collect(),
+        next: Location { input: piece.input, row: piece.first_row },
+        rejects: Vec::new(),
+        findings: Vec::new(),
+        counts: Counts::default(),
+        sums: SumTable::new(pools, hospitals),
+    };
+    input.read(piece, None, &mut |batch| work.batch(&batch))?;
+    Ok(PieceResult {
+        cases: work.encoder.finish()?,
+        rejects: work.rejects,
+        findings: work.findings,
+        counts: work.counts,
+        sums: work.sums,
+    })
+}
+
+/// Numbers of codes by value of the dictionary, kept from batch to batch.
+#[derive(Default)]
+struct Caches {
+    diagnoses: DictionaryCache<DiagnosisId>,
+    procedures: DictionaryCache<ProcedureId>,
+}
+
+/// Code lists of a batch in the numbers of one scheme.
+struct Lists {
+    diagnoses: CodeLists<DiagnosisId>,
+    procedures: CodeLists<ProcedureId>,
+}
+
+impl Lists {
+    fn case(&self, row: usize, patient: Patient) -> Case<'_> {
+        let (diagnoses, procedures) = (self.diagnoses.row(row), self.procedures.row(row));
+        Case {
+            principal_diagnosis: diagnoses[0],
+            other_diagnoses: &diagnoses[1..],
+            principal_procedure: procedures.first().copied(),
+            other_procedures: procedures.get(1..).unwrap_or_default(),
+            patient,
+        }
+    }
+}
+
+struct Work<'w, 'p> {
+    program: &'w Program<'p>,
+    encoder: CaseEncoder<'w>,
+    caches: Vec<Caches>,
+    /// Where the next batch begins.
+    next: Location,
+    rejects: Vec<Reject>,
+    findings: Vec<FindingRow>,
+    counts: Counts,
+    sums: SumTable,
+}
+
+/// The cases of a batch as they are accepted.
+#[derive(Default)]
+struct Accepted {
+    schemes: Vec<usize>,
+    groupings: Vec<Grouping>,
+    prices: Vec<Price>,
+    taken: Vec<bool>,
+}
+
+/// A batch laid out by column.
+struct Columns<'b> {
+    records: &'b Records<'b>,
+    setl_ids: Box<dyn Fn(usize) -> Option<&'b str> + 'b>,
+    hospitals: (Vec<u32>, Vec<String>),
+    insurance_types: (Vec<u32>, Vec<String>),
+    checked: Checked,
+    lists: Vec<Lists>,
+    patients: Vec<Patient>,
+}
+
+impl Work<'_, '_> {
+    fn batch(&mut self, batch: &RecordBatch) -> Result<(), Error> {
+        let records = Records::read(batch, self.program.mapping);
+        let lists: Vec<Lists> = self
+            .program
+            .schemes
+            .iter()
+            .zip(&mut self.caches)
+            .map(|(scheme, cache)| lists(&records, self.program, scheme, cache))
+            .collect();
+        let has_diagnosis = |row: usize| !lists[0].diagnoses.row(row).is_empty();
+        let checked = check(&records, &self.program.checker, has_diagnosis);
+        let columns = Columns {
+            setl_ids: records.setl_ids(),
+            hospitals: records.words(Field::FixmedinsCode),
+            insurance_types: records.words(Field::Insutype),
+            patients: records.patients(),
+            records: &records,
+            checked,
+            lists,
+        };
+        let mut accepted = Accepted::default();
+        for row in 0..records.rows {
+            let taken = self.row(&columns, row, &mut accepted);
+            accepted.taken.push(taken);
+        }
+        self.next.row += records.rows as u64;
+        self.encode(columns, accepted)
+    }
+
+    /// Looks at a row; whether it became a case.
+    fn row(&mut self, columns: &Columns<'_>, row: usize, accepted: &mut Accepted) -> bool {
+        let records = columns.records;
+        let setl_id = (columns.setl_ids)(row);
+        let cost = records.numbers(Field::MedfeeSumamt).at(row).unwrap_or(0);
+        let fund = records.numbers(Field::HifpPay).at(row).unwrap_or(0);
+        self.counts.read.add(cost, fund);
+        let location = Location { row: self.next.row + row as u64, ..self.next };
+        let verdict = match (&columns.checked.verdicts[row], self.program.repeats.of(location), setl_id) {
+            (Verdict::PassedOver, ..) => Verdict::PassedOver,
+            (_, _, None) => Verdict::Rejected(RejectReason::MissingSetlId, String::new()),
+            (_, Some(Repeat::Different), _) => {
+                Verdict::Rejected(RejectReason::DuplicateSetlId, String::new())
+            }
+            (_, Some(Repeat::Same), _) => {
+                self.counts.repeated.add(cost, fund);
+                self.find(setl_id, location, Finding::RepeatedRecord, String::new());
+                return false;
+            }
+            (verdict, None, _) => verdict.clone(),
+        };
+        let day = |field| records.numbers(field).at(row);
+        let scheme = self.program.scheme_of(day(Field::DscgTime), day(Field::SetlEndDate));
+        match (verdict, scheme) {
+            (Verdict::PassedOver, _) => {
+                self.counts.passed_over.add(cost, fund);
+                false
+            }
+            (Verdict::Rejected(reason, detail), _) => self.reject(columns, row, location, reason, detail),
+            (Verdict::Case, None) => {
+                self.reject(columns, row, location, RejectReason::NoScheme, String::new())
+            }
+            (Verdict::Case, Some(scheme)) => {
+                self.accept(columns, row, location, scheme, accepted);
+                true
+            }
+        }
+    }
+
+    fn find(&mut self, setl_id: Option<&str>, location: Location, finding: Finding, detail: String) {
+        *self.counts.findings.entry(finding).or_default() += 1;
+        self.findings.push(FindingRow {
+            setl_id: setl_id.map(str::to_owned),
+            row: location.row + 1,
+            finding,
+            detail,
+        });
+    }
+
+    fn reject(
+        &mut self,
+        columns: &Columns<'_>,
+        row: usize,
+        location: Location,
+        reason: RejectReason,
+        detail: String,
+    ) -> bool {
+        let number = |field| columns.records.numbers(field).at(row).unwrap_or(0);
+        let count = self.counts.rejected.entry(reason).or_default();
+        count.add(number(Field::MedfeeSumamt), number(Field::HifpPay));
+        let (hospitals, words) = &columns.hospitals;
+        self.rejects.push(Reject {
+            setl_id: (columns.setl_ids)(row).map(str::to_owned),
+            hospital: Some(words[hospitals[row] as usize].clone()).filter(|word| !word.is_empty()),
+            row: location.row + 1,
+            reason,
+            detail,
+        });
+        false
+    }
+
+    fn accept(
+        &mut self,
+        columns: &Columns<'_>,
+        row: usize,
+        location: Location,
+        scheme: usize,
+        accepted: &mut Accepted,
+    ) {
+        let records = columns.records;
+        let lists = &columns.lists[scheme];
+        let patient = columns.patients[row];
+        let case = lists.case(row, patient);
+        let grouper = &self.program.schemes[scheme].grouper;
+        let grouping = grouper.group(&case);
+        let reversal = columns.checked.kinds[row] == RecordKind::Reversal;
+        self.oddities(columns, lists, row, location, reversal);
+        if let Some(conflict) = grouper.conflict(&case, grouping) {
+            self.find((columns.setl_ids)(row), location, conflict, String::new());
+        }
+        let status = grouper.placement(grouping.placement).status;
+        let bill = bill(records, row);
+        self.counts.by_status.entry(status).or_default().add(bill.cost, bill.fund);
+        accepted.schemes.push(scheme);
+        accepted.groupings.push(grouping);
+        if let Some(price) = self.price(columns, row, scheme, grouping, &bill) {
+            for finding in price.findings.into_iter().flatten() {
+                self.find((columns.setl_ids)(row), location, finding, String::new());
+            }
+            self.add(columns, row, status, &price, &bill, reversal);
+            accepted.prices.push(price);
+        }
+    }
+
+    fn oddities(
+        &mut self,
+        columns: &Columns<'_>,
+        lists: &Lists,
+        row: usize,
+        location: Location,
+        reversal: bool,
+    ) {
+        let records = columns.records;
+        let setl_id = (columns.setl_ids)(row);
+        let patient = &columns.patients[row];
+        let mut found = Vec::new();
+        if reversal {
+            found.push((Finding::Reversal, String::new()));
+        }
+        records.oddities(patient, row, |finding| found.push((finding, String::new())));
+        if Grouper::lacks_weight(patient) {
+            found.push((Finding::MissingWeight, String::new()));
+        }
+        let blank = lists.diagnoses.blanks.binary_search(&row).is_ok()
+            || lists.procedures.blanks.binary_search(&row).is_ok();
+        if blank {
+            found.push((Finding::BlankCode, String::new()));
+        }
+        found.extend(unknown(&lists.diagnoses, row).map(|code| (Finding::UnknownDiagnosis, code)));
+        found.extend(unknown(&lists.procedures, row).map(|code| (Finding::UnknownProcedure, code)));
+        for (finding, detail) in found {
+            self.find(setl_id, location, finding, detail);
+        }
+    }
+
+    fn price(
+        &self,
+        columns: &Columns<'_>,
+        row: usize,
+        scheme: usize,
+        grouping: Grouping,
+        bill: &Bill,
+    ) -> Option<Price> {
+        let day = settlement_day(columns.records, row);
+        let tariff = self.program.tariffs?.on(day, scheme).expect("a case is settled within the year");
+        let (pool, hospital) = (columns.checked.pools[row], columns.checked.hospitals[row]);
+        let price = price(tariff, pool, hospital, grouping.placement.0 as usize, bill);
+        Some(price.expect("a case's hospital is in the region on its settlement date"))
+    }
+
+    fn add(
+        &mut self,
+        columns: &Columns<'_>,
+        row: usize,
+        status: Status,
+        price: &Price,
+        bill: &Bill,
+        reversal: bool,
+    ) {
+        let own = tally(bill.cost, bill.fund, reversal);
+        let of = |method| if price.method == method { own } else { Tally::default() };
+        let case = CaseSums {
+            all: own,
+            grouped: if status == Status::Grouped { own.cases } else { 0 },
+            group: of(Method::Group),
+            points: price.points,
+            base_points: price.base_points,
+            rate_amount: price.rate_amount,
+            item: of(Method::Item),
+            item_amount: price.item_amount,
+            refused: of(Method::Refused),
+        };
+        let month = settlement_day(columns.records, row).month().index();
+        self.sums.cell(columns.checked.pools[row], columns.checked.hospitals[row], month).add(&case);
+        self.sums.add_to_total(columns.checked.pools[row], &case);
+    }
+
+    fn encode(&mut self, columns: Columns<'_>, accepted: Accepted) -> Result<(), Error> {
+        let (Some(ids), false) = (columns.records.setl_id_array(), accepted.groupings.is_empty()) else {
+            return Ok(());
+        };
+        let taken = &accepted.taken;
+        let setl_ids = if accepted.groupings.len() == taken.len() {
+            ids.clone()
+        } else {
+            let mask = BooleanArray::from(taken.clone());
+            let kept = arrow_select::filter::filter(ids, &mask).expect("a mask has a bit per row");
+            StringArray::from(kept.to_data())
+        };
+        let words = |(keys, words): (Vec<u32>, Vec<String>)| {
+            Words::new(
+                &words,
+                keys.into_iter().zip(taken).filter(|(_, taken)| **taken).map(|(key, _)| key).collect(),
+            )
+        };
+        self.encoder.add(CaseBatch {
+            setl_ids,
+            hospitals: words(columns.hospitals),
+            insurance_types: words(columns.insurance_types),
+            schemes: accepted.schemes,
+            groupings: accepted.groupings,
+            prices: accepted.prices,
+        })
+    }
+}
+
+fn settlement_day(records: &Records<'_>, row: usize) -> Date {
+    let day = records.numbers(Field::SetlEndDate).at(row).expect("a case has a settlement date");
+    Date(i32::try_from(day).expect("days are checked when they are read"))
+}
+
+/// Unknown codes of a row; they stand in order of rows.
+fn unknown<C>(lists: &CodeLists<C>, row: usize) -> impl Iterator<Item = String> + '_ {
+    let first = lists.unknown.partition_point(|(at, _)| *at < row);
+    lists.unknown[first..].iter().take_while(move |(at, _)| *at == row).map(|(_, code)| code.clone())
+}
+
+fn lists(records: &Records<'_>, program: &Program<'_>, scheme: &SchemeUse, cache: &mut Caches) -> Lists {
+    let apply = |map: &Option<CodeMap>, code: &str| {
+        map.as_ref().map_or(code.to_owned(), |map| map.apply(code).to_owned())
+    };
+    let book = &scheme.grouper.scheme;
+    let diagnosis =
+        |code: &str| DiagnosisId(book.diagnoses.number(&apply(&program.maps.diagnoses, code)).unwrap_or(0));
+    let procedure =
+        |code: &str| ProcedureId(book.procedures.number(&apply(&program.maps.procedures, code)).unwrap_or(0));
+    Lists {
+        diagnoses: records.codes(Field::DiagCode, &mut cache.diagnoses, &diagnosis),
+        procedures: records.codes(Field::OprnOprtCode, &mut cache.procedures, &procedure),
+    }
+}
+
+fn bill(records: &Records<'_>, row: usize) -> Bill {
+    let amount = |field| records.numbers(field).at(row).unwrap_or(0);
+    Bill {
+        cost: amount(Field::MedfeeSumamt),
+        fund: amount(Field::HifpPay),
+        own_pay: amount(Field::FulamtOwnpayAmt),
+        paid_first: amount(Field::PreselfpayAmt),
+        deductible: amount(Field::ActPayDedc),
+    }
+}

@@ -1,0 +1,182 @@
+//! Very low and very high costs.
+
+use crate::domain::{Number, round_product};
+use crate::policy::{Deviation, DeviationForm};
+
+/// A quotient of products that is rounded once, where it ends.
+///
+/// Weight, scale, coefficient, ratio and value of a point are whole numbers over powers of ten, so every amount of a
+/// case is such a quotient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Product {
+    above: [i128; Self::FACTORS],
+    below: [i128; Self::FACTORS],
+    used: usize,
+}
+
+impl Product {
+    /// Base, scale, coefficient, ratio, value and unit: no chain is longer.
+    const FACTORS: usize = 6;
+
+    /// One.
+    pub const ONE: Self = Self { above: [1; Self::FACTORS], below: [1; Self::FACTORS], used: 0 };
+
+    /// The product times `above / below`.
+    pub fn times(mut self, above: i128, below: i128) -> Self {
+        (self.above[self.used], self.below[self.used]) = (above, below);
+        self.used += 1;
+        self
+    }
+
+    /// The product times a number.
+    pub fn by(self, number: Number) -> Self {
+        self.times(number.mantissa(), number.denominator())
+    }
+
+    /// The product times `unit`, rounded to a whole number, halves away from zero.
+    pub fn rounded(&self, unit: i128) -> i128 {
+        let mut above = [unit; Self::FACTORS + 1];
+        above[..Self::FACTORS].copy_from_slice(&self.above);
+        round_product(&above, &self.below)
+    }
+}
+
+/// Where the cost of a case stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DeviationClass {
+    /// Below the low bound.
+    Low,
+    /// Between the bounds, or not measured.
+    Normal,
+    /// Above the high bound.
+    High,
+}
+
+impl DeviationClass {
+    /// The word in output files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Normal => "normal",
+            Self::High => "high",
+        }
+    }
+}
+
+/// Whether `cost / denominator` lies beyond a bound: below it for `low`, above it otherwise.
+pub(super) fn beyond(cost: i128, denominator: i128, bound: Number, inclusive: bool, low: bool) -> bool {
+    // cost / denominator against mantissa / 10^scale, both sides multiplied out.
+    let (own, limit) = (cost * bound.denominator(), bound.mantissa() * denominator);
+    (inclusive && own == limit) || if low { own < limit } else { own > limit }
+}
+
+/// The class of a cost.
+///
+/// # Example
+/// Mean 8000 yuan, bounds 0.5 and 2 exclusive: 3999.99 is low, 4000 and 16000 are normal, 16000.01 is high (D3).
+pub(super) fn classify(
+    cost: i128,
+    denominator: i128,
+    low: Option<&Deviation>,
+    high: Option<&Deviation>,
+) -> DeviationClass {
+    let is = |deviation: Option<&Deviation>, low| {
+        deviation.is_some_and(|it| beyond(cost, denominator, it.bound, it.inclusive, low))
+    };
+    match (is(low, true), is(high, false)) {
+        (true, _) => DeviationClass::Low,
+        (_, true) => DeviationClass::High,
+        _ => DeviationClass::Normal,
+    }
+}
+
+/// Base points and coefficient of a case with a deviating cost.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deviating {
+    /// Base points, scaled.
+    pub(super) base: Product,
+    pub(super) coefficient: Number,
+    pub(super) cost: i128,
+    pub(super) denominator: i128,
+    pub(super) opening_value: Option<Number>,
+}
+
+/// The points of a deviating case before rounding; none where it is paid by item.
+pub(super) fn points(deviation: &Deviation, case: &Deviating) -> Option<Product> {
+    let Deviating { base, coefficient, cost, denominator, opening_value } = *case;
+    let scaled = base.by(coefficient).times(cost, denominator);
+    let capped = |product: Product| if larger(&product, &base) { base } else { product };
+    let bound = deviation.bound;
+    Some(match deviation.form {
+        DeviationForm::None => base.by(coefficient),
+        DeviationForm::Scaled => scaled,
+        DeviationForm::ScaledCapped => capped(scaled),
+        DeviationForm::ScaledPlainCapped => capped(base.times(cost, denominator)),
+        DeviationForm::AtCost => {
+            // Cost in fen over yuan per point; the policy was checked to have an opening value.
+            let value = opening_value.expect("at_cost is only read with an opening value");
+            Product::ONE.times(cost, 100).times(value.denominator(), value.mantissa())
+        }
+        DeviationForm::Excess => {
+            // b·k·(x − high + 1), over the common denominator of x and high.
+            let unit = bound.denominator();
+            let above = cost * unit - bound.mantissa() * denominator + unit * denominator;
+            base.by(coefficient).times(above, unit * denominator)
+        }
+        DeviationForm::ExcessHospital => {
+            let (unit, own) = (bound.denominator(), coefficient.denominator());
+            let above = (cost * unit - bound.mantissa() * denominator) * own
+                + coefficient.mantissa() * denominator * unit;
+            base.times(above, unit * own).times(1, denominator)
+        }
+        DeviationForm::Item => return None,
+    })
+}
+
+/// Whether one product is larger than another, by their rounding to a far finer unit than points have.
+fn larger(one: &Product, other: &Product) -> bool {
+    const FINE: i128 = 1_000_000_000_000;
+    one.rounded(FINE) > other.rounded(FINE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> Number {
+        Number::parse(text).unwrap()
+    }
+
+    fn deviation(bound: &str, form: DeviationForm) -> Deviation {
+        Deviation { bound: number(bound), inclusive: false, form }
+    }
+
+    /// Points in ten-thousandths of a case of 1000 base points and mean cost 8000.00.
+    fn of(bound: &str, form: DeviationForm, cost: i128, coefficient: &str) -> Option<i128> {
+        let case = Deviating {
+            base: Product::ONE.by(Number::whole(1000)),
+            coefficient: number(coefficient),
+            cost,
+            denominator: 800_000,
+            opening_value: Some(number("8")),
+        };
+        points(&deviation(bound, form), &case).map(|product| product.rounded(10_000))
+    }
+
+    #[test]
+    fn each_form_is_the_formula_of_its_region() {
+        use DeviationForm::*;
+        // x = 3000 / 8000 = 0.375
+        assert_eq!(of("0.5", Scaled, 300_000, "0.9"), Some(3_375_000)); // 1000·0.9·0.375 = 337.5
+        assert_eq!(of("0.5", AtCost, 300_000, "0.9"), Some(3_750_000)); // 3000 yuan / 8 = 375 points
+        assert_eq!(of("0.5", ScaledPlainCapped, 300_000, "0.9"), Some(3_750_000)); // 1000·0.375
+        assert_eq!(of("0.5", None, 300_000, "0.9"), Some(9_000_000)); // 1000·0.9
+        assert_eq!(of("0.5", Item, 300_000, "0.9"), Option::None);
+        // x = 11500 / 12000 of D7 on 1.1: here x = 0.95, k = 1.1: 1045, capped at 1000.
+        assert_eq!(of("1", ScaledCapped, 760_000, "1.1"), Some(10_000_000));
+        assert_eq!(of("1", ScaledCapped, 720_000, "1.1"), Some(9_900_000)); // 1000·1.1·0.9
+        // x = 2.5, D4: national (2.5 − 2 + 1)·0.9 = 1.35; Jining 2.5 − 2 + 0.9 = 1.4.
+        assert_eq!(of("2", Excess, 2_000_000, "0.9"), Some(13_500_000));
+        assert_eq!(of("2", ExcessHospital, 2_000_000, "0.9"), Some(14_000_000));
+    }
+}

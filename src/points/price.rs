@@ -1,0 +1,278 @@
+//! The points of one case.
+
+use crate::domain::{Fen, Finding, Number, Points, Status};
+use crate::policy::{Handling, NoPoints, PointsRules, RateForm};
+
+use super::deviation::{Deviating, DeviationClass, Product, beyond, classify, points};
+use super::tariff::{Base, LevelTariff, Tariff};
+
+/// What a case cost and who paid it, in fen. A reversal has all amounts below zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bill {
+    /// Total cost.
+    pub cost: i64,
+    /// Fund amount recorded by item.
+    pub fund: i64,
+    /// Paid wholly by the person (`fulamt_ownpay_amt`).
+    pub own_pay: i64,
+    /// Paid first by the person (`preselfpay_amt`).
+    pub paid_first: i64,
+    /// Deductible (`act_pay_dedc`).
+    pub deductible: i64,
+}
+
+/// How a case is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// By the points of its group.
+    Group,
+    /// As recorded.
+    Item,
+    /// Not at all.
+    Refused,
+}
+
+impl Method {
+    /// The word in output files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Group => "group",
+            Self::Item => "item",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// A case with its points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Price {
+    /// How it is paid.
+    pub method: Method,
+    /// Points; 0 unless paid by points.
+    pub points: Points,
+    /// Base points, before coefficient and deviation.
+    pub base_points: Points,
+    /// The coefficient used.
+    pub coefficient: Option<Number>,
+    /// Where the cost stands; none where it is not measured.
+    pub deviation: Option<DeviationClass>,
+    /// Points × opening value, for information.
+    pub standard_amount: Option<Fen>,
+    /// What the rate convention pays.
+    pub rate_amount: Fen,
+    /// What is paid by item.
+    pub item_amount: Fen,
+    /// What was odd; at most three things.
+    pub findings: [Option<Finding>; 3],
+}
+
+impl Price {
+    const NOTHING: Self = Self {
+        method: Method::Refused,
+        points: Points::ZERO,
+        base_points: Points::ZERO,
+        coefficient: None,
+        deviation: None,
+        standard_amount: None,
+        rate_amount: Fen::ZERO,
+        item_amount: Fen::ZERO,
+        findings: [None; 3],
+    };
+
+    fn found(mut self, finding: Finding) -> Self {
+        if let Some(free) = self.findings.iter_mut().find(|place| place.is_none()) {
+            *free = Some(finding);
+        }
+        self
+    }
+
+    /// The same with the opposite sign, for a reversal.
+    fn negated(self) -> Self {
+        Self {
+            points: -self.points,
+            base_points: -self.base_points,
+            standard_amount: self.standard_amount.map(|amount| -amount),
+            rate_amount: -self.rate_amount,
+            item_amount: -self.item_amount,
+            ..self
+        }
+    }
+}
+
+/// Prices a case. None when the hospital is not in the region on these days.
+///
+/// # Rounding
+/// Points once, to the policy's decimals; amounts once, to fen; halves away from zero.
+///
+/// # Example
+/// Weight 0.9258, scale 1, coefficient 0.92, rate 9575.25: rate amount 8155.59 yuan (P2).
+pub fn price(tariff: &Tariff, pool: usize, hospital: usize, place: usize, bill: &Bill) -> Option<Price> {
+    let rules = tariff.rules(pool, hospital)?;
+    let reversed = bill.cost < 0 || bill.fund < 0;
+    let bill = if reversed { negated(bill) } else { *bill };
+    let coefficient = tariff.coefficient(pool, hospital, place);
+    let price = by_status(rules, place, &bill, coefficient);
+    Some(if reversed { price.negated() } else { price })
+}
+
+fn negated(bill: &Bill) -> Bill {
+    Bill {
+        cost: -bill.cost,
+        fund: -bill.fund,
+        own_pay: -bill.own_pay,
+        paid_first: -bill.paid_first,
+        deductible: -bill.deductible,
+    }
+}
+
+fn by_status(level: &LevelTariff, place: usize, bill: &Bill, coefficient: Option<Number>) -> Price {
+    let group = &level.groups[place];
+    let rules = &level.rules;
+    match (group.status, &group.base) {
+        (Status::Grouped, Some(base)) => in_group(rules, base, bill, coefficient),
+        (Status::Grouped, None) => match rules.no_points {
+            NoPoints::Item => by_item(bill, Number::ONE),
+            NoPoints::Ungrouped => {
+                handled(rules, &rules.ungrouped, level.ungrouped_row.as_ref(), bill, coefficient)
+            }
+            NoPoints::Refuse => Price::NOTHING,
+        }
+        .found(Finding::NoPoints),
+        (Status::Ungrouped, own) => {
+            let row = level.ungrouped_row.as_ref().or(own.as_ref());
+            handled(rules, &rules.ungrouped, row, bill, coefficient)
+        }
+        (Status::Ambiguous, own) => {
+            let row = level.ambiguous_row.as_ref().or(own.as_ref());
+            handled(rules, &rules.ambiguous, row, bill, coefficient)
+        }
+    }
+}
+
+fn by_item(bill: &Bill, ratio: Number) -> Price {
+    let amount = Product::ONE.times(i128::from(bill.fund), 1).by(ratio).rounded(1);
+    Price { method: Method::Item, item_amount: Fen(amount), ..Price::NOTHING }
+}
+
+/// A case in no payment group, by the policy's rule for it. Its cost is not measured: there is no group to measure it by.
+fn handled(
+    rules: &PointsRules,
+    handling: &Handling,
+    row: Option<&Base>,
+    bill: &Bill,
+    coefficient: Option<Number>,
+) -> Price {
+    match (handling, row) {
+        (Handling::Refuse, _) => Price::NOTHING,
+        (Handling::Item { ratio }, _) => by_item(bill, *ratio),
+        (Handling::Cost { factor, mean_cost }, _) => {
+            let product = Product::ONE.by(*factor).times(i128::from(bill.cost), mean_cost.0);
+            by_points(rules, product, &product, None, None, bill)
+        }
+        (Handling::Row { .. }, Some(base)) => {
+            let (used, missing) = used_coefficient(base, coefficient);
+            let price = by_points(rules, base.points.by(used), &base.points, Some(used), None, bill);
+            if missing { price.found(Finding::NoCoefficient) } else { price }
+        }
+        (Handling::Row { .. }, None) => match rules.no_points {
+            NoPoints::Refuse => Price::NOTHING,
+            NoPoints::Item | NoPoints::Ungrouped => by_item(bill, Number::ONE),
+        }
+        .found(Finding::NoPoints),
+    }
+}
+
+/// The coefficient to use, and whether one was missing.
+fn used_coefficient(base: &Base, coefficient: Option<Number>) -> (Number, bool) {
+    match coefficient {
+        _ if base.no_coefficient => (Number::ONE, false),
+        Some(coefficient) => (coefficient, false),
+        None => (Number::ONE, true),
+    }
+}
+
+fn in_group(rules: &PointsRules, base: &Base, bill: &Bill, coefficient: Option<Number>) -> Price {
+    let (used, missing) = used_coefficient(base, coefficient);
+    let cost = i128::from(bill.cost);
+    let denominator = base.denominator(rules, used);
+    let (low, high) = (rules.low.as_ref(), rules.high.as_ref());
+    let class = denominator.map(|denominator| classify(cost, denominator, low, high));
+    let deviation = match class {
+        Some(DeviationClass::Low) => low,
+        Some(DeviationClass::High) => high,
+        _ => None,
+    };
+    let own = match (deviation, denominator) {
+        (Some(deviation), Some(denominator)) => {
+            let opening_value = rules.opening_value;
+            points(
+                deviation,
+                &Deviating { base: base.points, coefficient: used, cost, denominator, opening_value },
+            )
+        }
+        _ => Some(base.points.by(used)),
+    };
+    let mut price = match own {
+        Some(product) => by_points(rules, product, &base.points, Some(used), class, bill),
+        None => Price { deviation: class, ..by_item(bill, Number::ONE) },
+    };
+    if missing {
+        price = price.found(Finding::NoCoefficient);
+    }
+    if class.is_none() && (low.is_some() || high.is_some()) {
+        price = price.found(Finding::MissingMeanCost);
+    }
+    let extreme =
+        |bound| denominator.is_some_and(|denominator| beyond(cost, denominator, bound, false, false));
+    if rules.review.is_some_and(extreme) {
+        price = price.found(Finding::ExtremeCost);
+    }
+    price
+}
+
+fn by_points(
+    rules: &PointsRules,
+    product: Product,
+    base: &Product,
+    coefficient: Option<Number>,
+    deviation: Option<DeviationClass>,
+    bill: &Bill,
+) -> Price {
+    let unit = 10i128.pow(rules.decimals);
+    let points = Points(product.rounded(unit) * (Points::ONE / unit));
+    let at_value = |product: Product| rules.opening_value.map(|value| product.by(value).rounded(100));
+    // A rate is paid on weight × coefficient as they are; everything else on the rounded points.
+    let standard = match rules.rate {
+        Some(_) => at_value(product),
+        None => at_value(Product::ONE.times(points.0, Points::ONE)),
+    };
+    Price {
+        method: Method::Group,
+        points,
+        base_points: Points(base.rounded(Points::ONE)),
+        coefficient,
+        deviation,
+        standard_amount: standard.map(Fen),
+        rate_amount: rate_amount(rules, standard, bill),
+        ..Price::NOTHING
+    }
+}
+
+/// What the rate convention pays: the standard, from weight × coefficient × rate without rounding points first, or the
+/// fund's share of what is left of it.
+///
+/// # Example
+/// Standard 12000, own pay 800, paid first 600, deductible 500, ratio 0.85: 8585 yuan (D17).
+fn rate_amount(rules: &PointsRules, standard: Option<i128>, bill: &Bill) -> Fen {
+    match (rules.rate, standard) {
+        (Some(RateForm::Standard), Some(standard)) => Fen(standard),
+        (Some(RateForm::FundShare { ratio }), Some(standard)) => {
+            let left = standard
+                - i128::from(bill.own_pay)
+                - i128::from(bill.paid_first)
+                - i128::from(bill.deductible);
+            Fen(Product::ONE.times(left.max(0), 1).by(ratio).rounded(1))
+        }
+        _ => Fen::ZERO,
+    }
+}

@@ -1,0 +1,173 @@
+//! What the policy says on a given day.
+
+use super::file::Policy;
+use super::parameter::{Parameter, Selection};
+use super::rules::{
+    Bands, CloseTo, Convention, Denominator, DepositRule, DeviationForm, MonthRules, MonthValue, PointsRules,
+    SharingLevel, SharingMode, SharingRule, ValueRules, YearRules,
+};
+
+impl Policy {
+    /// How points are given on a day, in a pool, at a level.
+    ///
+    /// # Errors
+    /// The key that has no value there.
+    pub fn points(&self, selection: Selection<'_>) -> Result<PointsRules, String> {
+        let rules = PointsRules {
+            scale: needed(&self.scale, selection)?,
+            decimals: needed(&self.decimals, selection)?,
+            coefficient: needed(&self.coefficient, selection)?,
+            no_points: needed(&self.no_points, selection)?,
+            ungrouped: needed(&self.ungrouped, selection)?,
+            ambiguous: needed(&self.ambiguous, selection)?,
+            low: value(&self.low, selection),
+            high: value(&self.high, selection),
+            review: value(&self.review, selection),
+            denominator: value(&self.denominator, selection),
+            opening_value: value(&self.opening_value, selection),
+            rate: value(&self.rate_form, selection),
+        };
+        self.check_points(&rules, selection)?;
+        Ok(rules)
+    }
+
+    fn check_points(&self, rules: &PointsRules, selection: Selection<'_>) -> Result<(), String> {
+        let measured = rules.low.is_some() || rules.high.is_some() || rules.review.is_some();
+        if measured && rules.denominator.is_none() {
+            return Err(missing(&self.denominator, selection, "a bound on costs is set"));
+        }
+        let by_value =
+            matches!(rules.denominator, Some(Denominator::Standard | Denominator::PaymentStandard));
+        let at_cost = rules.low.is_some_and(|low| low.form == DeviationForm::AtCost);
+        if (by_value || at_cost) && rules.opening_value.is_none() {
+            return Err(missing(&self.opening_value, selection, "costs are measured or paid by it"));
+        }
+        let rising = [rules.low.map(|low| low.bound), rules.high.map(|high| high.bound), rules.review];
+        let rising: Vec<_> = rising.into_iter().flatten().collect();
+        if rising.windows(2).any(|pair| pair[0] >= pair[1]) {
+            return Err(format!(
+                "points.low, points.high and points.review must rise on {}",
+                shown(selection)
+            ));
+        }
+        Ok(())
+    }
+
+    /// The rules of a month in a pool at a level; `selection` names the last day of the month.
+    ///
+    /// # Errors
+    /// The key that has no value there.
+    pub fn month(&self, selection: Selection<'_>) -> Result<MonthRules, String> {
+        let convention = needed(&self.month_convention, selection)?;
+        let month_value = needed(&self.month_value, selection)?;
+        if convention == Convention::Rate && month_value == MonthValue::Floating {
+            let shown = shown(selection);
+            return Err(format!(
+                "month.value = \"floating\" has no meaning with the rate convention, on {shown}"
+            ));
+        }
+        let opening_value = match month_value {
+            MonthValue::Opening if convention != Convention::Rate => {
+                Some(needed_where(&self.opening_value, selection, "months are settled with it")?)
+            }
+            _ => None,
+        };
+        let share_paid = needed(&self.share_paid, selection)?;
+        Ok(MonthRules {
+            value: self.value_rules(convention, selection)?,
+            month_value,
+            opening_value,
+            share_paid,
+        })
+    }
+
+    /// The rules of the clearing in a pool; `selection` names the last day of the year.
+    ///
+    /// # Errors
+    /// The key that has no value there.
+    pub fn year(&self, selection: Selection<'_>) -> Result<YearRules, String> {
+        let convention = needed(&self.year_convention, selection)?;
+        let close_to = match (convention, value(&self.close_to, selection)) {
+            (Convention::Fund, None) => CloseTo::Available,
+            (_, Some(close_to)) => close_to,
+            (_, None) => return Err(missing(&self.close_to, selection, "year.convention is not fund")),
+        };
+        Ok(YearRules {
+            value: self.value_rules(convention, selection)?,
+            close_to,
+            sharing: self.sharing(selection)?,
+            deposit: DepositRule {
+                steps: needed(&self.deposit_release, selection)?,
+                release_without_score: needed(&self.without_score, selection)?,
+                forfeited_to: needed(&self.forfeited_to, selection)?,
+            },
+            negative_due: needed(&self.negative_due, selection)?,
+        })
+    }
+
+    fn value_rules(&self, convention: Convention, selection: Selection<'_>) -> Result<ValueRules, String> {
+        let reimbursement = value(&self.reimbursement, selection);
+        match convention {
+            Convention::CostLessPaid if reimbursement.is_none() => {
+                Err(missing(&self.reimbursement, selection, "the convention is cost_less_paid"))
+            }
+            Convention::Rate if self.rate_form.at(selection).is_none() => {
+                Err(missing(&self.rate_form, selection, "the convention is rate"))
+            }
+            _ => Ok(ValueRules { convention, reimbursement }),
+        }
+    }
+
+    fn sharing(&self, selection: Selection<'_>) -> Result<SharingRule, String> {
+        let level = needed(&self.sharing_level, selection)?;
+        if level == SharingLevel::None {
+            let nothing = Bands(Vec::new());
+            return Ok(SharingRule {
+                level,
+                mode: SharingMode::Marginal,
+                bands: nothing,
+                sources: Vec::new(),
+            });
+        }
+        let why = "surplus and overrun are shared";
+        Ok(SharingRule {
+            level,
+            mode: needed_where(&self.sharing_mode, selection, why)?,
+            bands: needed_where(&self.sharing_bands, selection, why)?,
+            sources: needed_where(&self.sharing_sources, selection, why)?,
+        })
+    }
+}
+
+fn value<T: Clone>(parameter: &Parameter<T>, selection: Selection<'_>) -> Option<T> {
+    parameter.at(selection).map(|entry| entry.value.clone())
+}
+
+fn needed<T: Clone>(parameter: &Parameter<T>, selection: Selection<'_>) -> Result<T, String> {
+    value(parameter, selection).ok_or_else(|| {
+        format!(
+            "`{}` has no value on {}; expected: {}",
+            parameter.key.name,
+            shown(selection),
+            parameter.key.range
+        )
+    })
+}
+
+fn needed_where<T: Clone>(
+    parameter: &Parameter<T>,
+    selection: Selection<'_>,
+    why: &str,
+) -> Result<T, String> {
+    value(parameter, selection).ok_or_else(|| missing(parameter, selection, why))
+}
+
+fn missing<T>(parameter: &Parameter<T>, selection: Selection<'_>, why: &str) -> String {
+    let (name, range) = (parameter.key.name, parameter.key.range);
+    format!("`{name}` has no value on {}, but {why}; expected: {range}", shown(selection))
+}
+
+fn shown(selection: Selection<'_>) -> String {
+    let level = selection.level.map(|level| format!(", level {level}")).unwrap_or_default();
+    format!("{} for pool {}{level}", selection.day, selection.pool)
+}

@@ -1,0 +1,187 @@
+//! `policy.toml` as parameters.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::domain::{Date, Error, Kind, Number, Problems};
+use crate::table::{Document, Fields, did_you_mean};
+
+use super::parameter::Parameter;
+use super::rules::{
+    Bands, CloseTo, CoefficientSource, Convention, Denominator, Deviation, ForfeitedTo, Handling, MonthValue,
+    NegativeDue, NoPoints, RateForm, Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingSource,
+};
+use super::values;
+
+/// A policy file: every key with its dated entries.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Its identifier.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    pub(super) scale: Parameter<Number>,
+    pub(super) decimals: Parameter<u32>,
+    pub(super) coefficient: Parameter<CoefficientSource>,
+    pub(super) no_points: Parameter<NoPoints>,
+    pub(super) ungrouped: Parameter<Handling>,
+    pub(super) ambiguous: Parameter<Handling>,
+    pub(super) low: Parameter<Deviation>,
+    pub(super) high: Parameter<Deviation>,
+    pub(super) review: Parameter<Number>,
+    pub(super) denominator: Parameter<Denominator>,
+    pub(super) opening_value: Parameter<Number>,
+    pub(super) reimbursement: Parameter<Reimbursement>,
+    pub(super) rate_form: Parameter<RateForm>,
+    pub(super) month_convention: Parameter<Convention>,
+    pub(super) month_value: Parameter<MonthValue>,
+    pub(super) share_paid: Parameter<Number>,
+    pub(super) year_convention: Parameter<Convention>,
+    pub(super) close_to: Parameter<CloseTo>,
+    pub(super) sharing_level: Parameter<SharingLevel>,
+    pub(super) sharing_mode: Parameter<SharingMode>,
+    pub(super) sharing_bands: Parameter<Bands>,
+    pub(super) sharing_sources: Parameter<Vec<SharingSource>>,
+    pub(super) deposit_release: Parameter<Vec<ReleaseStep>>,
+    pub(super) without_score: Parameter<bool>,
+    pub(super) forfeited_to: Parameter<ForfeitedTo>,
+    pub(super) negative_due: Parameter<NegativeDue>,
+    limits: Vec<Limit>,
+}
+
+/// What is common to the entries of all keys: when they are in force, and what they are limited to.
+#[derive(Clone, Debug)]
+struct Limit {
+    key: &'static str,
+    line: u64,
+    from: Date,
+    until: Option<Date>,
+    pool: Option<String>,
+    level: Option<String>,
+}
+
+impl Policy {
+    /// Reads a policy file.
+    ///
+    /// # Errors
+    /// Every unknown, repeated, mistyped or overlapping entry, with its line.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        Self::of(&Document::read(path, "policy.toml", Kind::Rules)?)
+    }
+
+    /// Reads a policy from text.
+    ///
+    /// # Errors
+    /// As [`Policy::read`].
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        Self::of(&Document::parse(text, "policy.toml", Kind::Rules)?)
+    }
+
+    fn of(document: &Document) -> Result<Self, Error> {
+        let mut problems = Problems::new();
+        let mut fields = document.fields();
+        if fields.integer("format", &mut problems).is_some_and(|format| format != 1) {
+            fields.problem(&mut problems, "this version reads format 1 of policy.toml");
+        }
+        let id = fields.text("id", &mut problems).unwrap_or_default().to_owned();
+        let title = fields.text("title", &mut problems).unwrap_or_default().to_owned();
+        let mut reader = Reader { document: fields, sections: Vec::new(), limits: Vec::new(), problems };
+        let mut policy = Self {
+            id,
+            title,
+            scale: reader.parameter("points.scale", values::positive),
+            decimals: reader.parameter("points.decimals", values::decimals),
+            coefficient: reader.parameter("points.coefficient", values::coefficient_source),
+            no_points: reader.parameter("points.no_points", values::no_points),
+            ungrouped: reader.parameter("points.ungrouped", values::handling),
+            ambiguous: reader.parameter("points.ambiguous", values::handling),
+            low: reader.parameter("points.low", values::low),
+            high: reader.parameter("points.high", values::high),
+            review: reader.parameter("points.review", values::positive),
+            denominator: reader.parameter("points.denominator", values::denominator),
+            opening_value: reader.parameter("point_value.opening", values::positive),
+            reimbursement: reader.parameter("point_value.reimbursement", values::reimbursement),
+            rate_form: reader.parameter("rate.form", values::rate_form),
+            month_convention: reader.parameter("month.convention", values::convention),
+            month_value: reader.parameter("month.value", values::month_value),
+            share_paid: reader.parameter("month.share_paid", values::share),
+            year_convention: reader.parameter("year.convention", values::convention),
+            close_to: reader.parameter("year.close_to", values::close_to),
+            sharing_level: reader.parameter("sharing.level", values::sharing_level),
+            sharing_mode: reader.parameter("sharing.mode", values::sharing_mode),
+            sharing_bands: reader.parameter("sharing.bands", values::bands),
+            sharing_sources: reader.parameter("sharing.sources", values::sources),
+            deposit_release: reader.parameter("deposit.release", values::release_steps),
+            without_score: reader.parameter("deposit.without_score", values::without_score),
+            forfeited_to: reader.parameter("deposit.forfeited_to", values::forfeited_to),
+            negative_due: reader.parameter("clearing.negative_due", values::negative_due),
+            limits: Vec::new(),
+        };
+        (policy.limits, problems) = reader.finish();
+        problems.check(Kind::Rules)?;
+        Ok(policy)
+    }
+
+    /// The days on which some value begins or ends: between two of them nothing changes.
+    pub fn turning_days(&self) -> BTreeSet<Date> {
+        self.limits.iter().flat_map(|limit| [Some(limit.from), limit.until]).flatten().collect()
+    }
+
+    /// Checks that the pools and levels that entries are limited to exist.
+    pub fn check_limits(&self, pools: &[&str], levels: &[&str], problems: &mut Problems) {
+        for limit in &self.limits {
+            for (what, word, known) in [("pool", &limit.pool, pools), ("level", &limit.level, levels)] {
+                if let Some(word) = word.as_deref().filter(|word| !known.contains(word)) {
+                    let hint = did_you_mean(word, known.iter().copied());
+                    let message = format!(
+                        "`{}` names {what} `{word}`, which the region does not have{hint}",
+                        limit.key
+                    );
+                    problems.add("policy.toml", limit.line, message);
+                }
+            }
+        }
+    }
+}
+
+/// Reads keys section by section, however they stand in the file.
+struct Reader<'d> {
+    document: Fields<'d>,
+    sections: Vec<(&'static str, Option<Fields<'d>>)>,
+    limits: Vec<Limit>,
+    problems: Problems,
+}
+
+impl<'d> Reader<'d> {
+    fn parameter<T>(
+        &mut self,
+        key: &'static str,
+        value: impl FnMut(&mut Fields<'_>, &mut Problems) -> Option<T>,
+    ) -> Parameter<T> {
+        let (name, _) = key.split_once('.').expect("a key is section.name");
+        let place = self.sections.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
+            self.sections.push((name, self.document.table(name, &mut self.problems)));
+            self.sections.len() - 1
+        });
+        let parameter = Parameter::read(key, self.sections[place].1.as_mut(), &mut self.problems, value);
+        self.limits.extend(parameter.entries.iter().map(|entry| Limit {
+            key,
+            line: entry.line,
+            from: entry.period.from,
+            until: entry.period.until,
+            pool: entry.pool.clone(),
+            level: entry.level.clone(),
+        }));
+        parameter
+    }
+
+    /// What was not asked for, in any section, is unknown.
+    fn finish(mut self) -> (Vec<Limit>, Problems) {
+        self.sections
+            .into_iter()
+            .filter_map(|(_, fields)| fields)
+            .for_each(|fields| fields.finish(&mut self.problems));
+        self.document.finish(&mut self.problems);
+        (self.limits, self.problems)
+    }
+}

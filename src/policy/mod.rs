@@ -1,0 +1,20 @@
+//! The policy of a region: dated values, each with unit and source, in a closed vocabulary.
+//!
+//! There are no defaults. A value that is needed on some day and stands nowhere is an error, and so is a key that the
+//! vocabulary does not know.
+
+mod effective;
+mod file;
+mod parameter;
+mod rules;
+mod values;
+mod vocabulary;
+
+pub use file::Policy;
+pub use parameter::{Entry, Parameter, Selection};
+pub use rules::{
+    Band, Bands, CloseTo, CoefficientSource, Convention, Denominator, DepositRule, Deviation, DeviationForm,
+    ForfeitedTo, Handling, MonthRules, MonthValue, NegativeDue, NoPoints, PointsRules, RateForm,
+    Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingRule, SharingSource, ValueRules, YearRules,
+};
+pub use vocabulary::{KEYS, Key};

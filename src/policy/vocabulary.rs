@@ -1,0 +1,272 @@
+//! Every key that a policy file may hold.
+
+/// A key of the policy file.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// `section.name`
+    pub name: &'static str,
+    /// The unit that an entry must state; none for choices.
+    pub unit: Option<&'static str>,
+    /// Whether an entry may be limited to one pool.
+    pub by_pool: bool,
+    /// Whether an entry may be limited to one hospital level.
+    pub by_level: bool,
+    /// Whether the policy can do without it, where nothing else in it asks for it.
+    pub optional: bool,
+    /// What the value may be.
+    pub range: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+    /// Who uses it, as far as published.
+    pub used_by: &'static str,
+}
+
+const KEY: Key = Key {
+    name: "",
+    unit: None,
+    by_pool: true,
+    by_level: false,
+    optional: false,
+    range: "",
+    meaning: "",
+    used_by: "",
+};
+
+/// All keys, in the order of the reference page.
+pub const KEYS: &[Key] = &[
+    Key {
+        name: "points.scale",
+        unit: Some("points per weight"),
+        range: "above 0",
+        meaning: "How many base points a weight of 1 has. Base points = the table's weight × scale; a table that gives \
+                  points is taken as it stands.",
+        used_by: "100 in Jinhua and Zhejiang; 1 where weights are settled as they are",
+        ..KEY
+    },
+    Key {
+        name: "points.decimals",
+        unit: Some("decimals"),
+        range: "0 to 4",
+        meaning: "To how many decimals the points of a case are rounded, once, halves away from zero.",
+        used_by: "4 is usual",
+        ..KEY
+    },
+    Key {
+        name: "points.coefficient",
+        range: "table, one",
+        meaning: "Whether coefficients.csv adjusts points (`table`) or every coefficient is 1 (`one`). A hospital that \
+                  the table does not cover has 1 and a finding.",
+        used_by: "`table`: Zhejiang, Chongqing, DIP pools",
+        ..KEY
+    },
+    Key {
+        name: "points.no_points",
+        range: "item, ungrouped, refuse",
+        meaning: "A group without points or weight: `item` pays the recorded fund amount, `ungrouped` treats the case as \
+                  ungrouped, `refuse` pays nothing.",
+        used_by: "`item`: DIP engines (score 0 → actual cost)",
+        ..KEY
+    },
+    Key {
+        name: "points.ungrouped",
+        range: "item (ratio), row (group), cost (factor, mean_cost), refuse",
+        meaning: "Ungrouped cases: `item` pays ratio × recorded fund amount outside the points; `row` takes the points of \
+                  a row of group_points.csv such as 0000; `cost` gives factor × cost / mean_cost points; `refuse` pays \
+                  nothing.",
+        used_by: "`row` 0000 with weight 0.2 in Linyi; `cost` in Jining and Tai'an",
+        ..KEY
+    },
+    Key {
+        name: "points.ambiguous",
+        range: "item (ratio), row (group), cost (factor, mean_cost), refuse",
+        meaning: "Ambiguous cases (歧义, QY), as points.ungrouped. With `row`, group may be \"own\": the row of the QY group \
+                  itself.",
+        used_by: "Chongqing pays 20 QY groups",
+        ..KEY
+    },
+    Key {
+        name: "points.low",
+        unit: Some("times"),
+        by_level: true,
+        optional: true,
+        range: "above 0; inclusive; form",
+        meaning: "A case whose cost is below (or, inclusive, at) this multiple of the denominator is a low-cost case and \
+                  is given points by `form`: none, scaled, at_cost, scaled_capped, scaled_plain_capped, item.",
+        used_by: "0.5 DIP (N-50); 0.4 Chongqing, Zhejiang family",
+        ..KEY
+    },
+    Key {
+        name: "points.high",
+        unit: Some("times"),
+        by_level: true,
+        optional: true,
+        range: "above points.low; inclusive; form",
+        meaning: "A case whose cost is above (or, inclusive, at) this multiple is a high-cost case and is given points by \
+                  `form`: none, excess, excess_hospital, item.",
+        used_by: "2 DIP; 3 tertiary, 2 secondary in a generic DRG text; 5 Chongqing",
+        ..KEY
+    },
+    Key {
+        name: "points.review",
+        unit: Some("times"),
+        by_level: true,
+        optional: true,
+        range: "above points.high",
+        meaning: "Above this multiple the case is named in findings.csv for experts; its points do not change.",
+        used_by: "5 in N-50",
+        ..KEY
+    },
+    Key {
+        name: "points.denominator",
+        range: "group_mean, level_mean, standard, payment_standard",
+        meaning: "What a cost is measured against: the group's mean cost, its mean at the hospital's level, the standard \
+                  = base points × opening value, or the payment standard = base points × coefficient × opening value. \
+                  Standards are rounded to fen, as a price list is.",
+        used_by: "level_mean N-50; payment_standard Chongqing",
+        optional: true,
+        ..KEY
+    },
+    Key {
+        name: "point_value.opening",
+        unit: Some("yuan per point"),
+        by_level: true,
+        optional: true,
+        range: "above 0",
+        meaning: "The value of a point for the months of the year, and for the standard amount of a case.",
+        used_by: "DIP and DRG points pools; the rate (费率) where a rate is paid",
+        ..KEY
+    },
+    Key {
+        name: "point_value.reimbursement",
+        range: "actual, stated (ratio)",
+        meaning: "ρ of the total-cost value (available / ρ) / points: the actual ratio Σ fund / Σ cost of the pool's group \
+                  cases, or a stated one.",
+        used_by: "N-50",
+        optional: true,
+        ..KEY
+    },
+    Key {
+        name: "rate.form",
+        range: "standard, fund_share (ratio)",
+        meaning: "What the rate convention pays a case: the standard weight × coefficient × rate, or max(0, (standard − own \
+                  pay − paid first − deductible) × ratio).",
+        used_by: "standard: Chongqing; fund_share: generic DRG text (A-JS 7410055)",
+        optional: true,
+        ..KEY
+    },
+    Key {
+        name: "month.convention",
+        range: "fund, cost_less_paid, rate",
+        meaning: "How points become the fund amount of a month.",
+        used_by: "cost_less_paid in the national DIP text",
+        ..KEY
+    },
+    Key {
+        name: "month.value",
+        range: "opening, floating",
+        meaning: "The value of a point in a month: the opening value, or the month's twelfth of the available budget over \
+                  the month's points.",
+        used_by: "opening: Chongqing and most pools; floating: see A-RPT1",
+        ..KEY
+    },
+    Key {
+        name: "month.share_paid",
+        unit: Some("share"),
+        by_level: true,
+        range: "0 to 1",
+        meaning: "Share of the payable that is paid in the month; the rest is the quality deposit.",
+        used_by: "0.95 national (deposit at most 5 %, N-2025-2 Art. 26); 0.97 Chongqing",
+        ..KEY
+    },
+    Key {
+        name: "year.convention",
+        range: "fund, cost_less_paid, rate",
+        meaning: "How points become the fund amount of the year.",
+        used_by: "fund: Zhejiang",
+        ..KEY
+    },
+    Key {
+        name: "year.close_to",
+        range: "available, reserve, open",
+        meaning: "For conventions whose total differs from the available budget: scale to it, take an excess from the \
+                  reserve and scale the rest, or leave the difference as a stated line.",
+        used_by: "needed unless year.convention is fund",
+        optional: true,
+        ..KEY
+    },
+    Key {
+        name: "sharing.level",
+        range: "none, hospital, pool",
+        meaning: "Where surplus and overrun are shared: nowhere (the standard is paid), per hospital by its ratio recorded / \
+                  standard, or on the pool's sums.",
+        used_by: "pool: Zhejiang 2020; hospital: Shenzhen 2014",
+        ..KEY
+    },
+    Key {
+        name: "sharing.mode",
+        range: "marginal, whole",
+        meaning: "Whether each band applies to its own slice of the difference, or the band of the ratio to all of it.",
+        used_by: "marginal: Shenzhen 2014",
+        optional: true,
+        ..KEY
+    },
+    Key {
+        name: "sharing.bands",
+        unit: Some("share"),
+        range: "bands = [{ up_to, upper_inclusive, kept_by_hospital | borne_by_fund }, …]",
+        meaning: "Bands on r = recorded / standard in rising order, the last without up_to; one ends at 1. Below 1 \
+                  kept_by_hospital is the hospital's share of the surplus, above 1 borne_by_fund the fund's share of the \
+                  overrun.",
+        used_by: "Zhejiang 0.85 / 0.15; Shenzhen 0.6 to 1.05, 0.5 to 1.10, then 0",
+        optional: true,
+        ..KEY
+    },
+    Key {
+        name: "sharing.sources",
+        range: "unkept_surplus, reserve, fund_balance (limit)",
+        meaning: "What pays the fund's part of overruns, in order. Where it does not suffice the parts are cut pro rata.",
+        used_by: "reserve: cities with a 5 % adjustment fund",
+        optional: true,
+        ..KEY
+    },
+    Key {
+        name: "deposit.release",
+        unit: Some("share"),
+        range: "steps = [{ at_least, released, less_per_point, below }, …]",
+        meaning: "Share of the held deposits released, by assessment score: the first step whose at_least the score \
+                  reaches; less_per_point is taken off for each point below `below`.",
+        used_by: "Fujian 2001: all from 80, 3 % less per point from 60, nothing under 60",
+        ..KEY
+    },
+    Key {
+        name: "deposit.without_score",
+        range: "release, keep",
+        meaning: "The deposit of a hospital that has no score.",
+        used_by: "—",
+        ..KEY
+    },
+    Key {
+        name: "deposit.forfeited_to",
+        range: "pool, reserve",
+        meaning: "Where forfeited deposits go: what is left of the pool, or its reserve.",
+        used_by: "—",
+        ..KEY
+    },
+    Key {
+        name: "clearing.negative_due",
+        range: "recover, carry",
+        meaning: "A hospital that owes at the clearing: it pays at once, or the debt is carried into the next year.",
+        used_by: "N-101: advances are cleared and recovered within the year",
+        ..KEY
+    },
+];
+
+impl Key {
+    /// The key with a name.
+    ///
+    /// # Panics
+    /// When the vocabulary has no such key: a slip in the code.
+    pub fn named(name: &str) -> &'static Self {
+        KEYS.iter().find(|key| key.name == name).unwrap_or_else(|| panic!("the vocabulary has no key {name}"))
+    }
+}

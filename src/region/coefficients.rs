@@ -1,0 +1,127 @@
+//! `coefficients.csv`: what adjusts points per hospital, level, pool and group.
+
+use std::collections::HashMap;
+
+use crate::domain::{Date, Number, Period, Problems};
+use crate::table::{Column, Sheet, did_you_mean};
+
+use super::group_points::MOST_DECIMALS;
+use super::hospitals::Hospitals;
+
+pub(super) const COLUMNS: &[Column] = &[
+    Column::optional("fixmedins_code"),
+    Column::optional("level"),
+    Column::optional("pool"),
+    Column::optional("group_code"),
+    Column::required("coefficient"),
+    Column::optional("from"),
+    Column::optional("until"),
+];
+
+/// Whom a coefficient is for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// One hospital, by number.
+    Hospital(usize),
+    /// All hospitals of a level.
+    Level(String),
+}
+
+/// Subject, pool (empty: all), group (empty: all).
+type Key = (Subject, String, String);
+
+/// All coefficients.
+#[derive(Clone, Debug, Default)]
+pub struct Coefficients {
+    rows: HashMap<Key, Vec<(Period, Number, u64)>>,
+}
+
+impl Coefficients {
+    pub(super) fn read(
+        sheet: &Sheet,
+        hospitals: &Hospitals,
+        pools: &[&str],
+        problems: &mut Problems,
+    ) -> Self {
+        let mut rows: HashMap<Key, Vec<(Period, Number, u64)>> = HashMap::new();
+        let levels = hospitals.levels();
+        for row in sheet.rows() {
+            let subject = match (row.optional_text("fixmedins_code"), row.optional_text("level")) {
+                (Some(code), None) => match hospitals.number(code) {
+                    Some(hospital) => Some(Subject::Hospital(hospital)),
+                    None => {
+                        let hint = did_you_mean(code, hospitals.codes().iter().map(String::as_str));
+                        row.problem(problems, format!("hospitals.csv has no `{code}`{hint}"));
+                        None
+                    }
+                },
+                (None, Some(level)) if levels.contains(&level) => Some(Subject::Level(level.to_owned())),
+                (None, Some(level)) => {
+                    row.problem(problems, format!("hospitals.csv has no level `{level}`"));
+                    None
+                }
+                _ => {
+                    row.problem(problems, "either `fixmedins_code` or `level` was expected");
+                    None
+                }
+            };
+            let pool = row.cell("pool");
+            if !pool.is_empty() && !pools.contains(&pool) {
+                row.problem(problems, format!("region.toml has no pool `{pool}`"));
+            }
+            let coefficient = row.number("coefficient", problems).filter(|number| {
+                let fits = !number.is_negative()
+                    && *number != Number::ZERO
+                    && *number <= Number::whole(1000)
+                    && number.decimals() <= MOST_DECIMALS;
+                if !fits {
+                    let message = format!("coefficient {number} is not above 0 and at most 1000 with at most {MOST_DECIMALS} decimals");
+                    row.problem(problems, message);
+                }
+                fits
+            });
+            let period = row.period(problems);
+            let (Some(subject), Some(coefficient), Some(period)) = (subject, coefficient, period) else {
+                continue;
+            };
+            let key = (subject, pool.to_owned(), row.cell("group_code").to_owned());
+            let earlier = rows.entry(key).or_default();
+            if let Some((_, _, line)) = earlier.iter().find(|(other, _, _)| other.overlaps(period)) {
+                row.problem(
+                    problems,
+                    format!("line {line} gives a coefficient for the same and some of the same days"),
+                );
+            }
+            earlier.push((period, coefficient, row.line));
+        }
+        Self { rows }
+    }
+
+    /// The coefficient of a hospital for a group, the most particular row first: hospital before level, then group
+    /// before pool. None where no row fits.
+    pub fn on(&self, hospital: usize, level: &str, pool: &str, group: &str, day: Date) -> Option<Number> {
+        let subjects = [Subject::Hospital(hospital), Subject::Level(level.to_owned())];
+        let narrowings = [(pool, group), ("", group), (pool, ""), ("", "")];
+        subjects.into_iter().find_map(|subject| {
+            narrowings.iter().find_map(|(pool, group)| {
+                let key = (subject.clone(), (*pool).to_owned(), (*group).to_owned());
+                let rows = self.rows.get(&key)?;
+                rows.iter()
+                    .find(|(period, _, _)| period.contains(day))
+                    .map(|(_, coefficient, _)| *coefficient)
+            })
+        })
+    }
+
+    /// The group codes that have rows of their own, with the line of one of them.
+    pub fn groups(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.rows
+            .iter()
+            .filter(|((_, _, group), _)| !group.is_empty())
+            .map(|((_, _, group), rows)| (group.as_str(), rows[0].2))
+    }
+
+    pub(super) fn turning_days(&self) -> impl Iterator<Item = Date> + '_ {
+        self.rows.values().flatten().flat_map(|(period, _, _)| [Some(period.from), period.until]).flatten()
+    }
+}

@@ -1,0 +1,268 @@
+//! The folder of a region as one value.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::domain::{Date, Error, Kind, Month, Period, Problems};
+use crate::policy::{Handling, Policy, Selection};
+use crate::table::{Column, Sheet, did_you_mean, read_bytes, sha256_hex, text_of};
+
+use super::budget::{self, BudgetLine};
+use super::coefficients::{self, Coefficients};
+use super::group_points::{self, GroupPoints};
+use super::hospitals::{self, Hospitals};
+use super::payments::{self, Deduction, Prepayment, Score};
+use super::settings::Settings;
+
+/// A file that a region was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableFile {
+    /// Its name in the folder.
+    pub name: String,
+    /// Its SHA-256.
+    pub sha256: String,
+    /// Rows of data; none for settings and policy.
+    pub rows: Option<usize>,
+}
+
+/// A region.
+#[derive(Clone, Debug)]
+pub struct Region {
+    /// The folder.
+    pub folder: PathBuf,
+    /// `region.toml`
+    pub settings: Settings,
+    /// `policy.toml`
+    pub policy: Policy,
+    /// `hospitals.csv`
+    pub hospitals: Hospitals,
+    /// `group_points.csv`
+    pub group_points: GroupPoints,
+    /// `coefficients.csv`
+    pub coefficients: Coefficients,
+    /// `budget.csv`, by pool, year and order
+    pub budget: Vec<BudgetLine>,
+    /// `prepayments.csv`, by date
+    pub prepayments: Vec<Prepayment>,
+    /// `deductions.csv`, by date
+    pub deductions: Vec<Deduction>,
+    /// `assessments.csv`
+    pub scores: Vec<Score>,
+    /// Everything that was read, for the receipt.
+    pub files: Vec<TableFile>,
+}
+
+/// Tables that must be there, with their columns.
+const REQUIRED: [&str; 3] = ["hospitals.csv", "group_points.csv", "budget.csv"];
+/// Tables that may be left out.
+const OPTIONAL: [&str; 4] = ["coefficients.csv", "prepayments.csv", "deductions.csv", "assessments.csv"];
+/// Tables of the contract that this version does not settle: better refused than passed over.
+const LATER: [&str; 7] = [
+    "special_cases.csv",
+    "opening.csv",
+    "consortium.csv",
+    "enrolment.csv",
+    "single_disease.csv",
+    "bed_day.csv",
+    "base_points.csv",
+];
+/// Settings.
+const SETTINGS: [&str; 2] = ["region.toml", "policy.toml"];
+
+impl Region {
+    /// Reads and checks a region's folder.
+    ///
+    /// # Errors
+    /// Everything that is wrong in any of its files, with file and line.
+    pub fn load(folder: &Path) -> Result<Self, Error> {
+        if !folder.is_dir() {
+            let message = "is not a folder; a region is a folder with region.toml, policy.toml and tables";
+            return Err(Error::at(Kind::Usage, folder.display().to_string(), message));
+        }
+        let mut loader = Loader { folder, problems: Problems::new(), files: Vec::new() };
+        loader.check_names();
+        let settings = loader.settings("region.toml", Settings::read);
+        let policy = loader.settings("policy.toml", Policy::read);
+        let region = match (settings, policy) {
+            (Some(settings), Some(policy)) => loader.tables(settings, policy),
+            _ => None,
+        };
+        let (problems, files) = (loader.problems, loader.files);
+        problems.check(Kind::Rules)?;
+        let region = region.expect("a region without problems is complete");
+        Ok(Self { files, ..region })
+    }
+
+    /// Names of the pools.
+    pub fn pool_names(&self) -> Vec<&str> {
+        self.settings.pools.iter().map(|pool| pool.name.as_str()).collect()
+    }
+
+    /// The years that have a budget.
+    pub fn years(&self) -> BTreeSet<i32> {
+        self.budget.iter().map(|line| line.year).collect()
+    }
+
+    /// The folder of discharge files.
+    pub fn discharges(&self) -> PathBuf {
+        self.folder.join("discharges")
+    }
+
+    /// The year cut where something in policy, tables or scheme changes: within a piece nothing does.
+    pub fn segments(&self, year: i32) -> Vec<Period> {
+        let whole = Period::year(year);
+        let until = whole.until.expect("a year ends");
+        let mut days = self.policy.turning_days();
+        days.extend(self.hospitals.turning_days());
+        days.extend(self.group_points.turning_days());
+        days.extend(self.coefficients.turning_days());
+        days.insert(whole.from);
+        let starts: Vec<Date> = days.into_iter().filter(|day| whole.contains(*day)).collect();
+        let ends = starts.iter().skip(1).copied().chain([until]);
+        starts.iter().zip(ends).map(|(from, until)| Period { from: *from, until: Some(until) }).collect()
+    }
+
+    /// Checks that the policy has every value that settling the year asks for, on every day of it.
+    ///
+    /// # Errors
+    /// Every key that has no value somewhere in the year, and every pool without a budget.
+    pub fn check_year(&self, year: i32) -> Result<(), Error> {
+        let mut missing = BTreeSet::new();
+        for pool in self.pool_names() {
+            for segment in self.segments(year) {
+                for level in self.hospitals.levels() {
+                    let selection = Selection { day: segment.from, pool, level: Some(level) };
+                    missing.extend(self.policy.points(selection).err());
+                }
+            }
+            for month in Month::of_year(year) {
+                for level in self.hospitals.levels() {
+                    let selection = Selection { day: month.last(), pool, level: Some(level) };
+                    missing.extend(self.policy.month(selection).err());
+                }
+            }
+            let last = Month { year, month: 12 }.last();
+            missing.extend(self.policy.year(Selection { day: last, pool, level: None }).err());
+        }
+        let mut problems = Problems::new();
+        missing.into_iter().for_each(|message| problems.add("policy.toml", None, message));
+        for (index, pool) in self.settings.pools.iter().enumerate() {
+            if !self.budget.iter().any(|line| (line.pool, line.year) == (index, year)) {
+                let message =
+                    format!("pool `{}` has no lines for {year}; at least a total was expected", pool.name);
+                problems.add("budget.csv", None, message);
+            }
+        }
+        problems.check(Kind::Rules)
+    }
+}
+
+impl Region {
+    /// Rows of `group_points.csv` that the policy names for cases without a group and that have no worth there.
+    pub fn missing_rows(&self, year: i32) -> BTreeSet<String> {
+        let mut missing = BTreeSet::new();
+        for pool in self.pool_names() {
+            for segment in self.segments(year) {
+                for level in self.hospitals.levels() {
+                    let selection = Selection { day: segment.from, pool, level: Some(level) };
+                    let Ok(rules) = self.policy.points(selection) else { continue };
+                    for (key, handling) in [("ungrouped", &rules.ungrouped), ("ambiguous", &rules.ambiguous)]
+                    {
+                        let Handling::Row { group } = handling else { continue };
+                        let row = self.group_points.on(group, level, segment.from);
+                        if group != Handling::OWN && row.and_then(|row| row.worth).is_none() {
+                            let day = segment.from;
+                            missing.insert(format!(
+                                "has no points or weight for `{group}` at level {level} on {day}, which points.{key} names"
+                            ));
+                        }
+                    }
+                }
+            }
+        }
+        missing
+    }
+}
+
+struct Loader<'f> {
+    folder: &'f Path,
+    problems: Problems,
+    files: Vec<TableFile>,
+}
+
+impl Loader<'_> {
+    /// A table under a wrong name would be money passed over in silence.
+    fn check_names(&mut self) {
+        let known = || SETTINGS.into_iter().chain(REQUIRED).chain(OPTIONAL);
+        let Ok(entries) = std::fs::read_dir(self.folder) else { return };
+        let mut names: Vec<String> =
+            entries.filter_map(Result::ok).filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        names.sort();
+        for name in names {
+            let table = name.ends_with(".csv") || SETTINGS.iter().any(|own| name.eq_ignore_ascii_case(own));
+            if LATER.contains(&name.as_str()) {
+                self.problems.add(
+                    &name,
+                    None,
+                    "is not settled by this version; remove it, or its cases would be passed over",
+                );
+            } else if table && !known().any(|own| own == name) {
+                let hint = did_you_mean(&name, known());
+                self.problems.add(&name, None, format!("is no table of a region{hint}"));
+            }
+        }
+    }
+
+    fn settings<T>(&mut self, name: &str, read: impl FnOnce(&Path) -> Result<T, Error>) -> Option<T> {
+        let path = self.folder.join(name);
+        let bytes = self.problems.absorb(read_bytes(&path, Kind::Rules))?;
+        self.files.push(TableFile { name: name.to_owned(), sha256: sha256_hex(&bytes), rows: None });
+        self.problems.absorb(read(&path))
+    }
+
+    fn sheet(&mut self, name: &str, columns: &[Column]) -> Option<Sheet> {
+        let path = self.folder.join(name);
+        if OPTIONAL.contains(&name) && !path.exists() {
+            return self.problems.absorb(Sheet::parse(&header(columns), name, columns));
+        }
+        let bytes = self.problems.absorb(read_bytes(&path, Kind::Rules))?;
+        let sha256 = sha256_hex(&bytes);
+        let sheet =
+            text_of(bytes, Path::new(name), Kind::Rules).and_then(|text| Sheet::parse(&text, name, columns));
+        let sheet = self.problems.absorb(sheet)?;
+        self.files.push(TableFile { name: name.to_owned(), sha256, rows: Some(sheet.len()) });
+        Some(sheet)
+    }
+
+    fn tables(&mut self, settings: Settings, policy: Policy) -> Option<Region> {
+        let pools: Vec<&str> = settings.pools.iter().map(|pool| pool.name.as_str()).collect();
+        let sheet = self.sheet("hospitals.csv", hospitals::COLUMNS);
+        let hospitals = sheet.map(|sheet| Hospitals::read(&sheet, &mut self.problems))?;
+        let levels = hospitals.levels();
+        policy.check_limits(&pools, &levels, &mut self.problems);
+        let group_points = self.sheet("group_points.csv", group_points::COLUMNS);
+        let coefficients = self.sheet("coefficients.csv", coefficients::COLUMNS);
+        let budget = self.sheet("budget.csv", budget::COLUMNS);
+        let prepayments = self.sheet("prepayments.csv", payments::PREPAYMENTS);
+        let deductions = self.sheet("deductions.csv", payments::DEDUCTIONS);
+        let scores = self.sheet("assessments.csv", payments::ASSESSMENTS);
+        let problems = &mut self.problems;
+        Some(Region {
+            folder: self.folder.to_owned(),
+            group_points: GroupPoints::read(&group_points?, &levels, problems),
+            coefficients: Coefficients::read(&coefficients?, &hospitals, &pools, problems),
+            budget: budget::read(&budget?, &pools, problems),
+            prepayments: payments::prepayments(&prepayments?, &hospitals, &pools, problems),
+            deductions: payments::deductions(&deductions?, &hospitals, &pools, problems),
+            scores: payments::scores(&scores?, &hospitals, problems),
+            files: Vec::new(),
+            hospitals,
+            settings,
+            policy,
+        })
+    }
+}
+
+fn header(columns: &[Column]) -> String {
+    columns.iter().map(|column| column.name).collect::<Vec<_>>().join(",")
+}

@@ -1,0 +1,137 @@
+//! `group_points.csv`: what a group is worth.
+
+use std::collections::BTreeMap;
+
+use crate::domain::{Date, Fen, Number, Period, Problems};
+use crate::table::{Column, Row, Sheet};
+
+pub(super) const COLUMNS: &[Column] = &[
+    Column::required("group_code"),
+    Column::optional("level"),
+    Column::optional("points"),
+    Column::optional("weight"),
+    Column::optional("mean_cost"),
+    Column::optional("mean_los"),
+    Column::optional("marks"),
+    Column::optional("from"),
+    Column::optional("until"),
+];
+
+/// What a row says a group is worth. A blank is never zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worth {
+    /// Base points.
+    Points(Number),
+    /// A weight, to be multiplied by the policy's scale.
+    Weight(Number),
+}
+
+/// A row of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupRow {
+    /// The days of the row.
+    pub period: Period,
+    /// Base points or weight; none where both cells are blank.
+    pub worth: Option<Worth>,
+    /// Mean cost of the group (at the level of the row, where it has one).
+    pub mean_cost: Option<Fen>,
+    /// Whether hospital coefficients do not apply (mark `no_coefficient`, 不设差异系数).
+    pub no_coefficient: bool,
+    /// The line of the file.
+    pub line: u64,
+}
+
+/// The rows by group code and level; the empty level is every level that has no row of its own.
+#[derive(Clone, Debug, Default)]
+pub struct GroupPoints {
+    rows: BTreeMap<(String, String), Vec<GroupRow>>,
+}
+
+/// Digits after the point that a weight or coefficient may have, so that products stay in 128 bits.
+pub(super) const MOST_DECIMALS: u32 = 9;
+
+impl GroupPoints {
+    pub(super) fn read(sheet: &Sheet, levels: &[&str], problems: &mut Problems) -> Self {
+        let mut rows: BTreeMap<(String, String), Vec<GroupRow>> = BTreeMap::new();
+        for row in sheet.rows() {
+            let Some(code) = row.text("group_code", problems) else { continue };
+            let level = row.cell("level");
+            if !level.is_empty() && !levels.contains(&level) {
+                row.problem(problems, format!("hospitals.csv has no level `{level}`"));
+            }
+            let Some(period) = row.period(problems) else { continue };
+            let own = GroupRow {
+                period,
+                worth: worth(row, problems),
+                mean_cost: mean_cost(row, problems),
+                no_coefficient: marks(row, problems),
+                line: row.line,
+            };
+            row.optional_number("mean_los", problems);
+            let earlier = rows.entry((code.to_owned(), level.to_owned())).or_default();
+            if let Some(other) = earlier.iter().find(|other| other.period.overlaps(period)) {
+                let message =
+                    format!("group `{code}` stands in line {} for the same level and days", other.line);
+                row.problem(problems, message);
+            }
+            earlier.push(own);
+        }
+        Self { rows }
+    }
+
+    /// The row of a group for a level on a day: that of the level, else that of all levels.
+    pub fn on(&self, code: &str, level: &str, day: Date) -> Option<&GroupRow> {
+        let find = |level: &str| {
+            self.rows.get(&(code.to_owned(), level.to_owned()))?.iter().find(|row| row.period.contains(day))
+        };
+        find(level).or_else(|| find(""))
+    }
+
+    /// The group codes with the line of one of their rows.
+    pub fn codes(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.rows.iter().map(|((code, _), rows)| (code.as_str(), rows[0].line))
+    }
+
+    pub(super) fn turning_days(&self) -> impl Iterator<Item = Date> + '_ {
+        self.rows.values().flatten().flat_map(|row| [Some(row.period.from), row.period.until]).flatten()
+    }
+}
+
+fn worth(row: Row<'_>, problems: &mut Problems) -> Option<Worth> {
+    let (points, weight) = (row.optional_number("points", problems), row.optional_number("weight", problems));
+    if points.is_some() && weight.is_some() {
+        row.problem(problems, "has both points and a weight; one of them was expected");
+    }
+    let number = points.or(weight)?;
+    if number.is_negative() || number.decimals() > MOST_DECIMALS || number > Number::whole(1_000_000_000) {
+        row.problem(
+            problems,
+            format!("{number} is not between 0 and 1000000000 with at most {MOST_DECIMALS} decimals"),
+        );
+        return None;
+    }
+    Some(points.map_or(Worth::Weight(number), Worth::Points))
+}
+
+fn mean_cost(row: Row<'_>, problems: &mut Problems) -> Option<Fen> {
+    let mean = row.optional_yuan("mean_cost", problems)?;
+    if mean <= Fen::ZERO || mean.0 > Fen::CASE_LIMIT {
+        row.problem(
+            problems,
+            "`mean_cost` must be above 0 and possible; leave it blank where it is not known",
+        );
+        return None;
+    }
+    Some(mean)
+}
+
+fn marks(row: Row<'_>, problems: &mut Problems) -> bool {
+    let mut no_coefficient = false;
+    for mark in row.cell("marks").split('|').map(str::trim).filter(|mark| !mark.is_empty()) {
+        match mark {
+            "no_coefficient" => no_coefficient = true,
+            other => row.problem(problems, format!("mark `{other}` is unknown; no_coefficient was expected")),
+        }
+    }
+    no_coefficient
+}

@@ -1,0 +1,17 @@
+//! A region: the folder that a person edits, read into one checked value.
+
+mod budget;
+mod coefficients;
+mod folder;
+mod group_points;
+mod hospitals;
+mod payments;
+mod settings;
+
+pub use budget::{BudgetKind, BudgetLine};
+pub use coefficients::{Coefficients, Subject};
+pub use folder::{Region, TableFile};
+pub use group_points::{GroupPoints, GroupRow, Worth};
+pub use hospitals::{HospitalRow, Hospitals};
+pub use payments::{Deduction, Prepayment, Score, Stage};
+pub use settings::{Pool, SchemeBy, Settings};

@@ -1,0 +1,184 @@
+//! `prepayments.csv`, `deductions.csv` and `assessments.csv`.
+
+use crate::domain::{Date, Fen, Number, Problems};
+use crate::table::{Column, Row, Sheet, did_you_mean};
+
+use super::hospitals::Hospitals;
+
+pub(super) const PREPAYMENTS: &[Column] = &[
+    Column::required("date"),
+    Column::required("pool"),
+    Column::required("fixmedins_code"),
+    Column::required("amount"),
+];
+
+pub(super) const DEDUCTIONS: &[Column] = &[
+    Column::required("date"),
+    Column::required("pool"),
+    Column::required("fixmedins_code"),
+    Column::optional("setl_id"),
+    Column::required("amount"),
+    Column::required("stage"),
+    Column::required("reason"),
+];
+
+pub(super) const ASSESSMENTS: &[Column] =
+    &[Column::required("year"), Column::required("fixmedins_code"), Column::required("score")];
+
+/// Money paid ahead, to be recovered at the clearing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prepayment {
+    /// When.
+    pub date: Date,
+    /// The pool, as an index.
+    pub pool: usize,
+    /// The hospital, as a number.
+    pub hospital: usize,
+    /// How much.
+    pub amount: Fen,
+}
+
+/// When a deduction is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// In its month, off the payable before the share is taken.
+    BeforeShare,
+    /// In its month, off the paid part.
+    AfterShare,
+    /// At the clearing.
+    AtClearing,
+}
+
+/// An amount that audit refuses or recovers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deduction {
+    /// When it is posted.
+    pub date: Date,
+    /// The pool, as an index.
+    pub pool: usize,
+    /// The hospital, as a number.
+    pub hospital: usize,
+    /// How much.
+    pub amount: Fen,
+    /// At which stage.
+    pub stage: Stage,
+    /// Why.
+    pub reason: String,
+}
+
+/// A hospital's assessment of a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Score {
+    /// The year.
+    pub year: i32,
+    /// The hospital, as a number.
+    pub hospital: usize,
+    /// The score.
+    pub score: Number,
+}
+
+pub(super) fn prepayments(
+    sheet: &Sheet,
+    hospitals: &Hospitals,
+    pools: &[&str],
+    problems: &mut Problems,
+) -> Vec<Prepayment> {
+    let mut prepayments = Vec::new();
+    for row in sheet.rows() {
+        let date = row.date("date", problems);
+        let (pool, hospital) = (pool(row, pools, problems), hospital(row, hospitals, problems));
+        let amount = positive(row, problems);
+        let (Some(date), Some(pool), Some(hospital), Some(amount)) = (date, pool, hospital, amount) else {
+            continue;
+        };
+        prepayments.push(Prepayment { date, pool, hospital, amount });
+    }
+    prepayments.sort_by_key(|row| (row.date, row.pool, row.hospital));
+    prepayments
+}
+
+pub(super) fn deductions(
+    sheet: &Sheet,
+    hospitals: &Hospitals,
+    pools: &[&str],
+    problems: &mut Problems,
+) -> Vec<Deduction> {
+    let mut deductions = Vec::new();
+    for row in sheet.rows() {
+        let date = row.date("date", problems);
+        let (pool, hospital) = (pool(row, pools, problems), hospital(row, hospitals, problems));
+        let (amount, reason) = (positive(row, problems), row.text("reason", problems));
+        let stage = match row.cell("stage") {
+            "before_share" => Some(Stage::BeforeShare),
+            "after_share" => Some(Stage::AfterShare),
+            "at_clearing" => Some(Stage::AtClearing),
+            "before_points" => {
+                row.problem(
+                    problems,
+                    "stage `before_points` (taking a case out of the points) is not settled by this version",
+                );
+                None
+            }
+            other => {
+                let known = ["before_share", "after_share", "at_clearing"];
+                let hint = did_you_mean(other, known);
+                row.problem(problems, format!("stage `{other}` is none of {}{hint}", known.join(", ")));
+                None
+            }
+        };
+        let (Some(date), Some(pool), Some(hospital)) = (date, pool, hospital) else { continue };
+        let (Some(amount), Some(reason), Some(stage)) = (amount, reason, stage) else { continue };
+        deductions.push(Deduction { date, pool, hospital, amount, stage, reason: reason.to_owned() });
+    }
+    deductions.sort_by_key(|row| (row.date, row.pool, row.hospital));
+    deductions
+}
+
+pub(super) fn scores(sheet: &Sheet, hospitals: &Hospitals, problems: &mut Problems) -> Vec<Score> {
+    let mut scores: Vec<Score> = Vec::new();
+    for row in sheet.rows() {
+        let year = row.integer::<i32>("year", problems);
+        let hospital = hospital(row, hospitals, problems);
+        let score = row.number("score", problems).filter(|score| {
+            if score.is_negative() {
+                row.problem(problems, "`score` is negative");
+            }
+            !score.is_negative()
+        });
+        let (Some(year), Some(hospital), Some(score)) = (year, hospital, score) else { continue };
+        if scores.iter().any(|other| (other.year, other.hospital) == (year, hospital)) {
+            row.problem(problems, "the hospital has a score for this year already");
+        }
+        scores.push(Score { year, hospital, score });
+    }
+    scores
+}
+
+pub(super) fn pool(row: Row<'_>, pools: &[&str], problems: &mut Problems) -> Option<usize> {
+    let name = row.text("pool", problems)?;
+    let pool = pools.iter().position(|pool| *pool == name);
+    if pool.is_none() {
+        let hint = did_you_mean(name, pools.iter().copied());
+        row.problem(problems, format!("region.toml has no pool `{name}`{hint}"));
+    }
+    pool
+}
+
+fn hospital(row: Row<'_>, hospitals: &Hospitals, problems: &mut Problems) -> Option<usize> {
+    let code = row.text("fixmedins_code", problems)?;
+    let hospital = hospitals.number(code);
+    if hospital.is_none() {
+        let hint = did_you_mean(code, hospitals.codes().iter().map(String::as_str));
+        row.problem(problems, format!("hospitals.csv has no `{code}`{hint}"));
+    }
+    hospital
+}
+
+fn positive(row: Row<'_>, problems: &mut Problems) -> Option<Fen> {
+    let amount = row.yuan("amount", problems)?;
+    if amount <= Fen::ZERO {
+        row.problem(problems, "`amount` must be above 0");
+        return None;
+    }
+    Some(amount)
+}

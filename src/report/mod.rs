@@ -1,0 +1,7 @@
+//! What people read: statements as tables, and the summary of a run.
+
+mod statements;
+mod summary;
+
+pub use statements::{MONTH_COLUMNS, Statement, clearing, closing, ledger, month_pools, pools, settlement};
+pub use summary::{PoolSummary, Summary, count_summary};

@@ -1,0 +1,314 @@
+//! Statements as rows of text: amounts in yuan with two decimals, points with four, values of a point with six.
+
+use num_traits::Zero;
+
+use crate::domain::{CaseSums, Fen, Points, Quotient, decimal_text};
+use crate::files::safe_text;
+use crate::policy::SharingSource;
+use crate::region::Region;
+use crate::settlement::{Clearing, ClearingRow, HospitalYear, MonthBooks, MonthRow, PoolBooks, Unit};
+
+/// A table: its columns and its rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// The columns.
+    pub header: Vec<&'static str>,
+    /// The rows, a cell per column.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// Columns of `settlement.csv`. The contract's come first; `carried_in` is what the month before handed over.
+pub const MONTH_COLUMNS: [&str; 18] = [
+    "pool",
+    "fixmedins_code",
+    "month",
+    "cases",
+    "grouped",
+    "points",
+    "medfee_sumamt",
+    "hifp_pay",
+    "point_value",
+    "payable",
+    "other_methods",
+    "adjustment",
+    "deferred",
+    "carried",
+    "deduction",
+    "deposit_held",
+    "paid",
+    "carried_in",
+];
+
+fn value(value: Option<&Quotient>) -> String {
+    value.map(|value| decimal_text(value, 6)).unwrap_or_default()
+}
+
+/// `settlement.csv` of a month: a row for every hospital of every pool that is in the region in the month, or has
+/// anything to settle in it.
+pub fn settlement(region: &Region, books: &MonthBooks) -> Statement {
+    let mut rows = Vec::new();
+    for (pool, name) in books.pools.iter().zip(region.pool_names()) {
+        for (hospital, code) in region.hospitals.codes().iter().enumerate() {
+            let (sums, row) = (&pool.sums[hospital], &pool.result.rows[hospital]);
+            let here = region.hospitals.rows(hospital).iter().any(|row| {
+                row.period.from < books.month.until()
+                    && row.period.until.is_none_or(|until| until > books.month.first())
+            });
+            if !here && *sums == CaseSums::default() && *row == MonthRow::default() {
+                continue;
+            }
+            rows.push(vec![
+                name.to_owned(),
+                code.clone(),
+                books.month.to_string(),
+                sums.all.cases.to_string(),
+                sums.grouped.to_string(),
+                sums.points.to_string(),
+                sums.all.cost.to_string(),
+                sums.all.fund.to_string(),
+                value(pool.result.values[hospital].as_ref()),
+                row.payable.to_string(),
+                row.other_methods.to_string(),
+                Fen::ZERO.to_string(),
+                Fen::ZERO.to_string(),
+                row.carried.to_string(),
+                row.deduction.to_string(),
+                row.deposit_held.to_string(),
+                row.paid.to_string(),
+                row.carried_in.to_string(),
+            ]);
+        }
+    }
+    Statement { header: MONTH_COLUMNS.to_vec(), rows }
+}
+
+/// `pool.csv` of a month: its sums by pool.
+pub fn month_pools(region: &Region, books: &MonthBooks) -> Statement {
+    let header = vec![
+        "pool",
+        "month",
+        "cases",
+        "points",
+        "available",
+        "payable",
+        "other_methods",
+        "deduction",
+        "deposit_held",
+        "paid",
+    ];
+    let row = |(pool, name): (&crate::settlement::PoolMonth, &str)| {
+        let total = |of: fn(&MonthRow) -> Fen| pool.result.rows.iter().map(of).sum::<Fen>().to_string();
+        vec![
+            name.to_owned(),
+            books.month.to_string(),
+            pool.sums.iter().map(|sums| sums.all.cases).sum::<i64>().to_string(),
+            pool.sums.iter().map(|sums| sums.points).sum::<Points>().to_string(),
+            pool.result.available.map(|available| available.to_string()).unwrap_or_default(),
+            total(|row| row.payable),
+            total(|row| row.other_methods),
+            total(|row| row.deduction),
+            total(|row| row.deposit_held),
+            total(|row| row.paid),
+        ]
+    };
+    Statement { header, rows: books.pools.iter().zip(region.pool_names()).map(row).collect() }
+}
+
+/// `clearing.csv`: a row for every hospital of every pool.
+pub fn clearing(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
+    let header = vec![
+        "pool",
+        "fixmedins_code",
+        "year",
+        "cases",
+        "points",
+        "point_value",
+        "standard",
+        "recorded",
+        "surplus",
+        "overrun",
+        "retained",
+        "shared_by_fund",
+        "sharing_cut",
+        "borne_by_hospital",
+        "cleared",
+        "assessment_score",
+        "assessment_coefficient",
+        "assessment_effect",
+        "deduction",
+        "deposit_released",
+        "deposit_forfeited",
+        "final",
+        "paid_to_date",
+        "prepayment_recovered",
+        "net_due",
+        "other_methods",
+        "other_cut",
+        "deposit_held",
+        "carried_forward",
+    ];
+    let mut rows = Vec::new();
+    for (pool, name) in books.iter().zip(region.pool_names()) {
+        for ((row, hospital), code) in
+            pool.clearing.rows.iter().zip(&pool.hospitals).zip(region.hospitals.codes())
+        {
+            rows.push(clearing_row(name, code, year, &pool.clearing, hospital, row));
+        }
+    }
+    Statement { header, rows }
+}
+
+fn clearing_row(
+    pool: &str,
+    code: &str,
+    year: i32,
+    clearing: &Clearing,
+    hospital: &HospitalYear,
+    row: &ClearingRow,
+) -> Vec<String> {
+    let amounts = |amounts: &[Fen]| amounts.iter().map(Fen::to_string).collect::<Vec<_>>();
+    let mut cells = vec![
+        pool.to_owned(),
+        code.to_owned(),
+        year.to_string(),
+        hospital.sums.all.cases.to_string(),
+        hospital.sums.points.to_string(),
+        value(clearing.value.as_ref()),
+    ];
+    cells.extend(amounts(&[
+        row.standard,
+        row.recorded,
+        row.shared.surplus,
+        row.shared.overrun,
+        row.shared.retained,
+        row.shared.shared_by_fund,
+        row.sharing_cut,
+        row.borne_by_hospital(),
+        row.cleared,
+    ]));
+    cells.push(row.score.map(|score| score.to_string()).unwrap_or_default());
+    cells.push("1".to_owned());
+    cells.extend(amounts(&[
+        row.assessment_effect,
+        row.deduction,
+        row.deposit_released,
+        row.deposit_forfeited,
+        row.final_amount,
+        row.paid_to_date,
+        row.prepayment_recovered,
+        row.net_due,
+        row.other_methods,
+        row.other_cut,
+        row.deposit_held,
+        row.carried_forward,
+    ]));
+    cells
+}
+
+/// `pool.csv` of a year: the lines of each budget, and what became of the money.
+pub fn pools(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
+    let header = vec!["pool", "year", "line", "kind", "value", "reason"];
+    let mut rows = Vec::new();
+    for (pool, name) in books.iter().zip(region.pool_names()) {
+        let mut push = |line: &str, kind: &str, value: String, reason: &str| {
+            let cells = [name, &year.to_string(), line, kind, &value, reason];
+            rows.push(cells.iter().map(|cell| (*cell).to_owned()).collect());
+        };
+        let clearing = &pool.clearing;
+        for line in &clearing.budget.lines {
+            push(&safe_text(&line.name), line.kind, line.effect.to_string(), &safe_text(&line.reason));
+        }
+        let total = |of: fn(&ClearingRow) -> Fen| clearing.rows.iter().map(of).sum::<Fen>();
+        let mut amount = |line: &str, amount: Fen| push(line, "amount", amount.to_string(), "");
+        amount("available before amounts by item", clearing.budget.available);
+        amount("by item, from available", clearing.items_from_available);
+        amount("by item, from reserve", clearing.items_from_reserve);
+        amount("by item, cut", total(|row| row.other_cut));
+        amount("available", clearing.available);
+        amount("standard", total(|row| row.standard));
+        amount("recorded", total(|row| row.recorded));
+        amount("reserve to close the total", clearing.closing_from_reserve);
+        amount("difference left open", clearing.open_difference);
+        amount("surplus", total(|row| row.shared.surplus));
+        amount("retained by hospitals", total(|row| row.shared.retained));
+        amount("overrun", total(|row| row.shared.overrun));
+        amount("overrun shared by the fund", total(|row| row.shared.shared_by_fund));
+        amount("overrun sharing cut", total(|row| row.sharing_cut));
+        for (source, used) in &clearing.sources {
+            let word = match source {
+                SharingSource::UnkeptSurplus => "sharing paid from unkept surplus",
+                SharingSource::Reserve => "sharing paid from reserve",
+                SharingSource::FundBalance { .. } => "sharing paid from fund balance",
+            };
+            amount(word, *used);
+        }
+        amount("cleared", total(|row| row.cleared));
+        amount("deductions", total(|row| row.deduction));
+        amount("deposits released", total(|row| row.deposit_released));
+        amount("deposits forfeited", total(|row| row.deposit_forfeited));
+        amount("final", total(|row| row.final_amount));
+        amount("paid in months", total(|row| row.paid_to_date));
+        amount("prepayments recovered", total(|row| row.prepayment_recovered));
+        amount("net due", total(|row| row.net_due));
+        amount("reserve left", clearing.reserve_left);
+        amount("left", clearing.left);
+        let points: Points = pool.hospitals.iter().map(|hospital| hospital.sums.points).sum();
+        push("points", "points", points.to_string(), "");
+        if clearing.value.as_ref().is_some_and(|value| !value.is_zero()) {
+            push("point value", "yuan per point", value(clearing.value.as_ref()), "");
+        }
+    }
+    Statement { header, rows }
+}
+
+/// `ledger.csv`: every posting of every pool.
+pub fn ledger(region: &Region, books: &[PoolBooks]) -> Statement {
+    let header =
+        vec!["entry", "date", "pool", "account_from", "account_to", "fixmedins_code", "amount", "cause"];
+    let codes = region.hospitals.codes();
+    let postings = books
+        .iter()
+        .zip(region.pool_names())
+        .flat_map(|(pool, name)| pool.ledger.postings.iter().map(move |posting| (name, posting)));
+    let row = |(entry, (pool, posting)): (usize, (&str, &crate::settlement::Posting))| {
+        let hospital =
+            posting.to.hospital().or(posting.from.hospital()).map(|hospital| codes[hospital].clone());
+        vec![
+            (entry + 1).to_string(),
+            posting.date.to_string(),
+            pool.to_owned(),
+            posting.from.name(codes),
+            posting.to.name(codes),
+            hospital.unwrap_or_default(),
+            posting.amount.to_string(),
+            posting.cause.clone(),
+        ]
+    };
+    Statement { header, rows: postings.enumerate().map(row).collect() }
+}
+
+/// `closing.csv`: every closing check with its difference, which is 0.
+pub fn closing(region: &Region, books: &[PoolBooks]) -> Statement {
+    let header = vec!["pool", "check", "unit", "expected", "held", "difference"];
+    let mut rows = Vec::new();
+    for (pool, name) in books.iter().zip(region.pool_names()) {
+        for check in &pool.checks {
+            let unit = match check.unit {
+                Unit::Yuan => "yuan",
+                Unit::Points => "points",
+                Unit::Cases => "cases",
+            };
+            let numbers = [check.expected, check.held, check.difference()].map(|number| check.show(number));
+            let [expected, held, difference] = numbers;
+            rows.push(vec![
+                name.to_owned(),
+                check.name.to_owned(),
+                unit.to_owned(),
+                expected,
+                held,
+                difference,
+            ]);
+        }
+    }
+    Statement { header, rows }
+}

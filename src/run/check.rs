@@ -1,0 +1,102 @@
+//! `casemix check`: load, check, report; writes nothing.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::domain::{Error, Period};
+
+use super::prepare::{Loaded, catalogue, load_scheme};
+
+/// What was checked and found in order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CheckReport {
+    /// The region or scheme.
+    pub title: String,
+    /// What it holds, a line each.
+    pub lines: Vec<String>,
+}
+
+/// Checks a scheme.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn check_scheme(name: &str, tables: Option<&Path>) -> Result<CheckReport, Error> {
+    let scheme = load_scheme(&catalogue(tables)?, name, Period::ALWAYS)?;
+    let own = &scheme.grouper.scheme;
+    let lines = vec![
+        format!("{} MDC, {} ADRG rows, {} DRG rows", own.mdcs.len(), own.adrgs.len(), own.drgs.len()),
+        format!("{} ADRG and {} DRG groups, as declared", own.manifest.adrgs, own.manifest.drgs),
+        format!(
+            "{} sets, {} complication codes, {} exclusion tables",
+            own.sets.len(),
+            own.levels.len(),
+            own.exclusions.len()
+        ),
+        format!(
+            "every group reached by a case, but {} rows declared unreachable",
+            own.manifest.unreachable.len()
+        ),
+    ];
+    Ok(CheckReport { title: format!("{} {}", own.manifest.id, own.manifest.title), lines })
+}
+
+/// Checks a region with its schemes, for one year or for every year that has a budget.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn check_region(folder: &Path, tables: Option<&Path>, year: Option<i32>) -> Result<CheckReport, Error> {
+    let catalogue = catalogue(tables)?;
+    let years = match year {
+        Some(year) => vec![year],
+        None => crate::region::Region::load(folder)?.years().into_iter().collect(),
+    };
+    let mut report = None;
+    for year in years {
+        report = Some(Loaded::region(folder, year, &catalogue)?.report(report));
+    }
+    report.ok_or_else(|| {
+        Error::at(
+            crate::domain::Kind::Rules,
+            "budget.csv",
+            "no year has a budget; at least a total per pool was expected",
+        )
+    })
+}
+
+impl Loaded {
+    fn report(&self, before: Option<CheckReport>) -> CheckReport {
+        let settings = &self.region.settings;
+        let pools: Vec<_> =
+            settings.pools.iter().map(|pool| format!("{} ({})", pool.name, pool.title)).collect();
+        let schemes: Vec<_> = settings.schemes.iter().map(|(period, id)| format!("{id} {period}")).collect();
+        let mut report = before.unwrap_or_else(|| CheckReport {
+            title: format!("{} {}", settings.id, settings.title),
+            lines: vec![
+                format!("pools: {}", pools.join(", ")),
+                format!("schemes: {}", schemes.join(", ")),
+                format!(
+                    "{} hospitals of levels {}",
+                    self.region.hospitals.len(),
+                    self.region.hospitals.levels().join(", ")
+                ),
+                format!("policy: {}", self.region.policy.title),
+            ],
+        });
+        let stretches: Vec<_> = self.region.segments(self.year).iter().map(Period::to_string).collect();
+        report.lines.push(format!(
+            "{}: the policy has every value; rules change {}",
+            self.year,
+            stretches.join(", ")
+        ));
+        report
+    }
+}
+
+impl std::fmt::Display for CheckReport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "{}", self.title)?;
+        self.lines.iter().try_for_each(|line| writeln!(f, "  {line}"))?;
+        writeln!(f, "no problem found")
+    }
+}

@@ -1,0 +1,141 @@
+//! `casemix clear`: the clearing of a year over months already paid.
+
+use std::path::{Path, PathBuf};
+
+use crate::domain::{Error, Fen, Kind, Month, Problems};
+use crate::files::{FileEntry, RECEIPT, Receipt};
+use crate::region::Region;
+use crate::report::{MONTH_COLUMNS, Summary};
+use crate::settlement::{MonthRow, MonthRows};
+use crate::table::{Column, Row, Sheet, read_bytes, sha256_hex, text_of};
+
+use super::task::{Bench, Done, open_region_discharges};
+use super::year::{clear_year, finish, load, stream_year, write_year};
+
+/// Clears a year: its cases as they are known now, against what its months were paid.
+pub(super) fn clear(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
+    let loaded = load(year, bench)?;
+    let Some(folder) = bench.places.paid.clone() else {
+        return Err(Error::new(Kind::Usage, "name the folder of paid months with --paid"));
+    };
+    let months: Vec<Month> = Month::of_year(year).collect();
+    let paid = PaidMonths::read(&loaded.region, &folder, &months)?;
+    let discharges = open_region_discharges(&loaded.region, bench)?;
+    let streamed = stream_year(&loaded, &discharges, bench)?;
+    let books = clear_year(&loaded, &streamed.sums, &paid.rows)?;
+    write_year(&loaded, &books, bench.folder)?;
+    let title = format!("{} {year}", loaded.region.settings.title);
+    let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &[], &books);
+    let mut done = finish(&loaded, &discharges, summary, bench)?;
+    done.region.extend(paid.files);
+    Ok(done)
+}
+
+/// Months as they were paid.
+pub(super) struct PaidMonths {
+    /// By month, pool and hospital.
+    pub(super) rows: Vec<MonthRows>,
+    /// The files they were read from.
+    pub(super) files: Vec<FileEntry>,
+}
+
+impl PaidMonths {
+    /// Reads months from the outputs of earlier runs below a folder, each held against its receipt.
+    pub(super) fn read(region: &Region, folder: &Path, months: &[Month]) -> Result<Self, Error> {
+        let (mut paid, mut problems) = (Self { rows: Vec::new(), files: Vec::new() }, Problems::new());
+        for month in months {
+            let Some((rows, file)) = problems.absorb(read_month(region, folder, *month)) else { continue };
+            paid.rows.push(rows);
+            paid.files.push(file);
+        }
+        problems.check(Kind::Input)?;
+        Ok(paid)
+    }
+}
+
+/// The run that settled a month: its folder holds the month's folder.
+fn run_of(folder: &Path, month: Month) -> Result<PathBuf, Error> {
+    let holds = |run: &Path| run.join(month.to_string()).join("settlement.csv").is_file();
+    if holds(folder) {
+        return Ok(folder.to_owned());
+    }
+    let entries = std::fs::read_dir(folder).map_err(|error| {
+        Error::at(Kind::Input, folder.display().to_string(), crate::table::cannot_read(&error))
+    })?;
+    let mut runs: Vec<PathBuf> =
+        entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|run| holds(run)).collect();
+    runs.sort();
+    match runs.as_slice() {
+        [only] => Ok(only.clone()),
+        [] => {
+            let message = format!(
+                "{month} is not paid: neither {month}/settlement.csv nor */{month}/settlement.csv is here"
+            );
+            Err(Error::at(Kind::Input, folder.display().to_string(), message))
+        }
+        [first, second, ..] => {
+            let message =
+                format!("{month} is paid twice: in {} and in {}", first.display(), second.display());
+            Err(Error::at(Kind::Input, folder.display().to_string(), message))
+        }
+    }
+}
+
+fn read_month(region: &Region, folder: &Path, month: Month) -> Result<(MonthRows, FileEntry), Error> {
+    let run = run_of(folder, month)?;
+    let name = format!("{month}/settlement.csv");
+    let path = run.join(&name);
+    let shown = path.display().to_string();
+    let bytes = read_bytes(&path, Kind::Input)?;
+    let sha256 = sha256_hex(&bytes);
+    let receipt = Receipt::read(&run)?;
+    let declared = receipt.reproducible.outputs.iter().find(|file| file.name == name);
+    if declared.is_none_or(|declared| declared.sha256 != sha256) {
+        let message = format!("was changed after it was paid: {RECEIPT} beside it tells another digest");
+        return Err(Error::at(Kind::Input, shown, message));
+    }
+    let columns = MONTH_COLUMNS.map(Column::required);
+    let text = text_of(bytes, &path, Kind::Input)?;
+    let sheet = Sheet::parse(&text, &shown, &columns)?;
+    let mut rows: MonthRows =
+        region.settings.pools.iter().map(|_| vec![MonthRow::default(); region.hospitals.len()]).collect();
+    let mut problems = Problems::new();
+    for row in sheet.rows() {
+        let pool = region.settings.pools.iter().position(|pool| pool.name == row.cell("pool"));
+        let hospital = region.hospitals.number(row.cell("fixmedins_code"));
+        let (Some(pool), Some(hospital)) = (pool, hospital) else {
+            row.problem(&mut problems, "the region has no such pool or hospital");
+            continue;
+        };
+        if row.cell("month") != month.to_string() {
+            row.problem(&mut problems, format!("is of another month than {month}"));
+        }
+        if let Some(own) = month_row(row, &mut problems) {
+            rows[pool][hospital] = own;
+        }
+    }
+    problems.check(Kind::Input)?;
+    Ok((rows, FileEntry::new(name, sha256, Some(sheet.len() as u64))))
+}
+
+fn month_row(row: Row<'_>, problems: &mut Problems) -> Option<MonthRow> {
+    let mut yuan = |column| row.yuan(column, problems);
+    let own = MonthRow {
+        payable: yuan("payable")?,
+        other_methods: yuan("other_methods")?,
+        carried_in: yuan("carried_in")?,
+        carried: yuan("carried")?,
+        deduction: yuan("deduction")?,
+        deposit_held: yuan("deposit_held")?,
+        paid: yuan("paid")?,
+    };
+    let left = own.payable + own.other_methods + own.carried_in;
+    let right = own.deduction + own.deposit_held + own.paid + own.carried;
+    if left != right || yuan("adjustment")? != Fen::ZERO || yuan("deferred")? != Fen::ZERO {
+        row.problem(
+            problems,
+            "payable + other_methods + carried_in is not deduction + deposit_held + paid + carried",
+        );
+    }
+    Some(own)
+}

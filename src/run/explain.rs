@@ -1,0 +1,249 @@
+//! `casemix explain`: the whole story of one case.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::domain::{Error, Kind, Patient, Period, Sex};
+use crate::files::discharges::{DictionaryCache, Field, Mapping, Records, open_inputs};
+use crate::grouper::drg::{Complication, Interpreter, TextCase, Tried};
+use crate::pipeline::CodeMaps;
+
+use super::prepare::{catalogue, load_maps, load_scheme};
+
+/// A code with its name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NamedCode {
+    /// The code as it was grouped.
+    pub code: String,
+    /// Its name; empty where nobody knows it.
+    pub name: String,
+}
+
+/// The story of one case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Explanation {
+    /// The settlement id.
+    pub setl_id: String,
+    /// The scheme.
+    pub scheme: String,
+    /// Diagnoses, the principal one first.
+    pub diagnoses: Vec<NamedCode>,
+    /// Procedures, the principal one first.
+    pub procedures: Vec<NamedCode>,
+    /// Sex, age, weight, as far as they are known.
+    pub patient: Vec<String>,
+    /// `grouped`, `ambiguous` or `ungrouped`.
+    pub status: &'static str,
+    /// Why it is in no group.
+    pub reason: Option<&'static str>,
+    /// The MDC.
+    pub mdc: Option<String>,
+    /// The ADRG.
+    pub adrg: Option<String>,
+    /// The group.
+    pub group_code: String,
+    /// `mcc`, `cc` or `none`.
+    pub severity: &'static str,
+    /// Other diagnoses that have a level, and whether they counted.
+    pub complications: Vec<Complication>,
+    /// Every row that was tried, in order.
+    pub tried: Vec<Tried>,
+}
+
+/// What to explain.
+#[derive(Clone, Debug, Default)]
+pub struct Question {
+    /// The scheme.
+    pub scheme: String,
+    /// The folder of tables, where one is named.
+    pub tables: Option<PathBuf>,
+    /// A column map.
+    pub columns: Option<PathBuf>,
+    /// Maps of codes.
+    pub diagnosis_map: Option<String>,
+    /// Maps of codes.
+    pub procedure_map: Option<String>,
+    /// Where to look for the case.
+    pub inputs: Vec<PathBuf>,
+    /// Its settlement id.
+    pub setl_id: String,
+}
+
+/// Finds a case and tells how it is grouped.
+///
+/// # Errors
+/// No such case, more than one, or a case without a diagnosis.
+///
+/// # Panics
+/// When the compiled and the naive grouper disagree, which would be a bug.
+pub fn explain(question: &Question) -> Result<Explanation, Error> {
+    let catalogue = catalogue(question.tables.as_deref())?;
+    let scheme = load_scheme(&catalogue, &question.scheme, Period::ALWAYS)?;
+    let maps = load_maps(&catalogue, question.diagnosis_map.as_deref(), question.procedure_map.as_deref())?;
+    let case = find(question, &maps)?;
+    let grouper = &scheme.grouper;
+    let story = Interpreter::new(&grouper.scheme).tell(&case);
+    let compiled = grouper.group(&grouper.encode(&case).case());
+    assert_eq!(*grouper.placement(compiled.placement), story.placement, "both groupers place the case alike");
+    let named = |codes: &[String], book: &crate::scheme::CodeBook| {
+        let name =
+            |code: &String| book.number(code).map(|number| book.name(number).to_owned()).unwrap_or_default();
+        codes.iter().map(|code| NamedCode { code: code.clone(), name: name(code) }).collect()
+    };
+    Ok(Explanation {
+        setl_id: question.setl_id.clone(),
+        scheme: scheme.id.clone(),
+        diagnoses: named(&case.diagnoses, &grouper.scheme.diagnoses),
+        procedures: named(&case.procedures, &grouper.scheme.procedures),
+        patient: patient_lines(&case.patient),
+        status: story.placement.status.name(),
+        reason: story.placement.reason.map(|reason| reason.name()),
+        mdc: story.placement.mdc,
+        adrg: story.placement.adrg,
+        group_code: story.placement.group,
+        severity: story.severity.name(),
+        complications: story.complications,
+        tried: story.tried,
+    })
+}
+
+fn find(question: &Question, maps: &CodeMaps) -> Result<TextCase, Error> {
+    let mapping = question.columns.as_deref().map_or_else(|| Ok(Mapping::default()), Mapping::read)?;
+    let mut found: Vec<(String, TextCase)> = Vec::new();
+    let inputs = open_inputs(&question.inputs, &mapping)?;
+    for (number, input) in inputs.iter().enumerate() {
+        for piece in input.pieces(number) {
+            input.read(piece, None, &mut |batch| {
+                let rows = {
+                    let records = Records::read(&batch, &mapping);
+                    let key = records.setl_ids();
+                    (0..records.rows)
+                        .filter(|row| key(*row) == Some(question.setl_id.as_str()))
+                        .collect::<Vec<_>>()
+                };
+                for row in rows {
+                    let one = batch.slice(row, 1);
+                    let records = Records::read(&one, &mapping);
+                    found.push((records.canonical(), text_case(&records, maps)));
+                }
+                Ok(())
+            })?;
+        }
+    }
+    found.dedup_by(|one, two| one.0 == two.0);
+    let shown = question.inputs.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+    let fault = |message: &str| Err(Error::at(Kind::Input, shown.clone(), message));
+    match found.as_slice() {
+        [(_, case)] if case.diagnoses.is_empty() => {
+            fault("the case has no diagnosis; it would be rejected (no_diagnosis)")
+        }
+        [(_, case)] => Ok(case.clone()),
+        [] => fault("holds no record with this setl_id"),
+        _ => fault(
+            "holds different records with this setl_id; all of them would be rejected (duplicate_setl_id)",
+        ),
+    }
+}
+
+fn text_case(records: &Records<'_>, maps: &CodeMaps) -> TextCase {
+    let texts = |field: Field, map: Option<&crate::scheme::CodeMap>| -> Vec<String> {
+        // With no code known, every code of the row is among the unknown ones, in order.
+        let lists = records.codes(field, &mut DictionaryCache::default(), &|_| 0u8);
+        let mapped = |code: String| map.map_or(code.clone(), |map| map.apply(&code).to_owned());
+        lists.unknown.into_iter().map(|(_, code)| mapped(code)).collect()
+    };
+    TextCase {
+        diagnoses: texts(Field::DiagCode, maps.diagnoses.as_ref()),
+        procedures: texts(Field::OprnOprtCode, maps.procedures.as_ref()),
+        patient: records.patients()[0],
+    }
+}
+
+fn patient_lines(patient: &Patient) -> Vec<String> {
+    let sex = match patient.sex {
+        Sex::Male => "sex 1 (male)",
+        Sex::Female => "sex 2 (female)",
+        Sex::Unknown => "sex not known",
+    };
+    let mut lines = vec![sex.to_owned(), format!("age {} years", patient.age_years)];
+    lines.extend(patient.age_days.map(|days| format!("age {days} days")));
+    lines.extend(patient.birth_weight_grams.map(|grams| format!("birth weight {grams} g")));
+    lines.extend(patient.admission_weight_grams.map(|grams| format!("weight at admission {grams} g")));
+    lines
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "case {} by {}", self.setl_id, self.scheme)?;
+        let group = [&self.mdc, &self.adrg].into_iter().flatten().map(String::as_str);
+        let path: Vec<&str> = group.chain([self.group_code.as_str()]).collect();
+        let reason = self.reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
+        writeln!(f, "{}{reason}: {}; severity {}", self.status, path.join(" → "), self.severity)?;
+        writeln!(f, "\n{}", self.patient.join(", "))?;
+        for (title, codes) in [("diagnoses", &self.diagnoses), ("procedures", &self.procedures)] {
+            writeln!(f, "{title}:{}", if codes.is_empty() { " none" } else { "" })?;
+            for (index, code) in codes.iter().enumerate() {
+                let principal = if index == 0 { "principal " } else { "" };
+                let name = if code.name.is_empty() { "(not known)" } else { &code.name };
+                writeln!(f, "  {principal}{} {name}", code.code)?;
+            }
+        }
+        for complication in &self.complications {
+            let level = complication.level.to_uppercase();
+            let what = match &complication.excluded_by {
+                None => format!("counts as {level}"),
+                Some(table) => {
+                    format!("is {level} but does not count: table {table} holds the principal diagnosis")
+                }
+            };
+            writeln!(f, "  {} {what}", complication.code)?;
+        }
+        writeln!(f, "\nrows tried:")?;
+        self.tried.iter().try_for_each(|tried| write_tried(f, tried))
+    }
+}
+
+fn write_tried(f: &mut fmt::Formatter<'_>, tried: &Tried) -> fmt::Result {
+    let indent = match tried.level {
+        "mdc" => "",
+        "adrg" => "  ",
+        _ => "    ",
+    };
+    let mark = if tried.holds { "✓" } else { "✗" };
+    write!(f, "{indent}{mark} {} {} [{}]", tried.code, tried.name, tried.row)?;
+    let because: Vec<String> = tried
+        .because
+        .iter()
+        .map(|reading| {
+            format!(
+                "{} {}: {}",
+                if reading.holds { "true" } else { "false" },
+                reading.condition,
+                reading.fact
+            )
+        })
+        .collect();
+    match because.as_slice() {
+        [] => writeln!(f, " always"),
+        [one] => writeln!(f, " {one}"),
+        several => {
+            writeln!(f)?;
+            several.iter().try_for_each(|line| writeln!(f, "{indent}    {line}"))
+        }
+    }
+}
+
+/// The question for a file.
+impl Question {
+    /// A question about a case in a file.
+    pub fn new(scheme: &str, input: &Path, setl_id: &str) -> Self {
+        Self {
+            scheme: scheme.to_owned(),
+            inputs: vec![input.to_owned()],
+            setl_id: setl_id.to_owned(),
+            ..Self::default()
+        }
+    }
+}

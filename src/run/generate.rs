@@ -1,0 +1,92 @@
+//! `casemix generate`: synthetic discharges, a file per month.
+
+use std::path::Path;
+
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use crate::domain::{Error, Month, Period};
+use crate::files::Staging;
+use crate::generate::{Maker, Setting, Stay, StayFile, faulty_stays};
+use crate::region::Region;
+
+use super::prepare::{catalogue, load_scheme, only_year};
+
+/// What to make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// How many cases.
+    pub cases: u64,
+    /// The seed.
+    pub seed: u64,
+    /// Whether faulty records are added.
+    pub faults: bool,
+}
+
+/// The year of discharges that belong to no region.
+const YEAR: i32 = 2026;
+
+/// Stays that are held at a time.
+const BATCH: u64 = 8_192;
+
+/// Makes discharges in a folder, a file per month; the number of records written.
+///
+/// # Errors
+/// A region or scheme that is invalid, or a folder that cannot be written.
+pub fn generate(
+    wish: &Wish,
+    region: Option<&Path>,
+    scheme: &str,
+    tables: Option<&Path>,
+    output: &Path,
+    force: bool,
+) -> Result<u64, Error> {
+    let catalogue = catalogue(tables)?;
+    let loaded =
+        region.map(|folder| Ok::<_, Error>((Region::load(folder)?, only_year(folder)?))).transpose()?;
+    let scheme = loaded.as_ref().map_or(scheme, |(region, _)| region.settings.schemes[0].1.as_str());
+    let grouper = load_scheme(&catalogue, scheme, Period::ALWAYS)?.grouper;
+    let setting = match &loaded {
+        Some((region, year)) => Setting::of_region(region, &grouper, *year),
+        None => Setting::made_up(&grouper, YEAR),
+    };
+    let maker = Maker::new(&grouper, &setting);
+    let staging = Staging::begin(output, force)?;
+    let mut written = 0;
+    for month in Month::of_year(setting.year) {
+        written += write_month(wish, &maker, month, staging.path())?;
+    }
+    staging.finish()?;
+    Ok(written)
+}
+
+/// The cases of a month, in order of number: each twelfth case falls into it.
+fn write_month(wish: &Wish, maker: &Maker<'_>, month: Month, folder: &Path) -> Result<u64, Error> {
+    let mut file = StayFile::create(&folder.join(format!("{month}.parquet")))?;
+    let mut written = 0;
+    let mut stays: Vec<Stay> = Vec::new();
+    let numbers = (month.index() as u64..wish.cases).step_by(12);
+    let mut random = ChaCha8Rng::seed_from_u64(wish.seed);
+    random.set_stream(u64::from(month.month));
+    for number in numbers {
+        stays.push(maker.stay(number, month, &mut random));
+        if stays.len() as u64 == BATCH {
+            file.add(&stays)?;
+            written += stays.len() as u64;
+            stays.clear();
+        }
+    }
+    // One of each fault is enough, so they all fall into one month.
+    if wish.faults
+        && month.month == 6
+        && let Some(sound) = stays.iter().find(|stay| stay.age.is_some_and(|age| age > 1)).cloned()
+    {
+        for fault in faulty_stays(&sound) {
+            let at = random.random_range(0..=stays.len());
+            stays.insert(at, fault);
+        }
+    }
+    file.add(&stays)?;
+    file.finish()?;
+    Ok(written + stays.len() as u64)
+}

@@ -1,0 +1,42 @@
+//! `casemix group`: discharges → cases in groups.
+
+use crate::domain::{Error, Period};
+use crate::files::discharges::Checker;
+use crate::pipeline::Program;
+use crate::region::SchemeBy;
+use crate::report::Summary;
+
+use super::prepare::{Discharges, catalogue, load_maps, load_scheme};
+use super::stream::stream;
+use super::task::{Bench, Done, table_entries};
+
+/// Groups the discharges that were named.
+pub(super) fn group(
+    scheme: &str,
+    diagnosis_map: Option<&str>,
+    procedure_map: Option<&str>,
+    bench: &mut Bench<'_>,
+) -> Result<Done, Error> {
+    let catalogue = catalogue(bench.places.tables.as_deref())?;
+    let schemes = [load_scheme(&catalogue, scheme, Period::ALWAYS)?];
+    let maps = load_maps(&catalogue, diagnosis_map, procedure_map)?;
+    let columns = bench.places.columns.as_deref();
+    let discharges = Discharges::open(&bench.places.inputs, columns, bench.pool, bench.progress)?;
+    let program = Program {
+        mapping: &discharges.mapping,
+        checker: Checker::default(),
+        schemes: &schemes,
+        scheme_by: SchemeBy::SettlementDate,
+        maps: &maps,
+        tariffs: None,
+        repeats: &discharges.repeats,
+    };
+    let streamed = stream(&program, &discharges, bench.folder, bench.pool, bench.progress)?;
+    let title = schemes[0].grouper.scheme.manifest.title.clone();
+    Ok(Done {
+        summary: Summary::of_grouping(title, &streamed.counts),
+        inputs: discharges.entries(bench.pool)?,
+        tables: table_entries(&schemes, &maps, columns)?,
+        region: Vec::new(),
+    })
+}

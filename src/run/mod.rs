@@ -1,0 +1,25 @@
+//! The commands, each a straight function from a request to files in a folder.
+
+mod check;
+mod clear;
+mod explain;
+mod generate;
+mod group;
+mod parallel;
+mod prepare;
+mod progress;
+mod schemes;
+mod settle;
+mod stream;
+mod task;
+mod verify;
+mod year;
+
+pub use check::{CheckReport, check_region, check_scheme};
+pub use explain::{Explanation, Question, explain};
+pub use generate::{Wish, generate};
+pub use prepare::only_year;
+pub use progress::{Progress, Silent};
+pub use schemes::{DiffReport, Migration, SchemeLine, SchemePage, diff_schemes, list_schemes, show_scheme};
+pub use task::{Context, Places, Task, perform, perform_into};
+pub use verify::verify;

@@ -1,0 +1,273 @@
+//! What commands need before the first row: inputs, schemes, repeats.
+
+use std::path::{Path, PathBuf};
+
+use arrow_array::RecordBatch;
+use rayon::ThreadPool;
+
+use crate::domain::{Error, Kind, Period};
+use crate::files::FileEntry;
+use crate::files::discharges::{
+    Input, KeyPartitions, Location, Mapping, Piece, Records, Repeats, key_hash, open_inputs,
+};
+use crate::grouper::drg::Grouper;
+use crate::pipeline::{CodeMaps, SchemeUse};
+use crate::region::Region;
+use crate::scheme::Catalogue;
+use crate::table::sha256_of_file;
+
+use super::parallel::in_order;
+use super::progress::Progress;
+
+/// Discharge files, opened and compared for repeated keys.
+#[derive(Debug)]
+pub struct Discharges {
+    /// Where columns come from.
+    pub mapping: Mapping,
+    /// The files in order.
+    pub inputs: Vec<Input>,
+    /// Their pieces in order.
+    pub pieces: Vec<Piece>,
+    /// Records that stand more than once.
+    pub repeats: Repeats,
+}
+
+impl Discharges {
+    /// Opens files and folders and finds repeated keys.
+    ///
+    /// # Errors
+    /// Files that cannot be read as discharges.
+    pub fn open(
+        paths: &[PathBuf],
+        columns: Option<&Path>,
+        pool: &ThreadPool,
+        progress: &mut dyn Progress,
+    ) -> Result<Self, Error> {
+        let mapping = columns.map_or_else(|| Ok(Mapping::default()), Mapping::read)?;
+        let inputs = open_inputs(paths, &mapping)?;
+        if inputs.is_empty() {
+            let named = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+            let message = format!("no .parquet or .csv file in {named}; put the discharges there");
+            return Err(Error::new(Kind::Input, message));
+        }
+        for input in inputs.iter().filter(|input| !input.ignored().is_empty()) {
+            tracing::info!(
+                file = input.name,
+                columns = input.ignored().join(", "),
+                "columns that are not read"
+            );
+        }
+        let pieces: Vec<Piece> =
+            inputs.iter().enumerate().flat_map(|(number, input)| input.pieces(number)).collect();
+        let repeats = find_repeats(&inputs, &pieces, &mapping, pool, progress)?;
+        Ok(Self { mapping, inputs, pieces, repeats })
+    }
+
+    /// The rows of all files.
+    pub fn rows(&self) -> u64 {
+        self.inputs.iter().map(Input::rows).sum()
+    }
+
+    /// The files with their digests, for the receipt.
+    ///
+    /// # Errors
+    /// A file that can no longer be read.
+    pub fn entries(&self, pool: &ThreadPool) -> Result<Vec<FileEntry>, Error> {
+        let mut entries = Vec::new();
+        let digest = |input: &Input| {
+            let fault = |error: std::io::Error| {
+                Error::at(Kind::Input, input.path.display().to_string(), crate::table::cannot_read(&error))
+            };
+            sha256_of_file(&input.path).map_err(fault)
+        };
+        in_order(pool, &self.inputs, digest, |input, sha256| {
+            entries.push(FileEntry::new(input.name.clone(), sha256, Some(input.rows())));
+            Ok(())
+        })?;
+        Ok(entries)
+    }
+}
+
+fn find_repeats(
+    inputs: &[Input],
+    pieces: &[Piece],
+    mapping: &Mapping,
+    pool: &ThreadPool,
+    progress: &mut dyn Progress,
+) -> Result<Repeats, Error> {
+    progress.begin("comparing setl_id", pieces.iter().map(|piece| piece.rows).sum());
+    let mut partitions = KeyPartitions::default();
+    let hashes = |piece: &Piece| {
+        let mut hashes = Vec::with_capacity(piece.rows as usize);
+        inputs[piece.input].read(*piece, Some(&["setl_id"]), &mut |batch: RecordBatch| {
+            let records = Records::read(&batch, mapping);
+            let key = records.setl_ids();
+            hashes.extend((0..records.rows).map(|row| key(row).map(key_hash)));
+            Ok(())
+        })?;
+        Ok(hashes)
+    };
+    in_order(pool, pieces, hashes, |piece, hashes| {
+        partitions.add(Location { input: piece.input, row: piece.first_row }, &hashes)?;
+        progress.advance(piece.rows);
+        Ok(())
+    })?;
+    progress.end();
+    let candidates = partitions.candidates()?;
+    if candidates.is_empty() {
+        return Ok(Repeats::default());
+    }
+    let held = |piece: &&Piece| {
+        let first = Location { input: piece.input, row: piece.first_row };
+        let at = candidates.partition_point(|candidate| *candidate < first);
+        candidates
+            .get(at)
+            .is_some_and(|next| next.input == piece.input && next.row < piece.first_row + piece.rows)
+    };
+    let pieces: Vec<Piece> = pieces.iter().filter(held).copied().collect();
+    let mut rows = Vec::with_capacity(candidates.len());
+    let read = |piece: &Piece| contents(&inputs[piece.input], *piece, mapping, &candidates);
+    in_order(pool, &pieces, read, |_, found| {
+        rows.extend(found);
+        Ok(())
+    })?;
+    Ok(Repeats::decide(rows))
+}
+
+/// Key and content of the candidates in a piece.
+fn contents(
+    input: &Input,
+    piece: Piece,
+    mapping: &Mapping,
+    candidates: &[Location],
+) -> Result<Vec<(Location, String, String)>, Error> {
+    let mut found = Vec::new();
+    let mut first = piece.first_row;
+    input.read(piece, None, &mut |batch| {
+        let begin = candidates.partition_point(|at| *at < Location { input: piece.input, row: first });
+        let end = first + batch.num_rows() as u64;
+        for at in candidates[begin..].iter().take_while(|at| at.input == piece.input && at.row < end) {
+            let row = batch.slice((at.row - first) as usize, 1);
+            let records = Records::read(&row, mapping);
+            let key = records.setl_ids()(0).unwrap_or_default().to_owned();
+            found.push((*at, key, records.canonical()));
+        }
+        first = end;
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Where tables lie: the folder that was named, or `grouper-tables` here or beside the program.
+///
+/// # Errors
+/// When there is none.
+pub fn catalogue(named: Option<&Path>) -> Result<Catalogue, Error> {
+    if let Some(folder) = named {
+        return Catalogue::at(folder);
+    }
+    let mut places = vec![PathBuf::from(".")];
+    if let Ok(program) = std::env::current_exe() {
+        places.extend(program.ancestors().skip(1).map(Path::to_owned));
+    }
+    Catalogue::find(&places)
+}
+
+/// Loads, checks and compiles a scheme.
+///
+/// # Errors
+/// Everything that is wrong with its tables.
+pub fn load_scheme(catalogue: &Catalogue, name: &str, period: Period) -> Result<SchemeUse, Error> {
+    let grouper = Grouper::compile(catalogue.load(name)?)?;
+    Ok(SchemeUse { id: grouper.scheme.manifest.id.clone(), period, grouper })
+}
+
+/// Loads the code maps that are named.
+///
+/// # Errors
+/// A map that does not exist or is invalid.
+pub fn load_maps(
+    catalogue: &Catalogue,
+    diagnoses: Option<&str>,
+    procedures: Option<&str>,
+) -> Result<CodeMaps, Error> {
+    let load = |name: Option<&str>| name.map(|name| catalogue.code_map(name)).transpose();
+    Ok(CodeMaps { diagnoses: load(diagnoses)?, procedures: load(procedures)? })
+}
+
+/// A region with its schemes and maps.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The region.
+    pub region: Region,
+    /// Its schemes in order of time.
+    pub schemes: Vec<SchemeUse>,
+    /// Its code maps.
+    pub maps: CodeMaps,
+    /// The year that is settled.
+    pub year: i32,
+}
+
+impl Loaded {
+    /// Loads a region and everything it names, and checks that the year can be settled.
+    ///
+    /// # Errors
+    /// Everything that is wrong.
+    pub fn region(folder: &Path, year: i32, catalogue: &Catalogue) -> Result<Self, Error> {
+        let region = Region::load(folder)?;
+        region.check_year(year)?;
+        let settings = &region.settings;
+        let schemes: Result<Vec<SchemeUse>, Error> =
+            settings.schemes.iter().map(|(period, id)| load_scheme(catalogue, id, *period)).collect();
+        let maps =
+            load_maps(catalogue, settings.diagnosis_map.as_deref(), settings.procedure_map.as_deref())?;
+        let loaded = Self { schemes: schemes?, maps, year, region };
+        loaded.check_groups()?;
+        Ok(loaded)
+    }
+
+    /// Every group code that a table names is one of a scheme, and every row that the policy names exists.
+    fn check_groups(&self) -> Result<(), Error> {
+        let mut problems = crate::domain::Problems::new();
+        let mut known: Vec<&str> = self
+            .schemes
+            .iter()
+            .flat_map(|scheme| scheme.grouper.placements())
+            .map(|place| place.group.as_str())
+            .collect();
+        known.sort_unstable();
+        known.dedup();
+        let named = self.region.group_points.codes().map(|(code, line)| ("group_points.csv", code, line));
+        let adjusted = self.region.coefficients.groups().map(|(code, line)| ("coefficients.csv", code, line));
+        for (file, code, line) in named.chain(adjusted) {
+            if known.binary_search(&code).is_err() {
+                let hint = crate::table::did_you_mean(code, known.iter().copied());
+                problems.add(file, line, format!("no scheme of the region has group `{code}`{hint}"));
+            }
+        }
+        for message in self.region.missing_rows(self.year) {
+            problems.add("group_points.csv", None, message);
+        }
+        problems.check(Kind::Rules)
+    }
+}
+
+/// The only year that a region has a budget for.
+///
+/// # Errors
+/// When there are several, or none.
+pub fn only_year(folder: &Path) -> Result<i32, Error> {
+    let years: Vec<i32> = Region::load(folder)?.years().into_iter().collect();
+    match years.as_slice() {
+        [only] => Ok(*only),
+        [] => Err(Error::at(
+            Kind::Rules,
+            "budget.csv",
+            "no year has a budget; at least a total per pool was expected",
+        )),
+        several => {
+            let shown = several.iter().map(i32::to_string).collect::<Vec<_>>().join(", ");
+            Err(Error::new(Kind::Usage, format!("budget.csv has the years {shown}; name one with --year")))
+        }
+    }
+}

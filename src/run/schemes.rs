@@ -1,0 +1,259 @@
+//! `casemix schemes`: what there is, what is in it, what changed.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::domain::{Case, DiagnosisId, Error, Fen, Kind, Period, ProcedureId};
+use crate::files::discharges::{
+    Checker, CodeLists, DictionaryCache, Field, Mapping, Records, Verdict, check, open_inputs,
+};
+use crate::pipeline::SchemeUse;
+use crate::scheme::{Change, SchemeDiff};
+
+use super::prepare::{catalogue, load_scheme};
+
+/// A scheme in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SchemeLine {
+    /// Its identifier.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// When it may first be applied.
+    pub in_force: Option<String>,
+    /// Its DRG groups.
+    pub groups: i64,
+}
+
+/// Lists the schemes.
+///
+/// # Errors
+/// A folder that cannot be listed, or a manifest that is invalid.
+pub fn list_schemes(tables: Option<&Path>) -> Result<Vec<SchemeLine>, Error> {
+    let catalogue = catalogue(tables)?;
+    let line = |id: &String| {
+        let manifest = catalogue.manifest(id)?;
+        let in_force = manifest.in_force.map(|day| day.to_string());
+        Ok(SchemeLine { id: manifest.id, title: manifest.title, in_force, groups: manifest.drgs })
+    };
+    catalogue.scheme_ids()?.iter().map(line).collect()
+}
+
+/// A scheme in full: where it comes from, and its MDCs with their groups.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SchemePage {
+    /// Its identifier.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Who issued it, in which document, and where the tables come from.
+    pub origin: Vec<String>,
+    /// MDC code, name, ADRGs, DRGs.
+    pub mdcs: Vec<(String, String, usize, usize)>,
+    /// Files with their digests.
+    pub files: Vec<(String, String)>,
+    /// Rows that no case reaches, with the reason.
+    pub unreachable: Vec<(String, String)>,
+}
+
+/// Shows a scheme.
+///
+/// # Errors
+/// A scheme that does not exist or is invalid.
+pub fn show_scheme(name: &str, tables: Option<&Path>) -> Result<SchemePage, Error> {
+    let scheme = load_scheme(&catalogue(tables)?, name, Period::ALWAYS)?.grouper.scheme;
+    let manifest = &scheme.manifest;
+    let mut origin = vec![manifest.issuer.clone(), manifest.document.clone(), manifest.source.clone()];
+    origin.extend(manifest.published.map(|day| format!("published {day}")));
+    origin.extend(manifest.in_force.map(|day| format!("in force from {day}")));
+    let mdcs = scheme
+        .mdcs
+        .iter()
+        .map(|mdc| {
+            let own = || mdc.adrgs.iter().map(|row| &scheme.adrgs[*row]).filter(|row| row.is_group());
+            let adrgs: std::collections::BTreeSet<_> = own().map(|row| row.code.as_str()).collect();
+            let drgs: std::collections::BTreeSet<_> = own().flat_map(|row| &row.drgs).collect();
+            (mdc.code.clone(), mdc.name.clone(), adrgs.len(), drgs.len())
+        })
+        .collect();
+    let unreachable = manifest.unreachable.iter().map(|entry| (entry.group.clone(), entry.reason.clone()));
+    Ok(SchemePage {
+        id: manifest.id.clone(),
+        title: manifest.title.clone(),
+        origin,
+        mdcs,
+        files: scheme.files.clone(),
+        unreachable: unreachable.collect(),
+    })
+}
+
+/// How cases move between two schemes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Migration {
+    /// Group in the first scheme.
+    pub from: String,
+    /// Group in the second scheme.
+    pub to: String,
+    /// Cases that move so.
+    pub cases: u64,
+    /// Their cost in yuan.
+    pub cost: String,
+}
+
+/// The differences of two schemes, and how cases move between them.
+#[derive(Debug, Serialize)]
+pub struct DiffReport {
+    /// The first scheme.
+    pub first: String,
+    /// The second scheme.
+    pub second: String,
+    /// What changed in the tables.
+    pub changes: SchemeDiff,
+    /// How cases move; empty where none were given.
+    pub migrations: Vec<Migration>,
+}
+
+/// Compares two schemes, over cases where some are given.
+///
+/// # Errors
+/// Schemes that are invalid, discharges that cannot be read.
+pub fn diff_schemes(
+    first: &str,
+    second: &str,
+    cases: &[PathBuf],
+    tables: Option<&Path>,
+) -> Result<DiffReport, Error> {
+    let catalogue = catalogue(tables)?;
+    let schemes =
+        [load_scheme(&catalogue, first, Period::ALWAYS)?, load_scheme(&catalogue, second, Period::ALWAYS)?];
+    let [one, two] = &schemes;
+    let changes = SchemeDiff::between(&one.grouper.scheme, &two.grouper.scheme);
+    let (first, second) = (one.id.clone(), two.id.clone());
+    if first == second {
+        return Err(Error::new(
+            Kind::Usage,
+            format!("both are {first}; two different schemes were expected"),
+        ));
+    }
+    let migrations = if cases.is_empty() { Vec::new() } else { migrations(&schemes, cases)? };
+    Ok(DiffReport { first, second, changes, migrations })
+}
+
+/// Cases and cost by the groups of both schemes.
+type Matrix = BTreeMap<(String, String), (u64, Fen)>;
+
+fn migrations(schemes: &[SchemeUse; 2], cases: &[PathBuf]) -> Result<Vec<Migration>, Error> {
+    let mapping = Mapping::default();
+    let inputs = open_inputs(cases, &mapping)?;
+    let mut matrix = Matrix::new();
+    for (number, input) in inputs.iter().enumerate() {
+        for piece in input.pieces(number) {
+            input.read(piece, None, &mut |batch| {
+                count(schemes, &Records::read(&batch, &mapping), &mut matrix);
+                Ok(())
+            })?;
+        }
+    }
+    let migration = |((from, to), (cases, cost)): ((String, String), (u64, Fen))| Migration {
+        from,
+        to,
+        cases,
+        cost: cost.to_string(),
+    };
+    Ok(matrix.into_iter().map(migration).collect())
+}
+
+fn count(schemes: &[SchemeUse; 2], records: &Records<'_>, matrix: &mut Matrix) {
+    let lists = schemes.each_ref().map(|scheme| {
+        let book = &scheme.grouper.scheme;
+        let diagnosis = |code: &str| DiagnosisId(book.diagnoses.number(code).unwrap_or(0));
+        let procedure = |code: &str| ProcedureId(book.procedures.number(code).unwrap_or(0));
+        (
+            records.codes(Field::DiagCode, &mut DictionaryCache::default(), &diagnosis),
+            records.codes(Field::OprnOprtCode, &mut DictionaryCache::default(), &procedure),
+        )
+    });
+    let checked = check(records, &Checker::default(), |row| !lists[0].0.row(row).is_empty());
+    let patients = records.patients();
+    for row in (0..records.rows).filter(|row| checked.verdicts[*row] == Verdict::Case) {
+        let group = |index: usize| {
+            let grouper = &schemes[index].grouper;
+            let (diagnoses, procedures): &(CodeLists<DiagnosisId>, CodeLists<ProcedureId>) = &lists[index];
+            let (diagnoses, procedures) = (diagnoses.row(row), procedures.row(row));
+            let case = Case {
+                principal_diagnosis: diagnoses[0],
+                other_diagnoses: &diagnoses[1..],
+                principal_procedure: procedures.first().copied(),
+                other_procedures: procedures.get(1..).unwrap_or_default(),
+                patient: patients[row],
+            };
+            grouper.placement(grouper.group(&case).placement).group.clone()
+        };
+        let cost = records.numbers(Field::MedfeeSumamt).at(row).unwrap_or(0);
+        let entry = matrix.entry((group(0), group(1))).or_default();
+        entry.0 += 1;
+        entry.1 += Fen(cost.into());
+    }
+}
+
+impl fmt::Display for SchemeLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let in_force = self.in_force.as_ref().map(|day| format!(", in force from {day}")).unwrap_or_default();
+        write!(f, "{}  {} ({} groups{in_force})", self.id, self.title, self.groups)
+    }
+}
+
+impl fmt::Display for SchemePage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} {}", self.id, self.title)?;
+        self.origin.iter().try_for_each(|line| writeln!(f, "  {line}"))?;
+        writeln!(f, "\nMDC   ADRG   DRG  name")?;
+        for (code, name, adrgs, drgs) in &self.mdcs {
+            writeln!(f, "{code} {adrgs:>5} {drgs:>5}  {name}")?;
+        }
+        writeln!(f, "\nfiles:")?;
+        self.files.iter().try_for_each(|(name, sha256)| writeln!(f, "  {sha256}  {name}"))?;
+        if !self.unreachable.is_empty() {
+            writeln!(f, "\nrows that no case reaches:")?;
+        }
+        self.unreachable.iter().try_for_each(|(group, reason)| writeln!(f, "  {group}: {reason}"))
+    }
+}
+
+impl fmt::Display for DiffReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} → {}", self.first, self.second)?;
+        for (what, changes) in [("ADRG", &self.changes.adrgs), ("DRG", &self.changes.drgs)] {
+            let count =
+                |wanted: fn(&Change) -> bool| changes.values().filter(|change| wanted(change)).count();
+            let added = count(|change| *change == Change::Added);
+            let removed = count(|change| *change == Change::Removed);
+            let renamed = count(|change| matches!(change, Change::Renamed(..)));
+            writeln!(f, "\n{what}: {added} added, {removed} removed, {renamed} renamed")?;
+            for (code, change) in changes {
+                match change {
+                    Change::Added => writeln!(f, "  + {code}")?,
+                    Change::Removed => writeln!(f, "  - {code}")?,
+                    Change::Renamed(one, two) => writeln!(f, "  ~ {code} {one} → {two}")?,
+                }
+            }
+        }
+        let (moved, levels) = (&self.changes.moved_diagnoses, &self.changes.levels);
+        writeln!(
+            f,
+            "\n{} diagnoses enter by other MDCs, {} have another level (--json lists them)",
+            moved.len(),
+            levels.len()
+        )?;
+        if !self.migrations.is_empty() {
+            writeln!(f, "\ncases by group of both:")?;
+        }
+        for line in &self.migrations {
+            writeln!(f, "  {} → {}  {} cases, {} yuan", line.from, line.to, line.cases, line.cost)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,65 @@
+//! All pieces of all inputs through the pipeline, into the case files of an output folder.
+
+use std::path::Path;
+
+use rayon::ThreadPool;
+
+use crate::domain::{Error, Kind, Placement};
+use crate::files::discharges::Piece;
+use crate::files::{CaseFile, CaseLayout, FindingFile, RejectFile};
+use crate::pipeline::{Counts, Program, SumTable, process};
+
+use super::parallel::in_order;
+use super::prepare::Discharges;
+use super::progress::Progress;
+
+/// What all pieces add up to.
+#[derive(Debug)]
+pub struct Streamed {
+    /// Where every record went.
+    pub counts: Counts,
+    /// Sums per pool, hospital and month.
+    pub sums: SumTable,
+}
+
+/// Reads all discharges and writes `cases.parquet`, `rejects.parquet` and `findings.csv`.
+///
+/// # Errors
+/// A damaged input, an output that cannot be written, or records whose places do not add up.
+pub fn stream(
+    program: &Program<'_>,
+    discharges: &Discharges,
+    folder: &Path,
+    pool: &ThreadPool,
+    progress: &mut dyn Progress,
+) -> Result<Streamed, Error> {
+    let schemes: Vec<(&str, &[Placement])> =
+        program.schemes.iter().map(|scheme| (scheme.id.as_str(), scheme.grouper.placements())).collect();
+    let layout = CaseLayout::new(&schemes, program.tariffs.is_some());
+    let (mut cases, encoders) = CaseFile::create(&folder.join("cases.parquet"), layout)?;
+    let mut rejects = RejectFile::create(&folder.join("rejects.parquet"))?;
+    let mut findings = FindingFile::create(&folder.join("findings.csv"))?;
+    let (pools, hospitals) = program.tariffs.map_or((0, 0), |tariffs| tariffs.size);
+    let mut streamed = Streamed { counts: Counts::default(), sums: SumTable::new(pools, hospitals) };
+    progress.begin("grouping", discharges.rows());
+    let work = |piece: &Piece| process(program, &discharges.inputs[piece.input], *piece, &encoders);
+    in_order(pool, &discharges.pieces, work, |piece, result| {
+        let source = &discharges.inputs[piece.input].name;
+        cases.append(result.cases)?;
+        rejects.add(source, &result.rejects)?;
+        findings.add(source, &result.findings)?;
+        streamed.counts.merge(&result.counts);
+        streamed.sums.merge(&result.sums);
+        progress.advance(piece.rows);
+        Ok(())
+    })?;
+    progress.end();
+    cases.finish()?;
+    rejects.finish()?;
+    findings.finish()?;
+    if !streamed.counts.closes() {
+        let message = "the records read and the places they went to do not add up; nothing was written";
+        return Err(Error::new(Kind::Sum, message));
+    }
+    Ok(streamed)
+}

@@ -1,0 +1,118 @@
+//! `casemix run`: everything of a year, all months and then the clearing.
+
+use std::path::Path;
+
+use crate::domain::{Error, Kind, Month};
+use crate::files::discharges::Checker;
+use crate::files::write_table;
+use crate::pipeline::{Program, SumTable, Tariffs};
+use crate::report::{Statement, Summary, clearing, closing, ledger, month_pools, pools, settlement};
+use crate::settlement::{MonthBooks, MonthRows, PoolBooks, clear_region_year, settle_region_year};
+
+use super::prepare::{Discharges, Loaded, catalogue};
+use super::stream::{Streamed, stream};
+use super::task::{Bench, Done, open_region_discharges, region_entries, table_entries};
+
+/// Settles and clears a year.
+pub(super) fn run(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
+    let loaded = load(year, bench)?;
+    let discharges = open_region_discharges(&loaded.region, bench)?;
+    let streamed = stream_year(&loaded, &discharges, bench)?;
+    let sums = |pool: usize, hospital: usize, month: usize| streamed.sums.get(pool, hospital, month);
+    let months = settle_region_year(&loaded.region, year, &sums)?;
+    let rows: Vec<MonthRows> = months.iter().map(MonthBooks::rows).collect();
+    let books = clear_year(&loaded, &streamed.sums, &rows)?;
+    for month in &months {
+        write_month(&loaded, month, bench.folder)?;
+    }
+    write_year(&loaded, &books, bench.folder)?;
+    let title = format!("{} {year}", loaded.region.settings.title);
+    let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &months, &books);
+    finish(&loaded, &discharges, summary, bench)
+}
+
+pub(super) fn load(year: i32, bench: &Bench<'_>) -> Result<Loaded, Error> {
+    let catalogue = catalogue(bench.places.tables.as_deref())?;
+    Loaded::region(bench.places.region()?, year, &catalogue)
+}
+
+/// The cases settled in some months of a year, grouped, priced and written to a folder.
+pub(super) fn stream_months(
+    loaded: &Loaded,
+    discharges: &Discharges,
+    months: std::ops::RangeInclusive<Month>,
+    folder: &Path,
+    bench: &mut Bench<'_>,
+) -> Result<Streamed, Error> {
+    let tariffs = Tariffs::new(&loaded.region, loaded.year, &loaded.schemes);
+    let days = |first: Month, last: Month| (i64::from(first.first().0), i64::from(last.last().0));
+    let of_year = |month| Month { year: loaded.year, month };
+    let program = Program {
+        mapping: &discharges.mapping,
+        checker: Checker {
+            region: Some(&loaded.region),
+            settled_days: Some(days(of_year(1), of_year(12))),
+            wanted_days: Some(days(*months.start(), *months.end())),
+        },
+        schemes: &loaded.schemes,
+        scheme_by: loaded.region.settings.scheme_by,
+        maps: &loaded.maps,
+        tariffs: Some(&tariffs),
+        repeats: &discharges.repeats,
+    };
+    stream(&program, discharges, folder, bench.pool, bench.progress)
+}
+
+/// The cases of a whole year.
+pub(super) fn stream_year(
+    loaded: &Loaded,
+    discharges: &Discharges,
+    bench: &mut Bench<'_>,
+) -> Result<Streamed, Error> {
+    let month = |month| Month { year: loaded.year, month };
+    stream_months(loaded, discharges, month(1)..=month(12), bench.folder, bench)
+}
+
+pub(super) fn clear_year(
+    loaded: &Loaded,
+    sums: &SumTable,
+    months: &[MonthRows],
+) -> Result<Vec<PoolBooks>, Error> {
+    let of = |pool: usize, hospital: usize, month: usize| sums.get(pool, hospital, month);
+    clear_region_year(&loaded.region, loaded.year, &of, months, &|pool| *sums.total(pool))
+}
+
+fn write(path: &Path, statement: Statement) -> Result<(), Error> {
+    write_table(path, &statement.header, statement.rows.into_iter())
+}
+
+pub(super) fn write_month(loaded: &Loaded, month: &MonthBooks, folder: &Path) -> Result<(), Error> {
+    let folder = folder.join(month.month.to_string());
+    std::fs::create_dir(&folder)
+        .map_err(|error| Error::at(Kind::Usage, folder.display().to_string(), error.to_string()))?;
+    write(&folder.join("settlement.csv"), settlement(&loaded.region, month))?;
+    write(&folder.join("pool.csv"), month_pools(&loaded.region, month))
+}
+
+pub(super) fn write_year(loaded: &Loaded, books: &[PoolBooks], folder: &Path) -> Result<(), Error> {
+    let (region, year) = (&loaded.region, loaded.year);
+    write(&folder.join("clearing.csv"), clearing(region, year, books))?;
+    write(&folder.join("pool.csv"), pools(region, year, books))?;
+    write(&folder.join("ledger.csv"), ledger(region, books))?;
+    write(&folder.join("closing.csv"), closing(region, books))
+}
+
+pub(super) fn finish(
+    loaded: &Loaded,
+    discharges: &Discharges,
+    summary: Summary,
+    bench: &Bench<'_>,
+) -> Result<Done, Error> {
+    let columns = loaded.region.settings.columns.as_ref().map(|columns| loaded.region.folder.join(columns));
+    Ok(Done {
+        summary,
+        inputs: discharges.entries(bench.pool)?,
+        tables: table_entries(&loaded.schemes, &loaded.maps, columns.as_deref())?,
+        region: region_entries(&loaded.region),
+    })
+}

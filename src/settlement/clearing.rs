@@ -1,0 +1,356 @@
+//! The clearing of a year in one pool.
+
+use crate::domain::{CaseSums, Error, Fen, Number, Quotient, fen_of, quotient_of_fen};
+use crate::policy::{ForfeitedTo, NegativeDue, SharingLevel, SharingRule, SharingSource, YearRules};
+
+use super::amounts::{Closed, close_to, fund_amounts};
+use super::budget::Budget;
+use super::deposit::released_share;
+use super::month::MonthRow;
+use super::sharing::{Shared, share_difference};
+use super::split::split;
+
+/// What the months of a year did for a hospital in a pool.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MonthTotals {
+    /// Fund amount by points.
+    pub payable: Fen,
+    /// Fund amount by item.
+    pub other_methods: Fen,
+    /// Deductions taken.
+    pub deduction: Fen,
+    /// Deposits held.
+    pub deposit_held: Fen,
+    /// Paid.
+    pub paid: Fen,
+}
+
+impl MonthTotals {
+    /// Adds a month.
+    pub fn add(&mut self, row: &MonthRow) {
+        self.payable += row.payable;
+        self.other_methods += row.other_methods;
+        self.deduction += row.deduction;
+        self.deposit_held += row.deposit_held;
+        self.paid += row.paid;
+    }
+}
+
+/// A hospital in the year of a pool.
+#[derive(Clone, Debug, Default)]
+pub struct HospitalYear {
+    /// All its cases of the year, with all corrections.
+    pub sums: CaseSums,
+    /// What its months did.
+    pub months: MonthTotals,
+    /// Deductions taken at the clearing.
+    pub deduction_at_clearing: Fen,
+    /// Advances of the year.
+    pub prepaid: Fen,
+    /// Its assessment.
+    pub score: Option<Number>,
+}
+
+/// What the clearing of a year gives a hospital.
+///
+/// `cleared = standard − (surplus − retained) + shared_by_fund − sharing_cut`,
+/// `final = cleared + other_methods + assessment_effect − deduction − deposit_forfeited`,
+/// `net_due = final − paid_to_date − prepayment_recovered`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClearingRow {
+    /// Fund amount that the points of the year stand for.
+    pub standard: Fen,
+    /// Fund amount recorded by item for the same cases.
+    pub recorded: Fen,
+    /// What becomes of the difference.
+    pub shared: Shared,
+    /// What the sources could not pay of the fund's part.
+    pub sharing_cut: Fen,
+    /// The cleared amount.
+    pub cleared: Fen,
+    /// Paid by item, after a cut where the budget does not suffice.
+    pub other_methods: Fen,
+    /// That cut.
+    pub other_cut: Fen,
+    /// The score, where there is one.
+    pub score: Option<Number>,
+    /// What assessment changes of the cleared amount; always zero in this version.
+    pub assessment_effect: Fen,
+    /// All deductions of the year.
+    pub deduction: Fen,
+    /// Deposits held in the months.
+    pub deposit_held: Fen,
+    /// Deposits released.
+    pub deposit_released: Fen,
+    /// Deposits forfeited.
+    pub deposit_forfeited: Fen,
+    /// What the hospital gets for the year in all.
+    pub final_amount: Fen,
+    /// What it was paid in the months.
+    pub paid_to_date: Fen,
+    /// Advances recovered.
+    pub prepayment_recovered: Fen,
+    /// What is still due to it, or (negative) from it.
+    pub net_due: Fen,
+    /// The part of a negative due that is carried into the next year.
+    pub carried_forward: Fen,
+}
+
+impl ClearingRow {
+    /// The hospital's part of an overrun.
+    pub fn borne_by_hospital(&self) -> Fen {
+        self.shared.overrun - self.shared.shared_by_fund + self.sharing_cut
+    }
+
+    /// The part of a surplus that goes back to the fund.
+    pub fn returned(&self) -> Fen {
+        self.shared.surplus - self.shared.retained
+    }
+}
+
+/// The clearing of a pool.
+#[derive(Clone, Debug)]
+pub struct Clearing {
+    /// The budget.
+    pub budget: Budget,
+    /// Amounts paid by item that came off the available money.
+    pub items_from_available: Fen,
+    /// Amounts paid by item that the reserve had to pay.
+    pub items_from_reserve: Fen,
+    /// What was available for the points.
+    pub available: Fen,
+    /// Yuan per point, exactly; none for a rate or without points.
+    pub value: Option<Quotient>,
+    /// What closing the total took from the reserve.
+    pub closing_from_reserve: Fen,
+    /// The total above (below) the available money that the policy leaves open.
+    pub open_difference: Fen,
+    /// What each source paid of the fund's part of overruns.
+    pub sources: Vec<(SharingSource, Fen)>,
+    /// Where forfeited deposits went.
+    pub forfeited_to: ForfeitedTo,
+    /// A row per hospital, in order.
+    pub rows: Vec<ClearingRow>,
+    /// What is left of the reserve.
+    pub reserve_left: Fen,
+    /// What is left of the available money.
+    pub left: Fen,
+}
+
+/// Clears a year.
+///
+/// # Rounding
+/// Each amount of a hospital once where its formula ends; amounts that must sum to a total by largest remainder.
+///
+/// # Errors
+/// When the value of a point does not exist, or a total cannot be scaled to the available money.
+pub fn clear(budget: Budget, rules: &YearRules, hospitals: &[HospitalYear]) -> Result<Clearing, Error> {
+    let items = Items::pay(&budget, hospitals);
+    let available = budget.available - items.from_available;
+    let mut reserve = budget.reserve - items.from_reserve;
+    let sums: Vec<&CaseSums> = hospitals.iter().map(|hospital| &hospital.sums).collect();
+    let (amounts, value) = fund_amounts(&rules.value, available, &sums)?;
+    let Closed { amounts: standards, from_reserve, open } =
+        close_to(rules.close_to, amounts, available, reserve)?;
+    reserve -= from_reserve;
+    let sharing = Sharing::of(&rules.sharing, hospitals, &standards, reserve);
+    reserve -= sharing.used(SharingSource::Reserve);
+    let rows: Vec<ClearingRow> = hospitals
+        .iter()
+        .enumerate()
+        .map(|(index, hospital)| {
+            let item = (items.paid[index], hospital.sums.item_amount - items.paid[index]);
+            row(rules, hospital, standards[index], sharing.of_hospital(index), item)
+        })
+        .collect();
+    let forfeited: Fen = rows.iter().map(|row| row.deposit_forfeited).sum();
+    let returned: Fen = rows.iter().map(ClearingRow::returned).sum();
+    let standard: Fen = standards.iter().sum();
+    let left = available + from_reserve + open.at_least_zero() - standard + returned
+        - sharing.used(SharingSource::UnkeptSurplus);
+    let to_reserve = rules.deposit.forfeited_to == ForfeitedTo::Reserve;
+    Ok(Clearing {
+        items_from_available: items.from_available,
+        items_from_reserve: items.from_reserve,
+        available,
+        value,
+        closing_from_reserve: from_reserve,
+        open_difference: open,
+        sources: sharing.sources,
+        forfeited_to: rules.deposit.forfeited_to,
+        rows,
+        reserve_left: if to_reserve { reserve + forfeited } else { reserve },
+        left: if to_reserve { left } else { left + forfeited },
+        budget,
+    })
+}
+
+/// Amounts paid by item: they come off what is available, then off the reserve; what is still missing is cut.
+struct Items {
+    from_available: Fen,
+    from_reserve: Fen,
+    paid: Vec<Fen>,
+}
+
+impl Items {
+    fn pay(budget: &Budget, hospitals: &[HospitalYear]) -> Self {
+        let wanted: Vec<Fen> = hospitals.iter().map(|hospital| hospital.sums.item_amount).collect();
+        let total: Fen = wanted.iter().sum();
+        let from_available = total.min(budget.available);
+        let from_reserve = (total - from_available).min(budget.reserve);
+        let paid = from_available + from_reserve;
+        let paid = if paid == total { wanted } else { split(paid, &weights(&wanted)) };
+        Self { from_available, from_reserve, paid }
+    }
+}
+
+fn weights(amounts: &[Fen]) -> Vec<i128> {
+    amounts.iter().map(|amount| amount.0).collect()
+}
+
+/// Surplus and overrun of all hospitals, and what pays for the fund's part.
+struct Sharing {
+    shared: Vec<Shared>,
+    cuts: Vec<Fen>,
+    sources: Vec<(SharingSource, Fen)>,
+}
+
+impl Sharing {
+    fn of(rule: &SharingRule, hospitals: &[HospitalYear], standards: &[Fen], reserve: Fen) -> Self {
+        let recorded: Vec<Fen> = hospitals.iter().map(|hospital| hospital.sums.group.fund).collect();
+        match rule.level {
+            SharingLevel::None => Self::none(standards, &recorded),
+            SharingLevel::Hospital => Self::by_hospital(rule, standards, &recorded, reserve),
+            SharingLevel::Pool => {
+                let points: Vec<i128> = hospitals.iter().map(|hospital| hospital.sums.points.0).collect();
+                Self::by_pool(rule, standards, &recorded, &points, reserve)
+            }
+        }
+    }
+
+    /// Nothing is shared: a surplus is the hospital's, and so is an overrun.
+    fn none(standards: &[Fen], recorded: &[Fen]) -> Self {
+        let shared = standards.iter().zip(recorded).map(|(standard, recorded)| {
+            let surplus = (*standard - *recorded).at_least_zero();
+            let overrun = (*recorded - *standard).at_least_zero();
+            Shared { surplus, retained: surplus, overrun, shared_by_fund: Fen::ZERO }
+        });
+        Self { shared: shared.collect(), cuts: vec![Fen::ZERO; standards.len()], sources: Vec::new() }
+    }
+
+    fn by_hospital(rule: &SharingRule, standards: &[Fen], recorded: &[Fen], reserve: Fen) -> Self {
+        let share = |(standard, recorded): (&Fen, &Fen)| {
+            let shared = share_difference(&rule.bands, rule.mode, *standard, *recorded);
+            // Without a standard to compare with, the standard stands: all of a surplus counts as kept.
+            if *standard <= Fen::ZERO { Shared { retained: shared.surplus, ..shared } } else { shared }
+        };
+        let shared: Vec<Shared> = standards.iter().zip(recorded).map(share).collect();
+        let wanted: Vec<Fen> = shared.iter().map(|shared| shared.shared_by_fund).collect();
+        let unkept: Fen = shared.iter().map(|shared| shared.surplus - shared.retained).sum();
+        let (sources, paid) = draw(&rule.sources, wanted.iter().sum(), unkept, reserve);
+        let paid = split(paid, &weights(&wanted));
+        let cuts = wanted.iter().zip(paid).map(|(wanted, paid)| *wanted - paid).collect();
+        Self { shared, cuts, sources }
+    }
+
+    /// The pool's difference is shared, and what is paid out is split by points.
+    fn by_pool(
+        rule: &SharingRule,
+        standards: &[Fen],
+        recorded: &[Fen],
+        points: &[i128],
+        reserve: Fen,
+    ) -> Self {
+        let (standard, total): (Fen, Fen) = (standards.iter().sum(), recorded.iter().sum());
+        if standard <= Fen::ZERO || points.iter().sum::<i128>() == 0 {
+            return Self::none(standards, recorded);
+        }
+        let pool = share_difference(&rule.bands, rule.mode, standard, total);
+        let returned = pool.surplus - pool.retained;
+        let (sources, paid) = draw(&rule.sources, pool.shared_by_fund, returned, reserve);
+        let full = split(standard - returned + pool.shared_by_fund, points);
+        let cut = split(standard - returned + paid, points);
+        let (surplus, overrun) = (split(pool.surplus, points), split(pool.overrun, points));
+        let shared = (0..standards.len()).map(|index| {
+            // What goes back or is added is what the two splits differ by, so that every row closes to the fen.
+            let change = full[index] - standards[index];
+            let (added, back) =
+                if pool.shared_by_fund > Fen::ZERO { (change, Fen::ZERO) } else { (Fen::ZERO, -change) };
+            Shared {
+                surplus: surplus[index],
+                retained: surplus[index] - back,
+                overrun: overrun[index],
+                shared_by_fund: added,
+            }
+        });
+        let cuts = full.iter().zip(cut).map(|(full, cut)| *full - cut).collect();
+        Self { shared: shared.collect(), cuts, sources }
+    }
+
+    fn of_hospital(&self, index: usize) -> (Shared, Fen) {
+        (self.shared[index], self.cuts[index])
+    }
+
+    fn used(&self, wanted: SharingSource) -> Fen {
+        self.sources.iter().filter(|(source, _)| *source == wanted).map(|(_, amount)| *amount).sum()
+    }
+}
+
+/// Draws an amount from the sources in order: what each gives, and what they give together.
+fn draw(
+    sources: &[SharingSource],
+    amount: Fen,
+    unkept: Fen,
+    reserve: Fen,
+) -> (Vec<(SharingSource, Fen)>, Fen) {
+    let mut missing = amount;
+    let mut used = Vec::new();
+    for source in sources {
+        let holds = match source {
+            SharingSource::UnkeptSurplus => unkept,
+            SharingSource::Reserve => reserve,
+            SharingSource::FundBalance { limit } => *limit,
+        };
+        let taken = missing.min(holds).at_least_zero();
+        missing -= taken;
+        used.push((*source, taken));
+    }
+    (used, amount - missing)
+}
+
+fn row(
+    rules: &YearRules,
+    hospital: &HospitalYear,
+    standard: Fen,
+    (shared, sharing_cut): (Shared, Fen),
+    (other_methods, other_cut): (Fen, Fen),
+) -> ClearingRow {
+    let cleared = standard - (shared.surplus - shared.retained) + shared.shared_by_fund - sharing_cut;
+    let held = hospital.months.deposit_held;
+    let released = fen_of(&(released_share(&rules.deposit, hospital.score) * quotient_of_fen(held)));
+    let deduction = hospital.months.deduction + hospital.deduction_at_clearing;
+    let final_amount = cleared + other_methods - deduction - (held - released);
+    let net_due = final_amount - hospital.months.paid - hospital.prepaid;
+    let carried_forward =
+        if rules.negative_due == NegativeDue::Carry { net_due.min(Fen::ZERO) } else { Fen::ZERO };
+    ClearingRow {
+        standard,
+        recorded: hospital.sums.group.fund,
+        shared,
+        sharing_cut,
+        cleared,
+        other_methods,
+        other_cut,
+        score: hospital.score,
+        assessment_effect: Fen::ZERO,
+        deduction,
+        deposit_held: held,
+        deposit_released: released,
+        deposit_forfeited: held - released,
+        final_amount,
+        paid_to_date: hospital.months.paid,
+        prepayment_recovered: hospital.prepaid,
+        net_due,
+        carried_forward,
+    }
+}

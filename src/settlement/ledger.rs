@@ -1,0 +1,202 @@
+//! The books of a pool: every fen moves from one account to another, with its cause.
+
+use std::collections::BTreeMap;
+
+use crate::domain::{Date, Fen};
+use crate::policy::{ForfeitedTo, SharingSource};
+
+use super::budget::Budget;
+use super::clearing::{Clearing, HospitalYear};
+use super::month::MonthRow;
+
+/// An account. Hospitals are named by number.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Account {
+    /// Where the budget comes from.
+    Budget,
+    /// Money for the group method.
+    Available,
+    /// Set aside.
+    Reserve,
+    /// Money for something else, by the name of its line.
+    Line(String),
+    /// What is left of the year.
+    Left,
+    /// The fund's balance of earlier years.
+    Balance,
+    /// What a policy leaves open.
+    Difference,
+    /// What a hospital is owed.
+    Payable(usize),
+    /// Held from it.
+    Deposit(usize),
+    /// Paid to it ahead.
+    Prepaid(usize),
+    /// Paid to it.
+    Paid(usize),
+    /// Refused or recovered by audit.
+    Deductions,
+    /// Deposits forfeited.
+    Deposits,
+}
+
+impl Account {
+    /// The name of the account in `ledger.csv`.
+    pub fn name(&self, hospitals: &[String]) -> String {
+        let of = |hospital: &usize, kind: &str| format!("Hospital:{}:{kind}", hospitals[*hospital]);
+        match self {
+            Self::Budget => "Fund:Budget".to_owned(),
+            Self::Available => "Fund:Available".to_owned(),
+            Self::Reserve => "Fund:Reserve".to_owned(),
+            Self::Line(name) => format!("Fund:Lines:{name}"),
+            Self::Left => "Fund:Left".to_owned(),
+            Self::Balance => "Fund:Balance".to_owned(),
+            Self::Difference => "Fund:Difference".to_owned(),
+            Self::Payable(hospital) => of(hospital, "Payable"),
+            Self::Deposit(hospital) => of(hospital, "Deposit"),
+            Self::Prepaid(hospital) => of(hospital, "Prepaid"),
+            Self::Paid(hospital) => of(hospital, "Paid"),
+            Self::Deductions => "Recovered:Deductions".to_owned(),
+            Self::Deposits => "Recovered:Deposits".to_owned(),
+        }
+    }
+
+    /// The hospital it belongs to.
+    pub fn hospital(&self) -> Option<usize> {
+        match self {
+            Self::Payable(hospital)
+            | Self::Deposit(hospital)
+            | Self::Prepaid(hospital)
+            | Self::Paid(hospital) => Some(*hospital),
+            _ => None,
+        }
+    }
+}
+
+/// A movement of money; the amount is above zero.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Posting {
+    /// The day it is booked.
+    pub date: Date,
+    /// Where the money comes from.
+    pub from: Account,
+    /// Where it goes.
+    pub to: Account,
+    /// How much.
+    pub amount: Fen,
+    /// The step that moves it.
+    pub cause: String,
+}
+
+/// The books of a pool.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    /// All postings in the order of booking.
+    pub postings: Vec<Posting>,
+}
+
+impl Ledger {
+    /// Books an amount; a negative one moves the other way, nothing is not booked.
+    pub fn post(&mut self, date: Date, from: Account, to: Account, amount: Fen, cause: impl Into<String>) {
+        let (from, to) = if amount < Fen::ZERO { (to, from) } else { (from, to) };
+        if amount != Fen::ZERO {
+            self.postings.push(Posting { date, from, to, amount: Fen(amount.0.abs()), cause: cause.into() });
+        }
+    }
+
+    /// What each account holds at the end: what came in less what went out.
+    pub fn balances(&self) -> BTreeMap<Account, Fen> {
+        let mut balances = BTreeMap::new();
+        for posting in &self.postings {
+            *balances.entry(posting.from.clone()).or_default() -= posting.amount;
+            *balances.entry(posting.to.clone()).or_default() += posting.amount;
+        }
+        balances
+    }
+
+    /// Opens the year: the budget goes to its lines.
+    pub fn open(&mut self, date: Date, budget: &Budget) {
+        self.post(date, Account::Budget, Account::Reserve, budget.reserve, "budget: reserve");
+        for line in budget.subtracted() {
+            let cause = format!("budget: {}", line.name);
+            self.post(date, Account::Budget, Account::Line(line.name.clone()), -line.effect, cause);
+        }
+        self.post(date, Account::Budget, Account::Available, budget.available, "budget: available");
+    }
+
+    /// Books an advance: cash that the hospital owes back.
+    pub fn prepay(&mut self, date: Date, hospital: usize, amount: Fen) {
+        self.post(date, Account::Prepaid(hospital), Account::Paid(hospital), amount, "prepayment");
+    }
+
+    /// Books a month of a hospital.
+    pub fn month(&mut self, date: Date, month: &str, hospital: usize, row: &MonthRow) {
+        let payable = || Account::Payable(hospital);
+        let mut post =
+            |from, to, amount, what: &str| self.post(date, from, to, amount, format!("{month}: {what}"));
+        post(Account::Available, payable(), row.payable, "payable by points");
+        post(Account::Available, payable(), row.other_methods, "payable by item");
+        post(payable(), Account::Deductions, row.deduction, "deduction");
+        post(payable(), Account::Deposit(hospital), row.deposit_held, "deposit held");
+        post(payable(), Account::Paid(hospital), row.paid, "paid");
+    }
+
+    /// Books the clearing.
+    pub fn clear(&mut self, date: Date, clearing: &Clearing, hospitals: &[HospitalYear]) {
+        let mut post =
+            |from, to, amount, what: &str| self.post(date, from, to, amount, format!("clearing: {what}"));
+        post(
+            Account::Reserve,
+            Account::Available,
+            clearing.items_from_reserve,
+            "reserve for amounts by item",
+        );
+        post(
+            Account::Reserve,
+            Account::Available,
+            clearing.closing_from_reserve,
+            "reserve to close the total",
+        );
+        post(
+            Account::Difference,
+            Account::Available,
+            clearing.open_difference.at_least_zero(),
+            "difference left open",
+        );
+        for (source, amount) in &clearing.sources {
+            match source {
+                // It comes back to the available money and is paid from there.
+                SharingSource::UnkeptSurplus => {}
+                SharingSource::Reserve => {
+                    post(Account::Reserve, Account::Available, *amount, "reserve for overruns")
+                }
+                SharingSource::FundBalance { .. } => {
+                    post(Account::Balance, Account::Available, *amount, "fund balance for overruns");
+                }
+            }
+        }
+        for (index, (row, hospital)) in clearing.rows.iter().zip(hospitals).enumerate() {
+            let payable = || Account::Payable(index);
+            let to_standard = row.standard - hospital.months.payable;
+            post(Account::Available, payable(), to_standard, "difference to the year's standard");
+            let to_items = row.other_methods - hospital.months.other_methods;
+            post(Account::Available, payable(), to_items, "difference of amounts by item");
+            post(payable(), Account::Available, row.returned(), "surplus not kept");
+            let shared = row.shared.shared_by_fund - row.sharing_cut;
+            post(Account::Available, payable(), shared, "overrun shared by the fund");
+            post(payable(), Account::Deductions, hospital.deduction_at_clearing, "deduction");
+            post(Account::Deposit(index), payable(), row.deposit_released, "deposit released");
+            post(Account::Deposit(index), Account::Deposits, row.deposit_forfeited, "deposit forfeited");
+            post(payable(), Account::Prepaid(index), row.prepayment_recovered, "prepayment recovered");
+            post(payable(), Account::Paid(index), row.net_due - row.carried_forward, "net due");
+        }
+        let forfeited: Fen = clearing.rows.iter().map(|row| row.deposit_forfeited).sum();
+        let (to, what) = match clearing.forfeited_to {
+            ForfeitedTo::Pool => (Account::Left, "forfeited deposits stay with the pool"),
+            ForfeitedTo::Reserve => (Account::Reserve, "forfeited deposits go to the reserve"),
+        };
+        post(Account::Deposits, to, forfeited, what);
+        let left = self.balances().get(&Account::Available).copied().unwrap_or_default();
+        self.post(date, Account::Available, Account::Left, left, "clearing: what is left");
+    }
+}

@@ -1,0 +1,32 @@
+//! Sums of cases → what every hospital is paid, month by month and at the clearing, and the books that show it.
+//!
+//! One calculation for all policies, in small steps that are tested alone: the lines of a budget leave an available
+//! amount, points turn it into a standard per hospital, surplus and overrun are shared, deposits released, advances
+//! recovered. Amounts that must add up are split by largest remainder; everything else is rounded once.
+
+mod amounts;
+mod books;
+mod budget;
+mod clearing;
+mod closing;
+mod deposit;
+mod indicator;
+mod ledger;
+mod month;
+mod sharing;
+mod split;
+
+pub use amounts::{close_to, fund_amounts, opening_value_from_history, point_value};
+pub use books::{
+    MonthBooks, MonthRows, PoolBooks, PoolMonth, SumsOf, budget_of, clear_region_year, settle_region_month,
+    settle_region_year,
+};
+pub use budget::{Budget, BudgetAmount};
+pub use clearing::{Clearing, ClearingRow, HospitalYear, MonthTotals, clear};
+pub use closing::{Check, Unit, failed, pool_checks};
+pub use deposit::released_share;
+pub use indicator::{Indicators, share_percent};
+pub use ledger::{Account, Ledger, Posting};
+pub use month::{HospitalMonth, MonthResult, MonthRow, settle_month, twelfths};
+pub use sharing::{Shared, share_difference};
+pub use split::split;

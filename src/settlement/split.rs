@@ -1,0 +1,84 @@
+//! Splitting an amount so that the parts add up to it.
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::{ToPrimitive, Zero};
+
+use crate::domain::Fen;
+
+/// Splits an amount by weights so that the parts sum to it exactly: each share is floored, then one fen more goes to the
+/// largest remainders, the first of equal ones (hospitals stand in order of their code).
+///
+/// # Shape
+/// A part per weight, in order. Weights may be negative (reversals); where they sum to zero nothing can be split and all
+/// parts are zero.
+///
+/// # Example
+/// 100.00 among three equal parties: 33.34, 33.33, 33.33 (P16).
+pub fn split(amount: Fen, weights: &[i128]) -> Vec<Fen> {
+    let total: BigInt = weights.iter().map(|weight| BigInt::from(*weight)).sum();
+    if total.is_zero() {
+        return vec![Fen::ZERO; weights.len()];
+    }
+    let shares: Vec<(BigInt, BigInt)> =
+        weights.iter().map(|weight| (BigInt::from(amount.0) * weight).div_mod_floor(&total)).collect();
+    let floored: BigInt = shares.iter().map(|(share, _)| share).sum();
+    let missing = (BigInt::from(amount.0) - floored).to_usize().expect("floors miss less than one fen each");
+    let mut order: Vec<usize> = (0..weights.len()).collect();
+    // With a negative total the remainders are negative or zero; the larger fraction is then the lower remainder.
+    let fraction = |index: usize| {
+        if total.sign() == num_bigint::Sign::Minus { -&shares[index].1 } else { shares[index].1.clone() }
+    };
+    order.sort_by(|one, two| fraction(*two).cmp(&fraction(*one)).then(one.cmp(two)));
+    let mut parts: Vec<Fen> = shares
+        .iter()
+        .map(|(share, _)| Fen(share.to_i128().expect("a part is no larger than amounts are")))
+        .collect();
+    for index in order.into_iter().take(missing) {
+        parts[index] += Fen(1);
+    }
+    assert_eq!(parts.iter().sum::<Fen>(), amount, "the parts of a split add up");
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(amount: i128, weights: &[i128]) -> Vec<i128> {
+        split(Fen(amount), weights).into_iter().map(|part| part.0).collect()
+    }
+
+    #[test]
+    fn remainders_decide_and_ties_go_to_the_first() {
+        assert_eq!(parts(10_000, &[1, 1, 1]), [3334, 3333, 3333]);
+        // 100 / 7 = 14.28…: 3/7 → 42.857, 2/7 → 28.571, 2/7 → 28.571; floors 42, 28, 28 leave 2 fen.
+        assert_eq!(parts(100, &[3, 2, 2]), [43, 29, 28]);
+        assert_eq!(parts(1, &[0, 5, 5]), [0, 1, 0]);
+    }
+
+    #[test]
+    fn nothing_to_split_by_or_to_split() {
+        assert_eq!(parts(500, &[]), Vec::<i128>::new());
+        assert_eq!(parts(500, &[0, 0]), [0, 0]);
+        assert_eq!(parts(500, &[4, -4]), [0, 0]);
+        assert_eq!(parts(0, &[1, 2]), [0, 0]);
+    }
+
+    #[test]
+    fn signs_are_kept() {
+        // −100 by 3 : 2 : 2 = −42.857, −28.571, −28.571; floors −43, −29, −29 are one fen too low.
+        assert_eq!(parts(-100, &[3, 2, 2]), [-43, -28, -29]);
+        // A hospital with more reversals than cases: 100 by 3 : −1 = 150, −50.
+        assert_eq!(parts(100, &[3, -1]), [150, -50]);
+        // Only reversals: 100 by −1 : −2 = 33.33…, 66.66…: the larger remainder is the second's.
+        assert_eq!(parts(100, &[-1, -2]), [33, 67]);
+    }
+
+    #[test]
+    fn amounts_of_any_size_add_up() {
+        let weights: Vec<i128> = (1..=10_000).map(|weight| weight * 1_000_000_007).collect();
+        let amount = 987_654_321_098_765_432;
+        assert_eq!(parts(amount, &weights).iter().sum::<i128>(), amount);
+    }
+}
