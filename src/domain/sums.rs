@@ -12,6 +12,8 @@ pub struct Tally {
     pub cost: Fen,
     /// Fund amount recorded by item.
     pub fund: Fen,
+    /// Days of stay; a stay whose length is not known has none.
+    pub days: i64,
 }
 
 impl Tally {
@@ -20,6 +22,7 @@ impl Tally {
         self.cases += other.cases;
         self.cost += other.cost;
         self.fund += other.fund;
+        self.days += other.days;
     }
 }
 

@@ -25,7 +25,7 @@ use crate::points::{DeviationClass, Method, Price};
 pub const FORMAT: &str = "casemix cases 1";
 
 /// A column of words: the words once, and for each row which of them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Words {
     keys: Vec<u32>,
     words: ArrayRef,
@@ -43,7 +43,7 @@ impl Words {
 }
 
 /// The accepted cases of a batch.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CaseBatch {
     /// Settlement ids.
     pub setl_ids: StringArray,

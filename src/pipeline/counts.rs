@@ -159,6 +159,7 @@ impl SumTable {
 }
 
 /// A record as a tally: a reversal takes a case back.
-pub(super) fn tally(cost: i64, fund: i64, reversal: bool) -> Tally {
-    Tally { cases: if reversal { -1 } else { 1 }, cost: Fen(cost.into()), fund: Fen(fund.into()) }
+pub(super) fn tally(cost: i64, fund: i64, days: i64, reversal: bool) -> Tally {
+    let sign = if reversal { -1 } else { 1 };
+    Tally { cases: sign, cost: Fen(cost.into()), fund: Fen(fund.into()), days: sign * days }
 }

@@ -8,5 +8,5 @@ mod piece;
 mod program;
 
 pub use counts::{Counts, StatusCount, SumTable};
-pub use piece::{PieceResult, process};
+pub use piece::{PieceResult, Work, process};
 pub use program::{CodeMaps, Program, SchemeUse, Tariffs};

@@ -10,7 +10,7 @@ use crate::files::discharges::{
     Checked, CodeLists, DictionaryCache, Field, Input, Location, Piece, RecordKind, Records, Repeat, Verdict,
     check,
 };
-use crate::files::{CaseBatch, CaseEncoder, CaseEncoders, EncodedCases, FindingRow, Reject, Words};
+use crate::files::{CaseBatch, CaseEncoders, EncodedCases, FindingRow, Reject, Words};
 use crate::grouper::drg::Grouper;
 use crate::points::{Bill, Method, Price, price};
 use crate::scheme::CodeMap;
@@ -42,20 +42,11 @@ pub fn process(
     piece: Piece,
     encoders: &CaseEncoders,
 ) -> Result<PieceResult, Error> {
-    let (pools, hospitals) = program.tariffs.map_or((0, 0), |tariffs| tariffs.size);
-    let mut work = Work {
-        program,
-        encoder: encoders.encoder()?,
-        caches: program.schemes.iter().map(|_| Caches::default()).collect(),
-        next: Location { input: piece.input, row: piece.first_row },
-        rejects: Vec::new(),
-        findings: Vec::new(),
-        counts: Counts::default(),
-        sums: SumTable::new(pools, hospitals),
-    };
-    input.read(piece, None, &mut |batch| work.batch(&batch))?;
+    let mut encoder = encoders.encoder()?;
+    let mut work = Work::new(program, Location { input: piece.input, row: piece.first_row });
+    input.read(piece, None, &mut |batch| work.batch(&batch).map_or(Ok(()), |cases| encoder.add(cases)))?;
     Ok(PieceResult {
-        cases: work.encoder.finish()?,
+        cases: encoder.finish()?,
         rejects: work.rejects,
         findings: work.findings,
         counts: work.counts,
@@ -89,9 +80,10 @@ impl Lists {
     }
 }
 
-struct Work<'w, 'p> {
+/// The work on rows that follow each other in a file: batch by batch, discharges in and priced cases out, while what is
+/// refused, odd, counted and summed gathers here.
+pub struct Work<'w, 'p> {
     program: &'w Program<'p>,
-    encoder: CaseEncoder<'w>,
     caches: Vec<Caches>,
     /// Where the next batch begins.
     next: Location,
@@ -121,8 +113,23 @@ struct Columns<'b> {
     patients: Vec<Patient>,
 }
 
-impl Work<'_, '_> {
-    fn batch(&mut self, batch: &RecordBatch) -> Result<(), Error> {
+impl<'w, 'p> Work<'w, 'p> {
+    /// Begins at a row of a file.
+    pub fn new(program: &'w Program<'p>, first: Location) -> Self {
+        let (pools, hospitals) = program.tariffs.map_or((0, 0), |tariffs| tariffs.size);
+        Self {
+            program,
+            caches: program.schemes.iter().map(|_| Caches::default()).collect(),
+            next: first,
+            rejects: Vec::new(),
+            findings: Vec::new(),
+            counts: Counts::default(),
+            sums: SumTable::new(pools, hospitals),
+        }
+    }
+
+    /// Works on the next batch: its accepted cases, grouped and (with tariffs) priced; none where there are none.
+    pub fn batch(&mut self, batch: &RecordBatch) -> Option<CaseBatch> {
         let records = Records::read(batch, self.program.mapping);
         let lists: Vec<Lists> = self
             .program
@@ -148,7 +155,7 @@ impl Work<'_, '_> {
             accepted.taken.push(taken);
         }
         self.next.row += records.rows as u64;
-        self.encode(columns, accepted)
+        cases(columns, accepted)
     }
 
     /// Looks at a row; whether it became a case.
@@ -310,7 +317,8 @@ impl Work<'_, '_> {
         bill: &Bill,
         reversal: bool,
     ) {
-        let own = tally(bill.cost, bill.fund, reversal);
+        let days = columns.patients[row].length_of_stay_days.map_or(0, |days| i64::from(days.max(0)));
+        let own = tally(bill.cost, bill.fund, days, reversal);
         let of = |method| if price.method == method { own } else { Tally::default() };
         let case = CaseSums {
             all: own,
@@ -327,34 +335,35 @@ impl Work<'_, '_> {
         self.sums.cell(columns.checked.pools[row], columns.checked.hospitals[row], month).add(&case);
         self.sums.add_to_total(columns.checked.pools[row], &case);
     }
+}
 
-    fn encode(&mut self, columns: Columns<'_>, accepted: Accepted) -> Result<(), Error> {
-        let (Some(ids), false) = (columns.records.setl_id_array(), accepted.groupings.is_empty()) else {
-            return Ok(());
-        };
-        let taken = &accepted.taken;
-        let setl_ids = if accepted.groupings.len() == taken.len() {
-            ids.clone()
-        } else {
-            let mask = BooleanArray::from(taken.clone());
-            let kept = arrow_select::filter::filter(ids, &mask).expect("a mask has a bit per row");
-            StringArray::from(kept.to_data())
-        };
-        let words = |(keys, words): (Vec<u32>, Vec<String>)| {
-            Words::new(
-                &words,
-                keys.into_iter().zip(taken).filter(|(_, taken)| **taken).map(|(key, _)| key).collect(),
-            )
-        };
-        self.encoder.add(CaseBatch {
-            setl_ids,
-            hospitals: words(columns.hospitals),
-            insurance_types: words(columns.insurance_types),
-            schemes: accepted.schemes,
-            groupings: accepted.groupings,
-            prices: accepted.prices,
-        })
+fn cases(columns: Columns<'_>, accepted: Accepted) -> Option<CaseBatch> {
+    if accepted.groupings.is_empty() {
+        return None;
     }
+    let ids = columns.records.setl_id_array()?;
+    let taken = &accepted.taken;
+    let setl_ids = if accepted.groupings.len() == taken.len() {
+        ids.clone()
+    } else {
+        let mask = BooleanArray::from(taken.clone());
+        let kept = arrow_select::filter::filter(ids, &mask).expect("a mask has a bit per row");
+        StringArray::from(kept.to_data())
+    };
+    let words = |(keys, words): (Vec<u32>, Vec<String>)| {
+        Words::new(
+            &words,
+            keys.into_iter().zip(taken).filter(|(_, taken)| **taken).map(|(key, _)| key).collect(),
+        )
+    };
+    Some(CaseBatch {
+        setl_ids,
+        hospitals: words(columns.hospitals),
+        insurance_types: words(columns.insurance_types),
+        schemes: accepted.schemes,
+        groupings: accepted.groupings,
+        prices: accepted.prices,
+    })
 }
 
 fn settlement_day(records: &Records<'_>, row: usize) -> Date {

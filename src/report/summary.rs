@@ -105,6 +105,12 @@ pub struct YearSummary {
     pub by_points_percent: Option<String>,
     /// Cost per case paid by points, in yuan.
     pub mean_cost: Option<String>,
+    /// Days of stay per case paid by points.
+    pub mean_days: Option<String>,
+    /// Cost per weight, in yuan.
+    pub cost_per_weight: Option<String>,
+    /// Days of stay per weight.
+    pub days_per_weight: Option<String>,
     /// Cleared over recorded, in per cent.
     pub settlement_percent: Option<String>,
     /// Cleared less recorded.
@@ -243,6 +249,9 @@ fn year_summary(books: &PoolBooks) -> YearSummary {
         grouped_percent: percent(&indicators.grouped_percent),
         by_points_percent: percent(&indicators.by_points_percent),
         mean_cost: percent(&indicators.mean_cost),
+        mean_days: percent(&indicators.mean_days),
+        cost_per_weight: percent(&indicators.cost_per_weight),
+        days_per_weight: percent(&indicators.days_per_weight),
         settlement_percent: percent(&indicators.settlement_percent),
         balance: indicators.balance.to_string(),
     }

@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn cost_less_paid_takes_off_what_others_paid() {
         let mut own = hospital(100, Convention::CostLessPaid, "10");
-        own.sums.group = Tally { cases: 1, cost: Fen(120_000), fund: Fen(90_000) };
+        own.sums.group = Tally { cases: 1, cost: Fen(120_000), fund: Fen(90_000), days: 7 };
         // 1000.00 − (1200 − 900) = 700.00
         assert_eq!(settle_month(&[own], Fen::ZERO).unwrap().rows[0].payable, Fen(70_000));
     }

@@ -1,23 +1,330 @@
-//! What several themes need: the schemes of the repository, loaded once.
+//! What several themes need: the schemes of the repository, small schemes and regions written on the spot, discharges
+//! made by hand, and the results read back.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, RecordBatch};
+use casemix::domain::{Date, Error};
+use casemix::generate::{Stay, write_stays};
 use casemix::grouper::drg::Grouper;
+use casemix::report::Summary;
+use casemix::run::{Context, Places, Silent, Task, perform};
 use casemix::scheme::Catalogue;
+use casemix::table::sha256_hex;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use tempfile::TempDir;
 
 /// A path of the repository.
 pub fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
+/// The program under test.
+pub fn program() -> std::process::Command {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_casemix"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("NO_COLOR");
+    command
+}
+
 fn load(id: &str) -> Grouper {
     let catalogue = Catalogue::at(&repository("grouper-tables")).unwrap();
-    Grouper::compile(catalogue.load(id).unwrap_or_else(|error| panic!("{error}")))
-        .unwrap_or_else(|error| panic!("{error}"))
+    let scheme = catalogue.load(id).unwrap_or_else(|error| panic!("{error}"));
+    Grouper::compile(scheme).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// CHS-DRG 1.1.
 pub static DRG_1_1: LazyLock<Grouper> = LazyLock::new(|| load("chs-drg-1.1"));
 /// CHS-DRG 3.0.
 pub static DRG_3_0: LazyLock<Grouper> = LazyLock::new(|| load("chs-drg-3.0"));
+
+/// Files of a folder by name, to be changed before they are written.
+#[derive(Clone, Debug, Default)]
+pub struct Texts(pub BTreeMap<String, String>);
+
+impl Texts {
+    /// From names and contents.
+    pub fn new(files: &[(&str, &str)]) -> Self {
+        Self(files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect())
+    }
+
+    /// With another content of a file.
+    pub fn with(mut self, name: &str, text: &str) -> Self {
+        self.0.insert(name.to_owned(), text.to_owned());
+        self
+    }
+
+    /// Without a file.
+    pub fn without(mut self, name: &str) -> Self {
+        self.0.remove(name);
+        self
+    }
+
+    /// With a piece of a file exchanged; it must be there.
+    pub fn exchange(mut self, name: &str, from: &str, to: &str) -> Self {
+        let text = self.0.get_mut(name).unwrap();
+        assert!(text.contains(from), "{name} does not hold {from:?}");
+        *text = text.replace(from, to);
+        self
+    }
+
+    /// Writes the files.
+    pub fn write(&self, folder: &Path) {
+        std::fs::create_dir_all(folder).unwrap();
+        for (name, text) in &self.0 {
+            std::fs::write(folder.join(name), text).unwrap();
+        }
+    }
+}
+
+/// A scheme small enough to see through:
+///
+/// - MDCB takes G00.000 and G01.000, MDCN takes N80.000 of women;
+/// - BB1 takes operation 01.0100 (BB11 with an MCC, else BB19), BR1 the rest of MDCB (BR11 MCC, BR13 CC, BR15 none);
+/// - J96.000 is an MCC but not beside G01.000; E11.900 is a CC.
+pub fn mini_scheme() -> Texts {
+    Texts::new(&[
+        (
+            "mdc.csv",
+            "order,mdc,name,rule\n1,MDCB,nerves,ZYZD in DI_B\n2,MDCN,women,ZYZD in DI_N and XB = 2\n",
+        ),
+        (
+            "adrg.csv",
+            "order,mdc,adrg,name,rule\n1,MDCB,BB1,operation,ZYSS in OP_B\n2,MDCB,BR1,nerves,ZYZD in DI_B\n\
+             1,MDCN,NR1,women,ZYZD in DI_N\n",
+        ),
+        (
+            "drg.csv",
+            "order,adrg,drg,name,rule\n1,BB1,BB11,with MCC,QTZD in MCC\n2,BB1,BB19,without,\n\
+             1,BR1,BR11,with MCC,QTZD in MCC\n2,BR1,BR13,with CC,\"QTZD in {MCC, CC}\"\n3,BR1,BR15,without,\n1,NR1,NR19,women,\n",
+        ),
+        ("set.csv", "set,code\nDI_B,G00.000\nDI_B,G01.000\nDI_N,N80.000\nOP_B,01.0100\n"),
+        ("cc.csv", "code,level,exclusion\nJ96.000,MCC,EX1\nE11.900,CC,\n"),
+        ("exclusion.csv", "exclusion,code\nEX1,G01.000\n"),
+    ])
+}
+
+/// What the manifest of [`mini_scheme`] says before the files.
+pub const MINI_MANIFEST: &str = "format = 1\nkind = \"drg\"\nid = \"mini\"\ntitle = \"a small scheme\"\nissuer = \"tests\"\n\
+     document = \"none\"\nsource = \"made up\"\nnewborn_weight = \"birth\"\n[counts]\nadrg = 3\ndrg = 6\nset = 3\n";
+
+/// Writes a scheme with the digests and row counts that its files have.
+pub fn write_scheme(texts: &Texts, manifest: &str, folder: &Path) {
+    let mut manifest = format!("{manifest}[files]\n");
+    for (name, text) in &texts.0 {
+        let rows = text.lines().count() - 1;
+        manifest +=
+            &format!("\"{name}\" = {{ rows = {rows}, sha256 = \"{}\" }}\n", sha256_hex(text.as_bytes()));
+    }
+    texts.clone().with("scheme.toml", &manifest).write(folder);
+}
+
+/// A policy in which a point is worth 100 yuan and nothing is shared: weights are points, months are paid by 95 %.
+pub const MINI_POLICY: &str = r#"
+format = 1
+id = "mini"
+title = "a small policy"
+points.scale = { value = 1, unit = "points per weight", from = 2023-01-01, source = "t" }
+points.decimals = { value = 4, unit = "decimals", from = 2023-01-01, source = "t" }
+points.coefficient = { value = "table", from = 2023-01-01, source = "t" }
+points.no_points = { value = "item", from = 2023-01-01, source = "t" }
+points.ungrouped = { value = "item", ratio = 1, from = 2023-01-01, source = "t" }
+points.ambiguous = { value = "item", ratio = 1, from = 2023-01-01, source = "t" }
+point_value.opening = { value = 100, unit = "yuan per point", from = 2023-01-01, source = "t" }
+month.convention = { value = "fund", from = 2023-01-01, source = "t" }
+month.value = { value = "opening", from = 2023-01-01, source = "t" }
+month.share_paid = { value = 0.95, unit = "share", from = 2023-01-01, source = "t" }
+year.convention = { value = "fund", from = 2023-01-01, source = "t" }
+sharing.level = { value = "none", from = 2023-01-01, source = "t" }
+deposit.release = { unit = "share", from = 2023-01-01, source = "t", steps = [{ at_least = 0, released = 1 }] }
+deposit.without_score = { value = "release", from = 2023-01-01, source = "t" }
+deposit.forfeited_to = { value = "pool", from = 2023-01-01, source = "t" }
+clearing.negative_due = { value = "recover", from = 2023-01-01, source = "t" }
+"#;
+
+/// A region of three hospitals and one pool on [`mini_scheme`]: BR15 weighs 1, BR13 2, BR11 3, BB19 4, BB11 5.
+pub fn mini_region() -> Texts {
+    Texts::new(&[
+        (
+            "region.toml",
+            "format = 1\nid = \"mini\"\ntitle = \"a small region\"\nscheme_by = \"settlement_date\"\n\
+             [[pool]]\nname = \"employee\"\ntitle = \"职工\"\ninsutype = [\"310\"]\n\
+             [[scheme]]\nid = \"mini\"\nfrom = 2023-01-01\n",
+        ),
+        ("policy.toml", MINI_POLICY),
+        ("hospitals.csv", "fixmedins_code,name,level\nA,Alpha,3\nB,Beta,3\nC,Gamma,2\n"),
+        (
+            "group_points.csv",
+            "group_code,weight,mean_cost\nBR15,1,1000\nBR13,2,2000\nBR11,3,3000\nBB19,4,4000\nBB11,5,5000\n",
+        ),
+        ("coefficients.csv", "fixmedins_code,coefficient\nA,1\nB,1\nC,1\n"),
+        ("budget.csv", "pool,year,order,line,kind,value\nemployee,2023,1,total,total,1000.00\n"),
+    ])
+}
+
+/// A place for schemes, a region and outputs, gone when it is dropped.
+pub struct Scene {
+    pub folder: TempDir,
+}
+
+impl Scene {
+    /// A scene with the small scheme.
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        write_scheme(&mini_scheme(), MINI_MANIFEST, &folder.path().join("tables/mini"));
+        Self { folder }
+    }
+
+    /// A path in the scene.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The folder of tables.
+    pub fn tables(&self) -> PathBuf {
+        self.path("tables")
+    }
+
+    /// Writes a region with its discharges in one file.
+    pub fn region(&self, texts: &Texts, stays: &[Stay]) -> PathBuf {
+        let region = self.path("region");
+        texts.write(&region);
+        std::fs::create_dir_all(region.join("discharges")).unwrap();
+        write_stays(&region.join("discharges/all.parquet"), stays).unwrap();
+        region
+    }
+
+    fn perform(&self, task: &Task, places: Places, output: &str) -> Result<Summary, Error> {
+        let places = Places { tables: Some(self.tables()), ..places };
+        perform(task, &places, &self.path(output), true, Context { threads: 2, progress: &mut Silent })
+    }
+
+    /// Groups files by the small scheme into `out`.
+    pub fn group(&self, inputs: &[PathBuf], columns: Option<PathBuf>) -> Result<Summary, Error> {
+        let task = Task::Group { scheme: "mini".to_owned(), diagnosis_map: None, procedure_map: None };
+        self.perform(&task, Places { inputs: inputs.to_vec(), columns, ..Places::default() }, "out")
+    }
+
+    /// Settles and clears 2023 into `out`.
+    pub fn run(&self, texts: &Texts, stays: &[Stay]) -> Result<Summary, Error> {
+        let region = self.region(texts, stays);
+        self.perform(&Task::Run { year: 2023 }, Places { region: Some(region), ..Places::default() }, "out")
+    }
+
+    /// The error of a run that must fail.
+    pub fn refused(&self, texts: &Texts, stays: &[Stay]) -> String {
+        let error = self.run(texts, stays).expect_err("the run is refused").to_string();
+        assert!(!self.path("out").exists(), "a refused run leaves no output");
+        error
+    }
+
+    /// A table of the output by column.
+    pub fn table(&self, name: &str) -> Table {
+        Table::read(&self.path("out").join(name))
+    }
+}
+
+/// A CSV table read back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    pub header: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// Reads a table.
+    pub fn read(path: &Path) -> Self {
+        let mut reader =
+            csv::Reader::from_path(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let header = reader.headers().unwrap().iter().map(str::to_owned).collect();
+        let rows = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+        Self { header, rows }
+    }
+
+    /// The cells of some columns in the rows whose `key` column holds `value`.
+    pub fn cells(&self, key: &str, value: &str, columns: &[&str]) -> Vec<Vec<&str>> {
+        let place = |name: &str| {
+            self.header
+                .iter()
+                .position(|own| own == name)
+                .unwrap_or_else(|| panic!("no column {name} in {:?}", self.header))
+        };
+        let rows = self.rows.iter().filter(|row| row[place(key)] == value);
+        rows.map(|row| columns.iter().map(|column| row[place(column)].as_str()).collect()).collect()
+    }
+
+    /// The cells of some columns in the only row whose `key` column holds `value`.
+    pub fn row(&self, key: &str, value: &str, columns: &[&str]) -> Vec<&str> {
+        let rows = self.cells(key, value, columns);
+        assert_eq!(rows.len(), 1, "rows with {key} = {value}: {rows:?}");
+        rows.into_iter().next().unwrap()
+    }
+}
+
+/// All rows of a Parquet file as text by column; a null is `None`.
+pub fn parquet_rows(path: &Path, columns: &[&str]) -> Vec<Vec<Option<String>>> {
+    let file = std::fs::File::open(path).unwrap();
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
+    let mut rows = Vec::new();
+    for batch in reader {
+        let batch = batch.unwrap();
+        for row in 0..batch.num_rows() {
+            rows.push(columns.iter().map(|column| cell(&batch, column, row)).collect());
+        }
+    }
+    rows
+}
+
+fn cell(batch: &RecordBatch, column: &str, row: usize) -> Option<String> {
+    use arrow_array::types::{Decimal128Type, UInt64Type};
+    use arrow_schema::DataType;
+    let array = batch.column_by_name(column).unwrap_or_else(|| panic!("no column {column}"));
+    if array.is_null(row) {
+        return None;
+    }
+    Some(match array.data_type() {
+        DataType::Utf8 => array.as_string::<i32>().value(row).to_owned(),
+        DataType::UInt64 => array.as_primitive::<UInt64Type>().value(row).to_string(),
+        DataType::Decimal128(..) => array.as_primitive::<Decimal128Type>().value_as_string(row),
+        other => panic!("{column} is {other}"),
+    })
+}
+
+/// A day of 2023.
+pub fn day(month: u32, day: u32) -> i32 {
+    Date::new(2023, month, day).unwrap().0
+}
+
+/// A sound discharge of the small scheme: hospital, month, diagnoses and procedures joined by `|`, cost and fund in yuan.
+pub fn stay(
+    id: &str,
+    hospital: &str,
+    month: u32,
+    diagnoses: &str,
+    procedures: &str,
+    cost: i64,
+    fund: i64,
+) -> Stay {
+    let list = |codes: &str| {
+        codes.split('|').filter(|code| !code.is_empty()).map(|code| Some(code.to_owned())).collect()
+    };
+    Stay {
+        setl_id: Some(id.to_owned()),
+        fixmedins_code: Some(hospital.to_owned()),
+        insutype: Some("310".to_owned()),
+        gend: Some("1".to_owned()),
+        age: Some(50),
+        adm_time: Some(day(month, 1)),
+        dscg_time: Some(day(month, 8)),
+        setl_end_date: Some(day(month, 10)),
+        act_ipt_days: Some(7),
+        dscg_way: Some("1".to_owned()),
+        diag_code: list(diagnoses),
+        oprn_oprt_code: list(procedures),
+        medfee_sumamt: Some(cost * 100),
+        hifp_pay: Some(fund * 100),
+        ..Stay::default()
+    }
+}

@@ -6,7 +6,7 @@ use arrow_array::types::{
     Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
     TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrayRef};
+use arrow_array::{AnyDictionaryArray, Array, ArrayRef};
 use arrow_schema::{DataType, TimeUnit};
 
 use crate::domain::{Date, Fen, Number};
@@ -70,13 +70,18 @@ pub fn texts<'a>(array: &'a dyn Array) -> Box<dyn Fn(usize) -> Option<&'a str> +
         DataType::Utf8View => cell(array, |row| array.as_string_view().value(row)),
         DataType::Dictionary(..) => {
             let dictionary = array.as_any_dictionary();
-            let (keys, values) = (dictionary.normalized_keys(), texts(dictionary.values().as_ref()));
+            let (keys, values) = (dictionary_keys(dictionary), texts(dictionary.values().as_ref()));
             Box::new(
                 move |row| if array.is_valid(row) && !keys.is_empty() { values(keys[row]) } else { None },
             )
         }
         _ => Box::new(|_| None),
     }
+}
+
+/// For each row the place of its value; empty where the dictionary is (then every row is null).
+pub fn dictionary_keys(dictionary: &dyn AnyDictionaryArray) -> Vec<usize> {
+    if dictionary.values().is_empty() { Vec::new() } else { dictionary.normalized_keys() }
 }
 
 fn primitive<T: ArrowPrimitiveType>(

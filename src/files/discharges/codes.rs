@@ -6,7 +6,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::DataType;
 
-use super::cells::texts;
+use super::cells::{dictionary_keys, texts};
 
 /// The code lists of all rows, one behind the other. `C` is the number of a code; its default stands for a code that
 /// nobody knows.
@@ -110,7 +110,7 @@ fn from_list<C: Copy + Default + PartialEq>(
 ) {
     lists.ids.reserve(values.len());
     if let Some(dictionary) = values.as_any_dictionary_opt() {
-        let keys = if dictionary.values().is_empty() { Vec::new() } else { dictionary.normalized_keys() };
+        let keys = dictionary_keys(dictionary);
         let numbers = cache.numbers(dictionary.values(), number);
         let code = |child: usize| if values.is_valid(child) { numbers[keys[child]] } else { None };
         let text = texts(values.as_ref());

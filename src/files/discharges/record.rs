@@ -7,7 +7,7 @@ use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
 
 use crate::domain::Sex;
 
-use super::cells::{Malformed, numbers, texts};
+use super::cells::{Malformed, dictionary_keys, numbers, texts};
 use super::codes::{CodeLists, DictionaryCache, Layout, code_lists};
 use super::columns::{COLUMNS, FIELDS, Field, Form, parts};
 use super::mapping::Mapping;
@@ -99,7 +99,7 @@ impl<'b> Records<'b> {
             if values.is_empty() {
                 return vec![missing; self.rows];
             }
-            let keys = dictionary.normalized_keys();
+            let keys = dictionary_keys(dictionary);
             return (0..self.rows)
                 .map(|row| if array.is_valid(row) { values[keys[row]] } else { missing })
                 .collect();

@@ -155,9 +155,11 @@ impl Interpreter<'_> {
             };
             codes.iter().find(level).map(|code| format!("{code} does not count beside {}", case.diagnoses[0]))
         };
-        hit.or_else(excluded).unwrap_or_else(|| match codes.as_slice() {
-            [] => format!("{} is empty", member.places),
-            codes => format!("{} is none of them", listed(codes)),
+        let targets = || member.targets.iter().map(Target::to_string).collect::<Vec<_>>().join(", ");
+        hit.or_else(excluded).unwrap_or_else(|| match (codes.as_slice(), member.targets.len()) {
+            ([], _) => format!("there is no code at {}", member.places),
+            (codes, 1) => format!("{} is not in {}", listed(codes), targets()),
+            (codes, _) => format!("{} is in none of them", listed(codes)),
         })
     }
 

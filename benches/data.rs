@@ -1,0 +1,30 @@
+//! Seeded synthetic discharges for the benches, made once and kept beside the build.
+
+use std::path::{Path, PathBuf};
+
+use casemix::run::{Wish, generate};
+
+/// Where the demo region lies.
+pub fn demo() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/demo-drg")
+}
+
+/// Where the schemes lie.
+pub fn tables() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("grouper-tables")
+}
+
+/// Cases to work on: 1,000,000, or as many as `CASEMIX_BENCH_CASES` says.
+pub fn cases() -> u64 {
+    std::env::var("CASEMIX_BENCH_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000_000)
+}
+
+/// The folder of discharges, made when it is not there.
+pub fn discharges(cases: u64) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("bench-discharges-{cases}"));
+    if !folder.exists() {
+        let wish = Wish { cases, seed: 20_230_101, faults: false };
+        generate(&wish, Some(&demo()), "", Some(&tables()), &folder, false).expect("discharges can be made");
+    }
+    folder
+}

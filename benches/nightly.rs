@@ -1,0 +1,118 @@
+//! `nightly`: Parquet in → group → price → cases.parquet → settlement and clearing. `floor`: the same columns read and
+//! the same columns written, with no work between. Both with the same threads in the same run, so their ratio is what
+//! the work costs.
+
+mod data;
+
+use std::path::Path;
+use std::time::Duration;
+
+use casemix::domain::{Error, Placement};
+use casemix::files::discharges::{Checker, Location, Mapping, Piece, Repeats, open_inputs};
+use casemix::files::{CaseBatch, CaseFile, CaseLayout};
+use casemix::pipeline::{CodeMaps, Program, SchemeUse, Tariffs, Work};
+use casemix::region::Region;
+use casemix::run::{Context, Places, Silent, Task, in_order, load_scheme, perform_into, thread_pool};
+use casemix::scheme::Catalogue;
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+
+/// The output columns of every piece, made beforehand.
+fn made_before(cases: u64, scheme: &SchemeUse, region: &Region) -> Vec<Vec<CaseBatch>> {
+    let (mapping, maps, repeats) = (Mapping::default(), CodeMaps::default(), Repeats::default());
+    let tariffs = Tariffs::new(region, 2023, std::slice::from_ref(scheme));
+    let program = Program {
+        mapping: &mapping,
+        checker: Checker { region: Some(region), settled_days: None, wanted_days: None },
+        schemes: std::slice::from_ref(scheme),
+        scheme_by: region.settings.scheme_by,
+        maps: &maps,
+        tariffs: Some(&tariffs),
+        repeats: &repeats,
+    };
+    let inputs = open_inputs(&[data::discharges(cases)], &mapping).expect("the discharges can be read");
+    let mut made = Vec::new();
+    for (number, input) in inputs.iter().enumerate() {
+        for piece in input.pieces(number) {
+            let mut work = Work::new(&program, Location { input: number, row: piece.first_row });
+            let mut batches = Vec::new();
+            let mut each = |batch| {
+                batches.extend(work.batch(&batch));
+                Ok(())
+            };
+            input.read(piece, None, &mut each).expect("the discharges can be read");
+            made.push(batches);
+        }
+    }
+    made
+}
+
+fn floor(
+    cases: u64,
+    threads: usize,
+    layout: CaseLayout,
+    made: &[Vec<CaseBatch>],
+    folder: &Path,
+) -> Result<(), Error> {
+    let inputs = open_inputs(&[data::discharges(cases)], &Mapping::default())?;
+    let pieces: Vec<Piece> =
+        inputs.iter().enumerate().flat_map(|(number, input)| input.pieces(number)).collect();
+    let tasks: Vec<(Piece, &Vec<CaseBatch>)> = pieces.into_iter().zip(made).collect();
+    let (mut file, encoders) = CaseFile::create(&folder.join("cases.parquet"), layout)?;
+    let pool = thread_pool(threads)?;
+    let work = |(piece, batches): &(Piece, &Vec<CaseBatch>)| {
+        inputs[piece.input].read(*piece, None, &mut |batch| {
+            std::hint::black_box(batch);
+            Ok(())
+        })?;
+        let mut encoder = encoders.encoder()?;
+        batches.iter().try_for_each(|batch| encoder.add(batch.clone()))?;
+        encoder.finish()
+    };
+    in_order(&pool, &tasks, work, |_, cases| file.append(cases))?;
+    file.finish()
+}
+
+fn bench(criterion: &mut Criterion) {
+    let cases = data::cases();
+    let catalogue = Catalogue::at(&data::tables()).expect("the tables are there");
+    let mut region = Region::load(&data::demo()).expect("the demo region is sound");
+    let (period, id) = region.settings.schemes[0].clone();
+    let scheme = load_scheme(&catalogue, &id, period).expect("its scheme is sound");
+    let made = made_before(cases, &scheme, &region);
+    // The demo region with the large discharges in place of its own.
+    let copy = tempfile::tempdir().expect("a temporary folder");
+    for file in &region.files {
+        std::fs::copy(data::demo().join(&file.name), copy.path().join(&file.name))
+            .expect("a copy of the region");
+    }
+    std::os::unix::fs::symlink(data::discharges(cases), copy.path().join("discharges")).expect("a link");
+    region.folder = copy.path().to_owned();
+    let places: &[Placement] = scheme.grouper.placements();
+    let mut group = criterion.benchmark_group("night");
+    group.sample_size(10).measurement_time(Duration::from_secs(10)).throughput(Throughput::Elements(cases));
+    for threads in [1, 2] {
+        group.bench_function(BenchmarkId::new("floor", threads), |bencher| {
+            bencher.iter(|| {
+                let folder = tempfile::tempdir().expect("a temporary folder");
+                let layout = CaseLayout::new(&[(id.as_str(), places)], true);
+                floor(cases, threads, layout, &made, folder.path()).expect("reading and writing");
+            });
+        });
+        group.bench_function(BenchmarkId::new("nightly", threads), |bencher| {
+            bencher.iter(|| {
+                let folder = tempfile::tempdir().expect("a temporary folder");
+                let places = Places {
+                    tables: Some(data::tables()),
+                    region: Some(region.folder.clone()),
+                    ..Places::default()
+                };
+                let context = Context { threads, progress: &mut Silent };
+                perform_into(&Task::Run { year: 2023 }, &places, folder.path(), context).expect("a night");
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, bench);
+criterion_main!(benches);
