@@ -100,7 +100,7 @@ impl Receipt {
     pub fn read(folder: &Path) -> Result<Self, Error> {
         let path = folder.join(RECEIPT);
         let shown = path.display().to_string();
-        let text = crate::table::read_text(&path, Kind::Input)?;
+        let text = crate::table::read_text(&path, &shown, Kind::Input)?;
         let receipt: Self = serde_json::from_str(&text)
             .map_err(|error| Error::at(Kind::Input, shown.clone(), format!("is no receipt: {error}")))?;
         if receipt.format != Self::FORMAT {

@@ -215,7 +215,7 @@ impl Loader<'_> {
 
     fn settings<T>(&mut self, name: &str, read: impl FnOnce(&Path) -> Result<T, Error>) -> Option<T> {
         let path = self.folder.join(name);
-        let bytes = self.problems.absorb(read_bytes(&path, Kind::Rules))?;
+        let bytes = self.problems.absorb(read_bytes(&path, name, Kind::Rules))?;
         self.files.push(TableFile { name: name.to_owned(), sha256: sha256_hex(&bytes), rows: None });
         self.problems.absorb(read(&path))
     }
@@ -225,10 +225,9 @@ impl Loader<'_> {
         if OPTIONAL.contains(&name) && !path.exists() {
             return self.problems.absorb(Sheet::parse(&header(columns), name, columns));
         }
-        let bytes = self.problems.absorb(read_bytes(&path, Kind::Rules))?;
+        let bytes = self.problems.absorb(read_bytes(&path, name, Kind::Rules))?;
         let sha256 = sha256_hex(&bytes);
-        let sheet =
-            text_of(bytes, Path::new(name), Kind::Rules).and_then(|text| Sheet::parse(&text, name, columns));
+        let sheet = text_of(bytes, name, Kind::Rules).and_then(|text| Sheet::parse(&text, name, columns));
         let sheet = self.problems.absorb(sheet)?;
         self.files.push(TableFile { name: name.to_owned(), sha256, rows: Some(sheet.len()) });
         Some(sheet)

@@ -86,7 +86,7 @@ fn read_month(region: &Region, folder: &Path, month: Month) -> Result<(MonthRows
     let name = format!("{month}/settlement.csv");
     let path = run.join(&name);
     let shown = path.display().to_string();
-    let bytes = read_bytes(&path, Kind::Input)?;
+    let bytes = read_bytes(&path, &shown, Kind::Input)?;
     let sha256 = sha256_hex(&bytes);
     let receipt = Receipt::read(&run)?;
     let declared = receipt.reproducible.outputs.iter().find(|file| file.name == name);
@@ -95,7 +95,7 @@ fn read_month(region: &Region, folder: &Path, month: Month) -> Result<(MonthRows
         return Err(Error::at(Kind::Input, shown, message));
     }
     let columns = MONTH_COLUMNS.map(Column::required);
-    let text = text_of(bytes, &path, Kind::Input)?;
+    let text = text_of(bytes, &shown, Kind::Input)?;
     let sheet = Sheet::parse(&text, &shown, &columns)?;
     let mut rows: MonthRows =
         region.settings.pools.iter().map(|_| vec![MonthRow::default(); region.hospitals.len()]).collect();

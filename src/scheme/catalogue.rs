@@ -101,7 +101,10 @@ impl Catalogue {
         let folder = self.scheme_folder(name)?;
         let path = folder.join(MANIFEST);
         let manifest = Manifest::read(&path)?;
-        let mut files = vec![(MANIFEST.to_owned(), sha256_hex(&read_bytes(&path, Kind::Rules)?))];
+        let mut files = vec![(
+            MANIFEST.to_owned(),
+            sha256_hex(&read_bytes(&path, &path.display().to_string(), Kind::Rules)?),
+        )];
         let mut problems = Problems::new();
         let mut book = |table: &Option<String>| {
             let file = table.as_deref().and_then(|id| problems.absorb(self.code_file("table", id)));

@@ -115,7 +115,7 @@ impl CodeMap {
             }
         }
         problems.check(Kind::Rules)?;
-        Ok(Self { codes: map, sha256: sha256_hex(&read_bytes(path, Kind::Rules)?) })
+        Ok(Self { codes: map, sha256: sha256_hex(&read_bytes(path, sheet.file(), Kind::Rules)?) })
     }
 
     /// The code that stands for `code` in the target edition.

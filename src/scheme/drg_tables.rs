@@ -102,7 +102,9 @@ fn read_sheets(
             }
             continue;
         };
-        let Some(bytes) = problems.absorb(crate::table::read_bytes(&path, Kind::Rules)) else { continue };
+        let Some(bytes) = problems.absorb(crate::table::read_bytes(&path, &shown, Kind::Rules)) else {
+            continue;
+        };
         let found = sha256_hex(&bytes);
         if found != entry.sha256 {
             let declared = &entry.sha256;
@@ -112,7 +114,7 @@ fn read_sheets(
                 format!("was changed: its SHA-256 is {found}, the manifest declares {declared}"),
             );
         }
-        let sheet = crate::table::text_of(bytes, &path, Kind::Rules)
+        let sheet = crate::table::text_of(bytes, &shown, Kind::Rules)
             .and_then(|text| Sheet::parse(&text, &shown, columns));
         if let Some(sheet) = problems.absorb(sheet) {
             if sheet.len() as i64 != entry.rows {

@@ -184,12 +184,13 @@ fn files(fields: &mut Fields<'_>, problems: &mut Problems) -> Vec<FileEntry> {
 /// # Errors
 /// When it cannot be read or was changed; the message gives the digest it has.
 pub(super) fn verify_digest(path: &Path, declared: &str) -> Result<(), Error> {
-    let found = sha256_hex(&crate::table::read_bytes(path, Kind::Rules)?);
+    let shown = path.display().to_string();
+    let found = sha256_hex(&crate::table::read_bytes(path, &shown, Kind::Rules)?);
     if found == declared {
         return Ok(());
     }
     let message = format!(
         "was changed: its SHA-256 is {found}, {declared} is declared; restore it, or declare the change in the manifest"
     );
-    Err(Error::at(Kind::Rules, path.display().to_string(), message))
+    Err(Error::at(Kind::Rules, shown, message))
 }

@@ -65,7 +65,7 @@ impl Document {
     /// # Errors
     /// Unreadable file, text that is no TOML, numbers that cannot be kept exactly, dates that do not exist.
     pub fn read(path: &Path, name: &str, kind: Kind) -> Result<Self, Error> {
-        Self::parse(&super::read_text(path, kind)?, name, kind)
+        Self::parse(&super::read_text(path, name, kind)?, name, kind)
     }
 
     /// Reads a document from text.

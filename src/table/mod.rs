@@ -14,33 +14,31 @@ use std::path::Path;
 
 use crate::domain::{Error, Kind};
 
-/// Reads a text file as UTF-8; a byte order mark is dropped.
+/// Reads a text file as UTF-8; a byte order mark is dropped. `name` is what messages call it.
 ///
 /// # Errors
 /// A file that is missing, unreadable or not UTF-8.
-pub fn read_text(path: &Path, kind: Kind) -> Result<String, Error> {
-    let bytes = read_bytes(path, kind)?;
-    text_of(bytes, path, kind)
+pub fn read_text(path: &Path, name: &str, kind: Kind) -> Result<String, Error> {
+    text_of(read_bytes(path, name, kind)?, name, kind)
 }
 
-/// Reads a whole file.
+/// Reads a whole file. `name` is what messages call it.
 ///
 /// # Errors
 /// A file that is missing or unreadable.
-pub fn read_bytes(path: &Path, kind: Kind) -> Result<Vec<u8>, Error> {
-    std::fs::read(path).map_err(|error| Error::at(kind, path.display().to_string(), cannot_read(&error)))
+pub fn read_bytes(path: &Path, name: &str, kind: Kind) -> Result<Vec<u8>, Error> {
+    std::fs::read(path).map_err(|error| Error::at(kind, name, cannot_read(&error)))
 }
 
-/// The bytes as UTF-8 text without a byte order mark.
+/// The bytes of a file as UTF-8 text without a byte order mark.
 ///
 /// # Errors
-/// Names the first byte that is not UTF-8.
-pub fn text_of(bytes: Vec<u8>, path: &Path, kind: Kind) -> Result<String, Error> {
+/// Names the first line that is not UTF-8.
+pub fn text_of(bytes: Vec<u8>, name: &str, kind: Kind) -> Result<String, Error> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-        let message = format!("line {line} is not UTF-8; save the file as UTF-8 (Excel: CSV UTF-8)");
-        Error::at(kind, path.display().to_string(), message)
+        Error::at(kind, name, format!("line {line} is not UTF-8; save the file as UTF-8 (Excel: CSV UTF-8)"))
     })?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

@@ -4,7 +4,8 @@
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
     let distance = |candidate: &str| strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
-    let close_enough = 1 + word.chars().count() / 4;
+    // A word of one or two letters is not a slip of another; a longer one may miss a letter in four.
+    let close_enough = (word.chars().count() + 1) / 4;
     candidates
         .into_iter()
         .map(|candidate| (distance(candidate), candidate))

@@ -51,7 +51,7 @@ impl Sheet {
     /// # Errors
     /// Unreadable file, missing, unknown or repeated columns, rows of another length: all of them at once.
     pub fn read(path: &Path, name: &str, columns: &[Column]) -> Result<Self, Error> {
-        Self::parse(&super::read_text(path, Kind::Rules)?, name, columns)
+        Self::parse(&super::read_text(path, name, Kind::Rules)?, name, columns)
     }
 
     /// Reads a sheet from text; `name` is what messages call it.

@@ -2,6 +2,8 @@
 
 mod golden;
 mod money;
+mod region_errors;
+mod scheme_errors;
 mod support;
 mod tidy;
 mod twins;
