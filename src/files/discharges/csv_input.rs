@@ -56,7 +56,7 @@ impl CsvInput {
             if !reader.read_record(&mut record).map_err(fault)? {
                 return Ok(input);
             }
-            if input.rows % PIECE == 0 {
+            if input.rows.is_multiple_of(PIECE) {
                 input.starts.push(start);
             }
             input.rows += 1;

@@ -1,6 +1,6 @@
 //! The compiled grouper.
 
-use crate::domain::{Case, DiagnosisId, Finding, Grouping, Patient, Placement, PlacementId, Sex};
+use crate::domain::{Case, DiagnosisId, Finding, Grouping, Patient, Placement, PlacementId, Sex, Status};
 use crate::rule::{Test, Truth};
 use crate::scheme::{DrgScheme, NewbornWeight};
 
@@ -157,14 +157,15 @@ impl Grouper {
         (patient.age_years > 0 && belongs_to_infants).then_some(Finding::AgeConflict)
     }
 
-    /// Whether another patient with this principal diagnosis would enter an MDC because of it.
+    /// Whether another patient would be grouped because of this principal diagnosis. Operations are left aside: they
+    /// could place the case whatever its diagnosis.
     fn belongs(&self, case: &Case<'_>, patient: Patient) -> bool {
-        let enters = |diagnosis| {
-            let case = Case { principal_diagnosis: diagnosis, patient, ..*case };
-            let facts = self.facts(&case);
-            self.mdcs.holding(&facts).filter(|mdc| self.programs[*mdc].asks).collect::<Vec<_>>()
+        let grouped = |diagnosis| {
+            let other_diagnoses = case.other_diagnoses;
+            let case = Case { principal_diagnosis: diagnosis, other_diagnoses, patient, ..Case::default() };
+            self.placement(self.place(&self.facts(&case))).status == Status::Grouped
         };
-        enters(case.principal_diagnosis) != enters(DiagnosisId::UNKNOWN)
+        grouped(case.principal_diagnosis) && !grouped(DiagnosisId::UNKNOWN)
     }
 
     /// Whether a weight is wanted for newborns and missing: the finding `missing_weight`.

@@ -1,0 +1,416 @@
+//! Discharge records in every accepted form, and every reason to refuse one.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arrow_array::builder::{LargeListBuilder, ListBuilder, StringBuilder, StringDictionaryBuilder};
+use arrow_array::types::Int16Type;
+use arrow_array::{
+    ArrayRef, Date32Array, Decimal128Array, Float64Array, Int8Array, Int32Array, Int64Array,
+    LargeStringArray, RecordBatch, StringArray, StringViewArray, TimestampMillisecondArray,
+    TimestampNanosecondArray, UInt16Array,
+};
+use casemix::domain::{Finding, RejectReason};
+use casemix::generate::{Stay, faulty_stays, write_stays};
+use parquet::arrow::ArrowWriter;
+
+use crate::support::{Scene, Table, day, mini_region, parquet_rows, stay};
+
+/// Two discharges as columns, to be replaced one by one.
+struct Columns(Vec<(&'static str, ArrayRef)>);
+
+fn lists(rows: &[&[&str]]) -> ArrayRef {
+    let mut builder = ListBuilder::new(StringBuilder::new());
+    for row in rows {
+        builder.append_value(row.iter().map(|code| Some(*code)));
+    }
+    Arc::new(builder.finish())
+}
+
+impl Columns {
+    fn sound() -> Self {
+        let text = |rows: [&str; 2]| -> ArrayRef { Arc::new(StringArray::from(rows.to_vec())) };
+        let days = |days: [i32; 2]| -> ArrayRef { Arc::new(Date32Array::from(days.to_vec())) };
+        let yuan = |fen: [i128; 2]| -> ArrayRef {
+            Arc::new(Decimal128Array::from(fen.to_vec()).with_precision_and_scale(16, 2).unwrap())
+        };
+        Self(vec![
+            ("setl_id", text(["1", "2"])),
+            ("fixmedins_code", text(["A", "B"])),
+            ("insutype", text(["310", "390"])),
+            ("gend", text(["1", "2"])),
+            ("age", Arc::new(Int32Array::from(vec![50, 40]))),
+            ("adm_time", days([day(1, 1), day(2, 1)])),
+            ("dscg_time", days([day(1, 8), day(2, 8)])),
+            ("setl_end_date", days([day(1, 10), day(2, 10)])),
+            ("act_ipt_days", Arc::new(Int32Array::from(vec![7, 7]))),
+            ("dscg_way", text(["1", "1"])),
+            ("diag_code", lists(&[&["G00.000", "E11.900"], &["N80.000"]])),
+            ("oprn_oprt_code", lists(&[&["01.0100"], &[]])),
+            ("medfee_sumamt", yuan([100_000, 200_050])),
+            ("hifp_pay", yuan([60_000, 100_000])),
+        ])
+    }
+
+    fn with(mut self, name: &'static str, array: ArrayRef) -> Self {
+        match self.0.iter_mut().find(|(own, _)| *own == name) {
+            Some(column) => column.1 = array,
+            None => self.0.push((name, array)),
+        }
+        self
+    }
+
+    fn without(mut self, name: &str) -> Self {
+        self.0.retain(|(own, _)| *own != name);
+        self
+    }
+
+    fn write(self, path: &Path) {
+        let batch = RecordBatch::try_from_iter(self.0).unwrap();
+        let mut writer =
+            ArrowWriter::try_new(std::fs::File::create(path).unwrap(), batch.schema(), None).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+    }
+}
+
+const SHOWN: [&str; 6] = ["setl_id", "fixmedins_code", "insutype", "status", "group_code", "severity"];
+
+/// Groups a file by the small scheme and shows its cases.
+fn grouped(scene: &Scene, file: PathBuf, columns: Option<PathBuf>) -> Vec<String> {
+    scene.group(&[file], columns).unwrap_or_else(|error| panic!("{error}"));
+    let rows = parquet_rows(&scene.path("out/cases.parquet"), &SHOWN);
+    rows.iter().map(|row| row.iter().flatten().cloned().collect::<Vec<_>>().join(" ")).collect()
+}
+
+/// What the two sound discharges become: an operation in MDCB with a CC that BB1 is not split by; a woman in MDCN.
+const EXPECTED: [&str; 2] = ["1 A 310 grouped BB19 cc", "2 B 390 grouped NR19 none"];
+
+#[test]
+fn every_physical_type_is_read() {
+    let scene = Scene::new();
+    let file = scene.path("in.parquet");
+    let mut dictionary = StringDictionaryBuilder::<Int16Type>::new();
+    ["A", "B"].iter().for_each(|code| dictionary.append_value(code));
+    let mut large = LargeListBuilder::new(StringBuilder::new());
+    large.append_value([Some("G00.000"), Some("E11.900")]);
+    large.append_value([Some("N80.000")]);
+    let forms: Vec<(&'static str, ArrayRef)> = vec![
+        ("setl_id", Arc::new(LargeStringArray::from(vec!["1", "2"]))),
+        ("setl_id", Arc::new(StringViewArray::from(vec!["1", "2"]))),
+        ("fixmedins_code", Arc::new(dictionary.finish())),
+        ("insutype", Arc::new(Int64Array::from(vec![310, 390]))),
+        ("insutype", Arc::new(StringViewArray::from(vec!["310", "390"]))),
+        ("gend", Arc::new(UInt16Array::from(vec![1, 2]))),
+        ("age", Arc::new(Int8Array::from(vec![50, 40]))),
+        ("age", Arc::new(Decimal128Array::from(vec![505, 409]).with_precision_and_scale(4, 1).unwrap())),
+        ("age", Arc::new(StringArray::from(vec!["50", "40"]))),
+        (
+            "adm_time",
+            Arc::new(TimestampMillisecondArray::from(vec![
+                i64::from(day(1, 1)) * 86_400_000 + 5,
+                i64::from(day(2, 1)) * 86_400_000,
+            ])),
+        ),
+        (
+            "dscg_time",
+            Arc::new(TimestampNanosecondArray::from(vec![
+                i64::from(day(1, 8)) * 86_400_000_000_000,
+                i64::from(day(2, 8)) * 86_400_000_000_000,
+            ])),
+        ),
+        ("setl_end_date", Arc::new(StringArray::from(vec!["2023-01-10", "20230210"]))),
+        ("diag_code", Arc::new(large.finish())),
+        (
+            "medfee_sumamt",
+            Arc::new(Decimal128Array::from(vec![1000, 2000]).with_precision_and_scale(38, 0).unwrap()),
+        ),
+        ("medfee_sumamt", Arc::new(Int64Array::from(vec![1000, 2000]))),
+        ("medfee_sumamt", Arc::new(StringArray::from(vec!["1000.00", "2000.5"]))),
+        ("unasked_for", Arc::new(Float64Array::from(vec![0.5, 1.5]))),
+    ];
+    for (name, array) in forms {
+        let data_type = array.data_type().clone();
+        Columns::sound().with(name, array).write(&file);
+        assert_eq!(grouped(&scene, file.clone(), None), EXPECTED, "{name} as {data_type}");
+    }
+}
+
+#[test]
+fn timestamps_that_know_their_zone_are_taken_as_days_of_beijing() {
+    // 2023-12-31 16:30 UTC is 2024-01-01 00:30 in Beijing: outside the year that is settled.
+    let scene = Scene::new();
+    let region = scene.region(&mini_region(), &[]);
+    let instant = i64::from(day(12, 31)) * 86_400_000 + 16 * 3_600_000 + 30 * 60_000;
+    let zoned = TimestampMillisecondArray::from(vec![instant, instant - 86_400_000]).with_timezone("UTC");
+    Columns::sound()
+        .with("insutype", Arc::new(StringArray::from(vec!["310", "310"])))
+        .with("setl_end_date", Arc::new(zoned))
+        .write(&region.join("discharges/all.parquet"));
+    let places =
+        casemix::run::Places { tables: Some(scene.tables()), region: Some(region), ..Default::default() };
+    let context = casemix::run::Context { threads: 1, progress: &mut casemix::run::Silent };
+    casemix::run::perform(
+        &casemix::run::Task::Run { year: 2023 },
+        &places,
+        &scene.path("out"),
+        true,
+        context,
+    )
+    .unwrap();
+    let rejects = parquet_rows(&scene.path("out/rejects.parquet"), &["setl_id", "reason"]);
+    assert_eq!(rejects, [[Some("1".to_owned()), Some("settlement_date_outside_year".to_owned())]]);
+}
+
+#[test]
+fn columns_that_cannot_hold_what_they_should_are_refused_together() {
+    let scene = Scene::new();
+    let file = scene.path("in.parquet");
+    Columns::sound()
+        .with("medfee_sumamt", Arc::new(Float64Array::from(vec![0.5, 1.5])))
+        .with(
+            "hifp_pay",
+            Arc::new(Decimal128Array::from(vec![1, 2]).with_precision_and_scale(10, 3).unwrap()),
+        )
+        .with("diag_code", Arc::new(Int32Array::from(vec![1, 2])))
+        .with("gendr", Arc::new(StringArray::from(vec!["1", "2"])))
+        .without("gend")
+        .write(&file);
+    let error = scene.group(std::slice::from_ref(&file), None).unwrap_err().to_string();
+    let expected = "F: column `gend` is missing; did you mean `gendr`?\n\
+        F: column `diag_code` is Int32; a list of text was expected\n\
+        F: column `medfee_sumamt` is Float64; a decimal with at most two digits after the point (never a float: money must be exact) was expected\n\
+        F: column `hifp_pay` is Decimal128(10, 3); a decimal with at most two digits after the point (never a float: money must be exact) was expected";
+    assert_eq!(error.replace(&file.display().to_string(), "F"), expected);
+    assert!(!scene.path("out").exists());
+}
+
+#[test]
+fn csv_is_read_as_utf_8_with_or_without_mark_and_as_gb18030() {
+    let head = "setl_id,fixmedins_code,insutype,gend,age,adm_time,dscg_time,setl_end_date,act_ipt_days,dscg_way,diag_code,oprn_oprt_code,medfee_sumamt,hifp_pay,医生\n";
+    let rows = "1,A,310,1,50,2023-01-01 09:30:00,2023-01-08,2023-01-10,7,1,G00.000|E11.900,01.0100,1000.00,600,张\n\
+                2,B,390,2,40,2023/2/1,2023/2/8,20230210,7,1,N80.000,,2000.50,1000,李\n";
+    let scene = Scene::new();
+    let file = scene.path("in.csv");
+    let text = format!("{head}{rows}");
+    let (gb18030, _, _) = encoding_rs::GB18030.encode(&text);
+    let marked = [&[0xef, 0xbb, 0xbf], text.as_bytes()].concat();
+    for bytes in [text.as_bytes(), &marked, &gb18030] {
+        std::fs::write(&file, bytes).unwrap();
+        assert_eq!(grouped(&scene, file.clone(), None), EXPECTED);
+    }
+    let broken = [text.as_bytes(), &[0xff, 0xff, b'\n']].concat();
+    std::fs::write(&file, broken).unwrap();
+    let error = scene.group(std::slice::from_ref(&file), None).unwrap_err().to_string();
+    assert_eq!(error, format!("{}: is neither UTF-8 nor GB18030; save it as UTF-8", file.display()));
+    std::fs::write(&file, format!("{head}1,A\n")).unwrap();
+    let error = scene.group(std::slice::from_ref(&file), None).unwrap_err().to_string();
+    assert!(error.contains("is no proper CSV file") && error.contains("line: 2"), "{error}");
+}
+
+#[test]
+fn a_long_csv_file_is_read_piece_by_piece_and_in_order() {
+    let scene = Scene::new();
+    let file = scene.path("in.csv");
+    let mut text = "setl_id,fixmedins_code,insutype,gend,age,adm_time,dscg_time,setl_end_date,act_ipt_days,dscg_way,diag_code,oprn_oprt_code,medfee_sumamt,hifp_pay\n".to_owned();
+    // Two pieces of 131,072 rows and some: an embedded line break keeps bytes and lines apart.
+    let rows = 270_000;
+    for row in 0..rows {
+        let hospital = if row % 1000 == 0 { "\"A\n\"" } else { "A" };
+        text +=
+            &format!("{row},{hospital},310,1,50,2023-01-01,2023-01-08,2023-01-10,7,1,G00.000,,1000,600\n");
+    }
+    std::fs::write(&file, text).unwrap();
+    scene.group(&[file], None).unwrap();
+    let ids = parquet_rows(&scene.path("out/cases.parquet"), &["setl_id"]);
+    assert!(ids.iter().enumerate().all(|(row, id)| id[0].as_deref() == Some(row.to_string().as_str())));
+    assert_eq!(ids.len(), rows);
+}
+
+#[test]
+fn other_layouts_are_read_through_a_column_map() {
+    let scene = Scene::new();
+    let file = scene.path("in.csv");
+    // In the manner of a front page: wide diagnoses, joined operations, words for sex, one pool, no fund amount but cost.
+    let text = "P3,P900,P5,P7,P22,P25,P27,P741,P321,P324,P327,ops,P782\n\
+                1,A,男,50,2023-01-01,2023-01-08,7,1,G00.000,,E11.900,01.0100;,1000\n\
+                2,B,女,40,2023-02-01,2023-02-08,7,1,N80.000,,,,2000\n";
+    std::fs::write(&file, text).unwrap();
+    let map = scene.path("map.toml");
+    let toml = "format = 1\n[column]\nsetl_id.from = \"P3\"\nfixmedins_code.from = \"P900\"\ninsutype.value = \"310\"\n\
+        gend = { from = \"P5\", values = { \"男\" = \"1\", \"女\" = \"2\" } }\nage.from = \"P7\"\nadm_time.from = \"P22\"\n\
+        dscg_time.from = \"P25\"\nsetl_end_date.from = \"P25\"\nact_ipt_days.from = \"P27\"\ndscg_way.from = \"P741\"\n\
+        diag_code.from = [\"P321\", \"P324\", \"P327\"]\noprn_oprt_code = { from = \"ops\", separator = \";\" }\n\
+        medfee_sumamt.from = \"P782\"\nhifp_pay.from = \"P782\"\n";
+    std::fs::write(&map, toml).unwrap();
+    let expected = ["1 A 310 grouped BB19 cc", "2 B 310 grouped NR19 none"];
+    assert_eq!(grouped(&scene, file, Some(map.clone())), expected);
+    // The blank between two diagnoses is told; the empty columns at the end are none.
+    let findings = Table::read(&scene.path("out/findings.csv"));
+    assert_eq!(findings.rows, [["1", "in.csv", "1", "blank_code", ""]]);
+    // The same layout in Parquet.
+    let parquet = scene.path("in.parquet");
+    let column = |cells: [&str; 2]| -> ArrayRef {
+        Arc::new(StringArray::from(
+            cells.iter().map(|cell| Some(*cell).filter(|cell| !cell.is_empty())).collect::<Vec<_>>(),
+        ))
+    };
+    let names =
+        ["P3", "P900", "P5", "P7", "P22", "P25", "P27", "P741", "P321", "P324", "P327", "ops", "P782"];
+    let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let columns =
+        names.iter().enumerate().map(|(place, name)| (*name, column([rows[0][place], rows[1][place]])));
+    Columns(columns.collect()).write(&parquet);
+    assert_eq!(grouped(&scene, parquet, Some(map)), expected);
+}
+
+#[test]
+fn malformed_cells_are_rejects_that_name_their_column() {
+    let scene = Scene::new();
+    let file = scene.path("in.csv");
+    let text = "setl_id,fixmedins_code,insutype,gend,age,adm_time,dscg_time,setl_end_date,act_ipt_days,dscg_way,diag_code,oprn_oprt_code,medfee_sumamt,hifp_pay\n\
+        1,A,310,1,fifty,2023-01-01,2023-01-08,2023-01-10,7,1,G00.000,,1000,600\n\
+        2,A,310,1,50,2023-01-01,soon,2023-01-10,7,1,G00.000,,\"1,000\",600\n\
+        3,A,310,1,50,2023-01-01,2023-01-08,2023-01-10,7,1,G00.000,,1000.005,600\n\
+        4,A,310,1,50,2023-01-01,2023-01-08,2023-01-10,7,1,G00.000,,1000.00,600\n";
+    std::fs::write(&file, text).unwrap();
+    scene.group(&[file], None).unwrap();
+    let rejects = parquet_rows(&scene.path("out/rejects.parquet"), &["setl_id", "row", "reason", "detail"]);
+    let shown: Vec<String> =
+        rejects.iter().map(|row| row.iter().flatten().cloned().collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(
+        shown,
+        ["1 1 malformed_value age", "2 2 malformed_value dscg_time", "3 3 malformed_value medfee_sumamt"]
+    );
+    assert_eq!(parquet_rows(&scene.path("out/cases.parquet"), &["setl_id"]), [[Some("4".to_owned())]]);
+}
+
+/// A sound discharge that a fault can be made of.
+fn sound() -> Stay {
+    Stay {
+        drug_amt: Some(10_000),
+        fulamt_ownpay_amt: Some(0),
+        preselfpay_amt: Some(0),
+        act_pay_dedc: Some(0),
+        psn_part_amt: Some(40_000),
+        oth_fund_pay: Some(0),
+        consumable_amt: Some(0),
+        exam_amt: Some(0),
+        surgery_amt: Some(0),
+        ..stay("S2023-1", "A", 6, "G00.000|E11.900", "01.0100", 1000, 600)
+    }
+}
+
+#[test]
+fn every_reason_and_every_finding_has_a_record_that_meets_it() {
+    let scene = Scene::new();
+    let stays: Vec<Stay> = std::iter::once(sound()).chain(faulty_stays(&sound())).collect();
+    // Newborn diagnoses and tables without a coefficient, a mean or points belong to other schemes and regions.
+    let texts = mini_region()
+        .with("coefficients.csv", "fixmedins_code,coefficient\nB,1\n")
+        .with("group_points.csv", "group_code,weight\nBR15,1\n");
+    let summary = scene.run(&texts, &stays).unwrap();
+    let met: Vec<&str> = summary.records.rejected_by_reason.keys().copied().collect();
+    let mut expected: Vec<&str> = RejectReason::ALL
+        .iter()
+        .filter(|reason| **reason != RejectReason::NoScheme)
+        .map(|reason| reason.name())
+        .collect();
+    expected.sort_unstable();
+    assert_eq!(met, expected);
+    let met: Vec<&str> = summary.records.findings.keys().copied().collect();
+    let elsewhere =
+        [Finding::AgeConflict, Finding::MissingMeanCost, Finding::ExtremeCost, Finding::NoCoefficient];
+    let mut expected: Vec<&str> = Finding::ALL
+        .iter()
+        .filter(|finding| !elsewhere.contains(finding))
+        .map(|finding| finding.name())
+        .collect();
+    expected.sort_unstable();
+    assert_eq!(met, expected);
+}
+
+#[test]
+fn each_reject_is_kept_with_its_row_and_its_money_is_counted() {
+    let scene = Scene::new();
+    let stays = vec![
+        stay("1", "A", 1, "G00.000", "", 1000, 600),
+        stay("2", "Z", 1, "G00.000", "", 500, 300),
+        Stay {
+            dscg_time: Some(day(1, 1)),
+            adm_time: Some(day(1, 2)),
+            ..stay("3", "A", 1, "G00.000", "", 200, 100)
+        },
+    ];
+    let summary = scene.run(&mini_region(), &stays).unwrap();
+    let rejects = parquet_rows(
+        &scene.path("out/rejects.parquet"),
+        &["setl_id", "fixmedins_code", "source", "row", "reason"],
+    );
+    let shown: Vec<String> =
+        rejects.iter().map(|row| row.iter().flatten().cloned().collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(shown, ["2 Z all.parquet 2 unknown_hospital", "3 A all.parquet 3 discharge_before_admission"]);
+    let records = &summary.records;
+    let shown = [&records.read, &records.grouped, &records.rejected]
+        .map(|count| format!("{} {} {}", count.records, count.cost, count.fund));
+    assert_eq!(shown, ["3 1700.00 1000.00", "1 1000.00 600.00", "2 700.00 400.00"]);
+}
+
+#[test]
+fn a_hospital_is_known_only_while_it_is_in_the_region() {
+    let scene = Scene::new();
+    let texts = mini_region().with(
+        "hospitals.csv",
+        "fixmedins_code,name,level,from,until\nA,Alpha,3,2023-06-01,2023-09-01\nB,Beta,3,,\nC,Gamma,2,,\n",
+    );
+    let stays: Vec<Stay> =
+        [5, 6, 8, 9].map(|month| stay(&month.to_string(), "A", month, "G00.000", "", 1000, 600)).to_vec();
+    scene.run(&texts, &stays).unwrap();
+    let ids = |file: &str| {
+        parquet_rows(&scene.path("out").join(file), &["setl_id"])
+            .concat()
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (ids("cases.parquet"), ids("rejects.parquet")),
+        (vec!["6".to_owned(), "8".to_owned()], vec!["5".to_owned(), "9".to_owned()])
+    );
+    // Its statements begin with its opening and end with its closing.
+    let months: BTreeMap<u32, usize> = (1..=12)
+        .map(|month| {
+            (
+                month,
+                scene
+                    .table(&format!("2023-{month:02}/settlement.csv"))
+                    .cells("fixmedins_code", "A", &["paid"])
+                    .len(),
+            )
+        })
+        .filter(|(_, rows)| *rows > 0)
+        .collect();
+    assert_eq!(months.into_keys().collect::<Vec<_>>(), [6, 7, 8]);
+}
+
+#[test]
+fn repeated_keys_are_found_across_files_and_row_order_decides_nothing() {
+    let one = || stay("1", "A", 1, "G00.000", "", 1000, 600);
+    let other = || stay("2", "A", 1, "G00.000", "", 1000, 600);
+    let changed = || Stay { act_ipt_days: Some(8), ..other() };
+    let outcome = |first: &[Stay], second: &[Stay]| {
+        let scene = Scene::new();
+        let files = [scene.path("a.parquet"), scene.path("b.parquet")];
+        write_stays(&files[0], first).unwrap();
+        write_stays(&files[1], second).unwrap();
+        let summary = scene.group(&files, None).unwrap();
+        let records = &summary.records;
+        let rejects = parquet_rows(&scene.path("out/rejects.parquet"), &["setl_id", "reason"]);
+        (records.grouped.records, records.repeated.records, rejects.len(), records.read.records)
+    };
+    assert_eq!(outcome(&[one(), other()], &[one(), changed()]), (1, 1, 2, 4));
+    assert_eq!(outcome(&[changed(), one()], &[other(), one()]), (1, 1, 2, 4));
+    assert_eq!(outcome(&[one(), one(), one()], &[one()]), (1, 3, 0, 4));
+    assert_eq!(outcome(&[other(), other()], &[changed()]), (0, 0, 3, 3));
+}
