@@ -1,0 +1,327 @@
+//! The command line as a user and a script meet it.
+
+use std::path::Path;
+use std::process::Output;
+
+use serde_json::Value;
+
+use crate::support::{Scene, mini_region, program, repository, stay};
+
+fn casemix(arguments: &[&str]) -> Output {
+    program().args(arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap_or_else(|| panic!("ended by a signal: {}", text(&output.stderr)))
+}
+
+/// A scene with a region and a path to each as text.
+fn scene() -> (Scene, String, String, String) {
+    let scene = Scene::new();
+    let stays = [
+        stay("1", "A", 1, "G00.000", "", 1000, 80),
+        stay("2", "B", 2, "G00.000|E11.900", "", 2000, 150),
+        stay("3", "Z", 2, "G00.000", "", 2000, 150),
+    ];
+    let region = scene.region(&mini_region(), &stays).display().to_string();
+    let (tables, out) = (scene.tables().display().to_string(), scene.path("out").display().to_string());
+    (scene, region, tables, out)
+}
+
+#[test]
+fn help_teaches_every_command_with_an_example() {
+    let help = text(&casemix(&["--help"]).stdout);
+    let commands = [
+        "group",
+        "explain",
+        "run",
+        "settle",
+        "clear",
+        "check",
+        "verify",
+        "schemes",
+        "generate",
+        "completions",
+        "man",
+    ];
+    for command in commands {
+        assert!(help.contains(&format!("  {command} ")), "{command} is listed");
+        let output = casemix(&[command, "--help"]);
+        assert_eq!(code(&output), 0);
+        if !["completions", "man", "schemes"].contains(&command) {
+            assert!(text(&output.stdout).contains("Example"), "{command} shows an example");
+        }
+    }
+    assert!(help.contains("Exit codes: 0 done"));
+}
+
+#[test]
+fn exit_codes_are_those_of_the_contract() {
+    let (scene, region, tables, out) = scene();
+    let run = |more: &[&str]| casemix(&[&["run", &region, "--tables", &tables, "-o", &out], more].concat());
+    assert_eq!(code(&run(&[])), 0);
+    // 2: the output stands already, a flag that does not exist, a limit that is none.
+    let again = run(&[]);
+    assert_eq!(code(&again), 2);
+    assert_eq!(
+        text(&again.stderr),
+        format!(
+            "error: {out}: exists and is not an empty folder; name another one, or replace it as a whole with --force\n"
+        )
+    );
+    assert_eq!(code(&run(&["--forse"])), 2);
+    assert_eq!(code(&run(&["--force", "--max-rejects", "some"])), 2);
+    // 1: done, but there are rejects.
+    assert_eq!(code(&run(&["--force", "--max-rejects", "1"])), 0);
+    assert_eq!(code(&run(&["--force", "--max-rejects", "0"])), 1);
+    assert_eq!(code(&run(&["--force", "--max-rejects", "34%"])), 0);
+    assert_eq!(code(&run(&["--force", "--max-rejects", "33%"])), 1);
+    assert_eq!(code(&run(&["--force", "--strict"])), 1);
+    assert!(Path::new(&out).join("receipt.json").exists(), "the output of a run that exits with 1 is there");
+    // 3: an invalid policy. 4: an input that cannot be read.
+    mini_region().exchange("policy.toml", "value = 0.95", "value = 1.95").write(&scene.path("region"));
+    assert_eq!(code(&run(&["--force"])), 3);
+    mini_region().write(&scene.path("region"));
+    std::fs::write(scene.path("region/discharges/all.parquet"), b"PAR1").unwrap();
+    assert_eq!(code(&run(&["--force"])), 4);
+    assert!(Path::new(&out).join("receipt.json").exists(), "a refused run leaves what was there");
+}
+
+#[test]
+fn messages_go_to_standard_error_and_results_to_standard_output() {
+    let (_scene, region, tables, out) = scene();
+    let output = casemix(&["run", &region, "--tables", &tables, "-o", &out, "--json"]);
+    let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(summary["format"], "casemix summary 1");
+    assert_eq!(summary["records"]["read"]["records"], 3);
+    assert_eq!(summary["records"]["rejected_by_reason"]["unknown_hospital"]["cost"], "2000.00");
+    assert_eq!(summary["pools"][0]["year"]["final"], "1000.00");
+    let written: Value =
+        serde_json::from_slice(&std::fs::read(Path::new(&out).join("summary.json")).unwrap()).unwrap();
+    assert_eq!(summary, written);
+    let people = casemix(&["run", &region, "--tables", &tables, "-o", &out, "--force"]);
+    let shown = text(&people.stdout);
+    assert!(shown.contains("final 清算额") && shown.contains("every difference 0"), "{shown}");
+    assert!(!shown.contains('\u{1b}'), "no colours where there is no terminal");
+}
+
+#[test]
+fn machines_read_messages_and_progress_as_json_lines() {
+    let (_scene, region, tables, out) = scene();
+    let output = casemix(&["run", &region, "--tables", &tables, "-o", &out, "--progress", "json"]);
+    let lines: Vec<Value> =
+        text(&output.stderr).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(
+        lines.iter().any(|line| line["phase"] == "grouping" && line["done"] == 3 && line["total"] == 3),
+        "{lines:?}"
+    );
+    let output = casemix(&["check", "/nowhere", "--log-format", "json"]);
+    let line: Value = serde_json::from_str(text(&output.stderr).trim()).unwrap();
+    assert_eq!((line["level"].as_str(), line["file"].as_str()), (Some("ERROR"), Some("/nowhere")));
+    assert_eq!(code(&output), 2);
+}
+
+#[test]
+fn explain_tells_what_decided() {
+    let (_scene, region, tables, _) = scene();
+    let file = format!("{region}/discharges/all.parquet");
+    let explain = |id: &str, more: &[&str]| {
+        casemix(&[&["explain", "--scheme", "mini", "--tables", &tables, &file, "--case", id], more].concat())
+    };
+    let told = text(&explain("2", &[]).stdout);
+    let expected = "case 2 by mini\n\
+        grouped: MDCB → BR1 → BR13; severity cc\n\
+        \n\
+        sex 1 (male), age 50 years\n\
+        diagnoses:\n\
+        \x20 principal G00.000 (not known)\n\
+        \x20 E11.900 (not known)\n\
+        procedures: none\n\
+        \x20 E11.900 counts as CC\n\
+        \n\
+        rows tried:\n\
+        ✓ MDCB nerves [mdc.csv:2] true ZYZD in DI_B: G00.000 is in DI_B\n\
+        \x20 ✗ BB1 operation [adrg.csv:2] false ZYSS in OP_B: there is no code at ZYSS\n\
+        \x20 ✓ BR1 nerves [adrg.csv:3] true ZYZD in DI_B: G00.000 is in DI_B\n\
+        \x20   ✗ BR11 with MCC [drg.csv:4] false QTZD in MCC: E11.900 is not in MCC\n\
+        \x20   ✓ BR13 with CC [drg.csv:5] true QTZD in {MCC, CC}: E11.900 is in CC\n";
+    assert_eq!(told, expected);
+    let json: Value = serde_json::from_slice(&explain("2", &["--json"]).stdout).unwrap();
+    assert_eq!(json["group_code"], "BR13");
+    assert_eq!(json["tried"][1]["because"][0]["fact"], "there is no code at ZYSS");
+    assert_eq!(json["complications"][0]["counted"], true);
+    let missing = explain("99", &[]);
+    assert_eq!(
+        (code(&missing), text(&missing.stderr)),
+        (4, format!("error: {file}: holds no record with this setl_id\n"))
+    );
+}
+
+#[test]
+fn explain_names_what_an_exclusion_table_kept_from_counting_and_where_an_ungrouped_case_failed() {
+    let scene = Scene::new();
+    let stays =
+        [stay("1", "A", 1, "G01.000|J96.000", "", 1000, 80), stay("2", "A", 1, "N80.000", "", 1000, 80)];
+    let region = scene.region(&mini_region(), &stays);
+    let file = region.join("discharges/all.parquet").display().to_string();
+    let tables = scene.tables().display().to_string();
+    let told = |id: &str| {
+        text(&casemix(&["explain", "--scheme", "mini", "--tables", &tables, &file, "--case", id]).stdout)
+    };
+    let excluded = told("1");
+    assert!(
+        excluded.contains("J96.000 is MCC but does not count: table EX1 holds the principal diagnosis"),
+        "{excluded}"
+    );
+    assert!(
+        excluded
+            .contains("✗ BR11 with MCC [drg.csv:4] false QTZD in MCC: J96.000 does not count beside G01.000"),
+        "{excluded}"
+    );
+    let ungrouped = told("2");
+    assert!(ungrouped.contains("ungrouped (no_mdc): 0000"), "{ungrouped}");
+    assert!(
+        ungrouped.contains("✗ MDCB nerves [mdc.csv:2] false ZYZD in DI_B: N80.000 is not in DI_B"),
+        "{ungrouped}"
+    );
+    assert!(ungrouped.contains("✗ MDCN women [mdc.csv:3] false XB = 2: XB is 1"), "{ungrouped}");
+}
+
+#[test]
+fn schemes_are_listed_shown_and_compared() {
+    let list = text(&casemix(&["schemes", "list"]).stdout);
+    assert!(
+        list.contains("chs-drg-1.1")
+            && list.contains("chs-drg-3.0")
+            && list.contains("in force from 2027-01-01"),
+        "{list}"
+    );
+    let show: Value =
+        serde_json::from_slice(&casemix(&["schemes", "show", "chs-drg-3.0", "--json"]).stdout).unwrap();
+    assert_eq!(show["mdcs"].as_array().unwrap().len(), 26);
+    assert_eq!(show["unreachable"].as_array().unwrap().len(), 23);
+    let files: Vec<&str> =
+        show["files"].as_array().unwrap().iter().map(|file| file[0].as_str().unwrap()).collect();
+    assert!(
+        files.contains(&"set.csv")
+            && files.contains(&"codes/icd10-nhsa-2.0")
+            && files.contains(&"scheme.toml"),
+        "{files:?}"
+    );
+    let diff: Value =
+        serde_json::from_slice(&casemix(&["schemes", "diff", "chs-drg-1.1", "chs-drg-3.0", "--json"]).stdout)
+            .unwrap();
+    // 376 ADRG in 1.1, 492 in 3.0.
+    let adrgs = diff["changes"]["adrgs"].as_object().unwrap();
+    let count = |wanted: &str| adrgs.values().filter(|change| *change == wanted).count() as i64;
+    assert_eq!(count("added") - count("removed"), 492 - 376);
+    assert_eq!(code(&casemix(&["schemes", "diff", "chs-drg-1.1", "chs-drg-1.1"])), 2);
+}
+
+#[test]
+fn cases_move_between_schemes_and_none_is_lost() {
+    let discharges = repository("fixtures/demo-drg/discharges/2023-01.parquet");
+    let diff = casemix(&[
+        "schemes",
+        "diff",
+        "chs-drg-1.1",
+        "chs-drg-3.0",
+        "--json",
+        "--cases",
+        &discharges.display().to_string(),
+    ]);
+    let diff: Value = serde_json::from_slice(&diff.stdout).unwrap();
+    let moved: u64 =
+        diff["migrations"].as_array().unwrap().iter().map(|line| line["cases"].as_u64().unwrap()).sum();
+    assert_eq!(moved, 5000);
+}
+
+#[test]
+fn check_says_what_a_region_and_a_scheme_hold() {
+    let region = text(&casemix(&["check", "fixtures/demo-drg"]).stdout);
+    assert!(
+        region.contains("30 hospitals of levels 2, 3") && region.ends_with("no problem found\n"),
+        "{region}"
+    );
+    let scheme = text(&casemix(&["check", "--scheme", "chs-drg-1.1"]).stdout);
+    assert!(scheme.contains("376 ADRG and 628 DRG groups, as declared"), "{scheme}");
+    assert_eq!(code(&casemix(&["check"])), 2);
+}
+
+#[test]
+fn verify_runs_again_from_the_receipt() {
+    let (_scene, region, tables, out) = scene();
+    assert_eq!(code(&casemix(&["run", &region, "--tables", &tables, "-o", &out])), 0);
+    let verified = casemix(&["verify", &out]);
+    assert_eq!(code(&verified), 0, "{}", text(&verified.stderr));
+    std::fs::write(Path::new(&out).join("clearing.csv"), "changed\n").unwrap();
+    let verified = casemix(&["verify", &out]);
+    assert_eq!(code(&verified), 4);
+    assert!(text(&verified.stderr).contains("output `clearing.csv` differs"));
+}
+
+#[test]
+fn receipts_say_what_decides_and_what_must_not() {
+    let (_scene, region, tables, out) = scene();
+    let receipt = |threads: &str| -> Value {
+        let output =
+            casemix(&["run", &region, "--tables", &tables, "-o", &out, "--force", "--threads", threads]);
+        assert_eq!(code(&output), 0);
+        serde_json::from_slice(&std::fs::read(Path::new(&out).join("receipt.json")).unwrap()).unwrap()
+    };
+    let (one, two) = (receipt("1"), receipt("2"));
+    assert_eq!(one["reproducible"], two["reproducible"]);
+    assert_eq!(
+        (one["circumstances"]["threads"].as_u64(), two["circumstances"]["threads"].as_u64()),
+        (Some(1), Some(2))
+    );
+    let sound = &one["reproducible"];
+    assert_eq!(sound["task"], serde_json::json!({ "command": "run", "year": 2023 }));
+    assert_eq!(
+        (sound["inputs"][0]["name"].as_str(), sound["inputs"][0]["rows"].as_u64()),
+        (Some("all.parquet"), Some(3))
+    );
+    assert_eq!(sound["counts"]["grouped"]["records"], 2);
+    let outputs = sound["outputs"].as_array().unwrap();
+    let format = |name: &str| {
+        outputs
+            .iter()
+            .find(|file| file["name"] == name)
+            .map(|file| file["format"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(format("2023-01/settlement.csv").as_deref(), Some("casemix settlement 1"));
+    assert_eq!(format("clearing.csv").as_deref(), Some("casemix clearing 1"));
+    assert_eq!(
+        (format("pool.csv").as_deref(), format("2023-01/pool.csv").as_deref()),
+        (Some("casemix pool 1"), Some("casemix month pool 1"))
+    );
+}
+
+#[test]
+fn completions_and_the_manual_are_made() {
+    assert!(text(&casemix(&["completions", "bash"]).stdout).contains("_casemix"));
+    assert!(text(&casemix(&["man"]).stdout).contains(".TH casemix"));
+}
+
+#[test]
+fn no_ids_and_no_names_reach_the_messages() {
+    let (_scene, region, tables, out) = scene();
+    let output = casemix(&[
+        "run",
+        &region,
+        "--tables",
+        &tables,
+        "-o",
+        &out,
+        "--log-format",
+        "json",
+        "--progress",
+        "json",
+    ]);
+    let said = text(&output.stderr) + &text(&output.stdout);
+    assert!(!said.contains("Alpha") && !said.contains("\"Z\""), "{said}");
+}
