@@ -27,7 +27,7 @@ pub(super) fn start(common: &Common) {
 fn silence_guarded_panics() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if !crate::files::discharges::is_guarded() {
+        if !crate::run::is_guarded() {
             usual(panic);
         }
     }));

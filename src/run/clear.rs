@@ -42,14 +42,43 @@ pub(super) struct PaidMonths {
 impl PaidMonths {
     /// Reads months from the outputs of earlier runs below a folder, each held against its receipt.
     pub(super) fn read(region: &Region, folder: &Path, months: &[Month]) -> Result<Self, Error> {
-        let (mut paid, mut problems) = (Self { rows: Vec::new(), files: Vec::new() }, Problems::new());
+        let mut paid = Self { rows: Vec::new(), files: Vec::new() };
+        let mut problems = Problems::new();
         for month in months {
             let Some((rows, file)) = problems.absorb(read_month(region, folder, *month)) else { continue };
             paid.rows.push(rows);
             paid.files.push(file);
         }
         problems.check(Kind::Input)?;
+        let mut problems = Problems::new();
+        for (pair, months) in paid.rows.windows(2).zip(months.windows(2)) {
+            let place = folder.display().to_string();
+            handed_over(region, (months[0], &pair[0]), (months[1], &pair[1]), &place, &mut problems);
+        }
+        problems.check(Kind::Input)?;
         Ok(paid)
+    }
+}
+
+/// What a month carried must be what the next one was handed.
+fn handed_over(
+    region: &Region,
+    (month, rows): (Month, &MonthRows),
+    (next, next_rows): (Month, &MonthRows),
+    place: &str,
+    problems: &mut Problems,
+) {
+    for (pool, (rows, next_rows)) in region.settings.pools.iter().zip(rows.iter().zip(next_rows)) {
+        for (hospital, (row, next_row)) in rows.iter().zip(next_rows).enumerate() {
+            if row.carried != next_row.carried_in {
+                let (name, code) = (&pool.name, &region.hospitals.codes()[hospital]);
+                let message = format!(
+                    "{month} carried {} of hospital {code} in pool {name}, but {next} was handed {}; settle {next} again with --paid",
+                    row.carried, next_row.carried_in
+                );
+                problems.add(place, None, message);
+            }
+        }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use arrow_array::RecordBatch;
 use rayon::ThreadPool;
 
 use crate::domain::{Error, Kind, Period};
@@ -99,7 +98,7 @@ fn find_repeats(
     let mut partitions = KeyPartitions::default();
     let hashes = |piece: &Piece| {
         let mut hashes = Vec::with_capacity(piece.rows as usize);
-        inputs[piece.input].read(*piece, Some(&["setl_id"]), &mut |batch: RecordBatch| {
+        inputs[piece.input].read(*piece, Some(&["setl_id"]), &mut |batch| {
             let records = Records::read(&batch, mapping);
             let key = records.setl_ids();
             hashes.extend((0..records.rows).map(|row| key(row).map(key_hash)));

@@ -126,17 +126,16 @@ pub fn close_to(rule: CloseTo, amounts: Vec<Fen>, available: Fen, reserve: Fen) 
         let weights: Vec<i128> = amounts.iter().map(|amount| amount.0).collect();
         Ok(Closed { amounts: split(target, &weights), from_reserve, open: Fen::ZERO })
     };
+    let open = total - available;
+    // A year without points has nothing to scale: the money stays.
+    let nothing = amounts.iter().all(|amount| *amount == Fen::ZERO);
     match rule {
-        _ if total == available || amounts.iter().all(|amount| *amount == Fen::ZERO) => {
-            Ok(Closed { amounts, from_reserve: Fen::ZERO, open: Fen::ZERO })
-        }
-        CloseTo::Open => Ok(Closed { amounts, from_reserve: Fen::ZERO, open: total - available }),
+        _ if nothing || open == Fen::ZERO => Ok(Closed { amounts, from_reserve: Fen::ZERO, open }),
+        CloseTo::Open => Ok(Closed { amounts, from_reserve: Fen::ZERO, open }),
         CloseTo::Available => scaled(available, Fen::ZERO),
-        CloseTo::Reserve if total < available => {
-            Ok(Closed { amounts, from_reserve: Fen::ZERO, open: total - available })
-        }
+        CloseTo::Reserve if open < Fen::ZERO => Ok(Closed { amounts, from_reserve: Fen::ZERO, open }),
         CloseTo::Reserve => {
-            let from_reserve = (total - available).min(reserve);
+            let from_reserve = open.min(reserve);
             let target = available + from_reserve;
             if target == total {
                 return Ok(Closed { amounts, from_reserve, open: Fen::ZERO });

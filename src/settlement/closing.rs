@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::{CaseSums, Fen, Points};
 
-use super::clearing::{Clearing, HospitalYear};
+use super::clearing::{Clearing, ClearingRow, HospitalYear};
 use super::ledger::{Account, Ledger};
 
 /// What a check counts.
@@ -72,13 +72,16 @@ pub fn pool_checks(
     let budget = &clearing.budget;
     let lines: Fen = budget.lines.iter().map(|line| line.effect).sum();
     let subtracted: Fen = budget.subtracted().map(|line| -line.effect).sum();
-    let total = |of: &dyn Fn(&super::clearing::ClearingRow) -> Fen| clearing.rows.iter().map(of).sum::<Fen>();
+    let total = |of: &dyn Fn(&ClearingRow) -> Fen| clearing.rows.iter().map(of).sum::<Fen>();
     let held = |wanted: &dyn Fn(&Account) -> bool| of_accounts(&balances, wanted);
     let spent = clearing.available + clearing.closing_from_reserve + clearing.open_difference;
     let standard = total(&|row| row.standard);
-    let expected_standard = if standard == Fen::ZERO && sums.points.0 == 0 { Fen::ZERO } else { spent };
     let outside = held(&|account| matches!(account, Account::Balance | Account::Difference));
     let paid = held(&|account| matches!(account, Account::Paid(_)));
+    // Of every row by itself, so that a fen too much here does not hide a fen too little there.
+    let apart = |of: &dyn Fn(&ClearingRow) -> Fen| Fen(clearing.rows.iter().map(|row| of(row).0.abs()).sum());
+    let moved =
+        |row: &ClearingRow| row.standard - row.returned() + row.shared.shared_by_fund - row.sharing_cut;
     let kept = subtracted
         + held(&|account| matches!(account, Account::Reserve | Account::Left | Account::Deductions))
         + held(&|account| matches!(account, Account::Payable(_)));
@@ -111,16 +114,62 @@ pub fn pool_checks(
             read.all.fund,
             sums.group.fund + sums.item.fund + sums.refused.fund,
         ),
-        Check::yuan("standard: sum = available + reserve used + difference", expected_standard, standard),
+        Check::yuan(
+            "by item: available = the budget's less what it paid by item",
+            budget.available - clearing.items_from_available,
+            clearing.available,
+        ),
+        Check::yuan(
+            "by item: from available and reserve = paid",
+            clearing.items_from_available + clearing.items_from_reserve,
+            total(&|row| row.other_methods),
+        ),
+        Check::yuan(
+            "by item: asked = paid + cut",
+            hospitals.iter().map(|hospital| hospital.sums.item_amount).sum(),
+            total(&|row| row.other_methods + row.other_cut),
+        ),
+        Check::yuan("standard: sum = available + reserve used + difference", spent, standard),
+        Check::yuan(
+            "sharing: standard − recorded = surplus − overrun",
+            standard - total(&|row| row.recorded),
+            total(&|row| row.shared.surplus - row.shared.overrun),
+        ),
+        Check::yuan(
+            "clearing: cleared = standard − returned + shared − cut, row by row",
+            Fen::ZERO,
+            apart(&|row| row.cleared - moved(row)),
+        ),
+        Check::yuan(
+            "clearing: final = cleared + other methods + assessment − deduction − forfeited, row by row",
+            Fen::ZERO,
+            apart(&|row| {
+                let added = row.cleared + row.other_methods + row.assessment_effect;
+                row.final_amount - (added - row.deduction - row.deposit_forfeited)
+            }),
+        ),
+        Check::yuan(
+            "deposit: held = released + forfeited, row by row",
+            Fen::ZERO,
+            apart(&|row| row.deposit_held - row.deposit_released - row.deposit_forfeited),
+        ),
         Check::yuan(
             "sharing: what the fund bears = what the sources paid",
             clearing.sources.iter().map(|(_, amount)| *amount).sum(),
             total(&|row| row.shared.shared_by_fund - row.sharing_cut),
         ),
         Check::yuan(
-            "clearing: net due = final − paid − prepaid",
-            total(&|row| row.final_amount - row.paid_to_date - row.prepayment_recovered),
-            total(&|row| row.net_due),
+            "clearing: net due = final − paid − prepaid, row by row",
+            Fen::ZERO,
+            apart(&|row| row.net_due - (row.final_amount - row.paid_to_date - row.prepayment_recovered)),
+        ),
+        Check::yuan(
+            "clearing: carried forward is nothing or all of a negative due, row by row",
+            Fen::ZERO,
+            apart(&|row| match row.carried_forward {
+                Fen::ZERO => Fen::ZERO,
+                carried => carried - row.net_due.min(Fen::ZERO),
+            }),
         ),
         Check::yuan(
             "ledger: final amounts are paid",
@@ -135,7 +184,12 @@ pub fn pool_checks(
         Check::yuan(
             "ledger: no deposit held",
             Fen::ZERO,
-            held(&|account| matches!(account, Account::Deposit(_) | Account::Deposits)),
+            held(&|account| matches!(account, Account::Deposit(_))),
+        ),
+        Check::yuan(
+            "ledger: every forfeited deposit has its place",
+            Fen::ZERO,
+            held(&|account| *account == Account::Deposits),
         ),
         Check::yuan(
             "ledger: no advance outstanding",

@@ -5,17 +5,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow_array::builder::{LargeListBuilder, ListBuilder, StringBuilder, StringDictionaryBuilder};
-use arrow_array::types::Int16Type;
+use arrow_array::types::{Decimal256Type, Int16Type};
 use arrow_array::{
-    ArrayRef, Date32Array, Decimal128Array, Float64Array, Int8Array, Int32Array, Int64Array,
-    LargeStringArray, RecordBatch, StringArray, StringViewArray, TimestampMillisecondArray,
-    TimestampNanosecondArray, UInt16Array,
+    ArrayRef, ArrowPrimitiveType, Date32Array, Decimal128Array, Decimal256Array, Float64Array, Int8Array,
+    Int32Array, Int64Array, LargeStringArray, RecordBatch, StringArray, StringViewArray,
+    TimestampMillisecondArray, TimestampNanosecondArray, UInt16Array,
 };
 use casemix::domain::{Finding, RejectReason};
 use casemix::generate::{Stay, faulty_stays, write_stays};
+use casemix::run::{Context, Places, Silent, Task, perform};
 use parquet::arrow::ArrowWriter;
 
-use crate::support::{Scene, Table, day, mini_region, parquet_rows, stay};
+use crate::support::{Scene, Table, day, mini_region, parquet_rows, repository, stay};
 
 /// Two discharges as columns, to be replaced one by one.
 struct Columns(Vec<(&'static str, ArrayRef)>);
@@ -87,6 +88,9 @@ fn grouped(scene: &Scene, file: PathBuf, columns: Option<PathBuf>) -> Vec<String
 /// What the two sound discharges become: an operation in MDCB with a CC that BB1 is not split by; a woman in MDCN.
 const EXPECTED: [&str; 2] = ["1 A 310 grouped BB19 cc", "2 B 390 grouped NR19 none"];
 
+/// A number of 256 bits.
+type Wide = <Decimal256Type as ArrowPrimitiveType>::Native;
+
 #[test]
 fn every_physical_type_is_read() {
     let scene = Scene::new();
@@ -125,6 +129,14 @@ fn every_physical_type_is_read() {
         (
             "medfee_sumamt",
             Arc::new(Decimal128Array::from(vec![1000, 2000]).with_precision_and_scale(38, 0).unwrap()),
+        ),
+        (
+            "medfee_sumamt",
+            Arc::new(
+                Decimal256Array::from_iter_values([100_000, 200_000].map(Wide::from_i128))
+                    .with_precision_and_scale(50, 2)
+                    .unwrap(),
+            ),
         ),
         ("medfee_sumamt", Arc::new(Int64Array::from(vec![1000, 2000]))),
         ("medfee_sumamt", Arc::new(StringArray::from(vec!["1000.00", "2000.5"]))),
@@ -263,6 +275,26 @@ fn other_layouts_are_read_through_a_column_map() {
         names.iter().enumerate().map(|(place, name)| (*name, column([rows[0][place], rows[1][place]])));
     Columns(columns.collect()).write(&parquet);
     assert_eq!(grouped(&scene, parquet, Some(map)), expected);
+}
+
+#[test]
+fn the_front_page_fixture_is_grouped() {
+    // G00.000 with J96.000 (respiratory failure): BT2 with a major complication; a perforated
+    // appendix taken out by endoscope without one: GD1.
+    let scene = Scene::new();
+    let task = Task::Group { scheme: "chs-drg-1.1".to_owned(), diagnosis_map: None, procedure_map: None };
+    let places = Places {
+        tables: Some(repository("grouper-tables")),
+        inputs: vec![repository("fixtures/columns/front-page.csv")],
+        columns: Some(repository("fixtures/columns/front-page.toml")),
+        ..Places::default()
+    };
+    let context = Context { threads: 1, progress: &mut Silent };
+    perform(&task, &places, &scene.path("out"), false, context).unwrap();
+    let rows = parquet_rows(&scene.path("out/cases.parquet"), &["setl_id", "adrg", "group_code"]);
+    let rows: Vec<String> =
+        rows.iter().map(|row| row.iter().flatten().cloned().collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(rows, ["F0001 BT2 BT21", "F0002 GD1 GD15"]);
 }
 
 #[test]

@@ -1,5 +1,9 @@
 //! Small regions settled by hand.
 
+use casemix::domain::{CaseSums, Fen, Kind};
+use casemix::region::Region;
+use casemix::settlement::{MonthBooks, clear_region_year, settle_region_year};
+
 use crate::support::{MINI_POLICY, Scene, mini_region, stay};
 
 /// A: two cases of weight 1 in January; B: one of weight 2 in January, one of weight 3 in March; C: nothing.
@@ -272,4 +276,23 @@ fn rules_change_in_the_middle_of_a_year() {
         table.row("fixmedins_code", "A", &["points", "payable"]).join(" ")
     };
     assert_eq!((payable("06").as_str(), payable("07").as_str()), ("1.0000 100.00", "1.5000 165.00"));
+}
+
+#[test]
+fn a_fen_that_the_hospitals_do_not_have_stops_the_run() {
+    let scene = Scene::new();
+    let region = Region::load(&scene.region(&mini_region(), &stays())).unwrap();
+    let nothing = |_: usize, _: usize, _: usize| CaseSums::default();
+    let months = settle_region_year(&region, 2023, &nothing).unwrap();
+    let rows: Vec<_> = months.iter().map(MonthBooks::rows).collect();
+    let clear = |read: CaseSums| clear_region_year(&region, 2023, &nothing, &rows, &|_| read);
+    assert!(clear(CaseSums::default()).is_ok());
+    let mut planted = CaseSums::default();
+    planted.all.fund = Fen(1);
+    let error = clear(planted).unwrap_err();
+    assert_eq!(error.kind, Kind::Sum);
+    assert_eq!(
+        error.to_string(),
+        "pool employee: fund: read = by points + by item + refused: 0.01 expected, 0.00 held; nothing was written"
+    );
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use casemix::generate::{Stay, faulty_stays, write_stays};
 use casemix::run::{Context, Places, Silent, Task, Wish, generate, perform, verify};
+use casemix::table::sha256_hex;
 use rand::seq::SliceRandom;
 use rand::{SeedableRng, rngs::SmallRng};
 
@@ -227,6 +228,27 @@ fn paid_months_that_are_missing_changed_or_double_are_refused() {
     assert_eq!(
         clear().unwrap_err(),
         "paid/2023-05/settlement.csv: was changed after it was paid: receipt.json beside it tells another digest"
+    );
+    // With a receipt that agrees: a month that was handed what the month before did not carry.
+    let header = text.lines().next().unwrap();
+    let at = |column: &str| header.split(',').position(|name| name == column).unwrap();
+    let lines = text.lines().enumerate().map(|(line, row)| {
+        let mut cells: Vec<&str> = row.split(',').collect();
+        if line == 1 {
+            cells[at("carried_in")] = "-0.01";
+            cells[at("carried")] = "-0.01";
+        }
+        cells.join(",") + "\n"
+    });
+    let changed: String = lines.collect();
+    std::fs::write(&statement, &changed).unwrap();
+    let receipt = year.join("receipt.json");
+    let (old, new) = (sha256_hex(text.as_bytes()), sha256_hex(changed.as_bytes()));
+    std::fs::write(&receipt, std::fs::read_to_string(&receipt).unwrap().replace(&old, &new)).unwrap();
+    assert_eq!(
+        clear().unwrap_err(),
+        "paid: 2023-04 carried 0.00 of hospital A in pool employee, but 2023-05 was handed -0.01; settle 2023-05 again with --paid\n\
+         paid: 2023-05 carried -0.01 of hospital A in pool employee, but 2023-06 was handed 0.00; settle 2023-06 again with --paid"
     );
     std::fs::remove_file(&statement).unwrap();
     assert_eq!(

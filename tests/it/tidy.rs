@@ -17,8 +17,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("settlement", &["domain", "policy", "region"]),
     ("files", &["domain", "table", "policy", "region", "points"]),
     ("pipeline", &["domain", "region", "scheme", "grouper", "points", "files"]),
-    ("report", &["domain", "table", "scheme", "policy", "region", "grouper", "points", "settlement"]),
-    ("generate", &["domain", "table", "scheme", "policy", "region", "grouper", "files"]),
+    ("report", &["domain", "policy", "region", "settlement", "files", "pipeline"]),
+    ("generate", &["domain", "table", "rule", "scheme", "policy", "region", "grouper", "files"]),
     (
         "run",
         &[
@@ -26,15 +26,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "table",
             "scheme",
             "policy",
+            "region",
             "grouper",
             "points",
             "settlement",
             "files",
+            "pipeline",
             "report",
             "generate",
         ],
     ),
-    ("cli", &["domain", "run"]),
+    ("cli", &["domain", "report", "run"]),
 ];
 
 /// Folders that know neither files, clock, environment, threads nor floats.
@@ -45,7 +47,8 @@ const AT_HOME: &[(&str, &[&str])] = &[
     ("rust_decimal", &["domain/number.rs"]),
     ("clap", &["cli/"]),
     ("rayon", &["run/"]),
-    ("arrow_array", &["files/", "generate/"]),
+    ("arrow_array", &["files/", "pipeline/", "generate/"]),
+    ("arrow_select", &["pipeline/"]),
     ("parquet", &["files/", "generate/"]),
     ("indicatif", &["cli/"]),
     ("toml", &["table/"]),

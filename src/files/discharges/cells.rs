@@ -2,8 +2,8 @@
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    ArrowPrimitiveType, Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Int8Type,
-    Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
+    ArrowPrimitiveType, Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type,
+    Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
     TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{AnyDictionaryArray, Array, ArrayRef};
@@ -26,9 +26,10 @@ pub fn accepts(form: Form, data_type: &DataType) -> Result<(), String> {
         _ => false,
     };
     let decimal = |most: i8| match data_type {
-        DataType::Decimal32(_, scale) | DataType::Decimal64(_, scale) | DataType::Decimal128(_, scale) => {
-            (0..=most).contains(scale)
-        }
+        DataType::Decimal32(_, scale)
+        | DataType::Decimal64(_, scale)
+        | DataType::Decimal128(_, scale)
+        | DataType::Decimal256(_, scale) => (0..=most).contains(scale),
         _ => false,
     };
     let (fits, expected) = match form {
@@ -115,8 +116,7 @@ pub fn numbers(
 ) -> Vec<Option<i64>> {
     let cells = match form {
         Form::Date => dates(array.as_ref()),
-        Form::Money => scaled(array.as_ref(), 2),
-        _ => scaled(array.as_ref(), 0),
+        _ => scaled(array.as_ref(), form),
     };
     let cells = cells.into_iter().enumerate().map(|(row, cell)| match cell {
         Cell::Missing => None,
@@ -129,8 +129,22 @@ pub fn numbers(
     cells.collect()
 }
 
-/// Numbers times ten to the power of `decimals`; what is finer than that is cut from integers and refused from money.
-fn scaled(array: &dyn Array, decimals: i8) -> Vec<Cell> {
+/// The number that a text stands for: a whole number, days since 1970, or fen.
+pub fn number_of(text: &str, form: Form) -> Option<i64> {
+    if form == Form::Date {
+        return Date::parse(text).map(|date| date.0.into());
+    }
+    let number = Number::parse(text).ok()?;
+    if form == Form::Money {
+        Fen::from_yuan(number).and_then(|amount| limited(amount.0))
+    } else {
+        limited(number.mantissa() / number.denominator())
+    }
+}
+
+/// Whole numbers, or fen; what is finer is cut from whole numbers and refused from money.
+fn scaled(array: &dyn Array, form: Form) -> Vec<Cell> {
+    let decimals = if form == Form::Money { 2 } else { 0 };
     let unit = 10i128.pow(decimals as u32);
     let whole = |value: i128| limited(value.checked_mul(unit)?);
     let decimal = |value: i128, scale: i8| {
@@ -156,14 +170,10 @@ fn scaled(array: &dyn Array, decimals: i8) -> Vec<Cell> {
             primitive::<Decimal64Type>(array, |value| decimal(value.into(), *scale))
         }
         DataType::Decimal128(_, scale) => primitive::<Decimal128Type>(array, |value| decimal(value, *scale)),
-        _ => parsed(array, |text| {
-            let number = Number::parse(text).ok()?;
-            if decimals == 0 {
-                limited(number.mantissa() / number.denominator())
-            } else {
-                Fen::from_yuan(number).and_then(|amount| limited(amount.0))
-            }
-        }),
+        DataType::Decimal256(_, scale) => {
+            primitive::<Decimal256Type>(array, |value| decimal(value.to_i128()?, *scale))
+        }
+        _ => parsed(array, form),
     }
 }
 
@@ -172,9 +182,10 @@ fn limited(value: i128) -> Option<i64> {
     if value.abs() <= Fen::CASE_LIMIT { i64::try_from(value).ok() } else { None }
 }
 
-fn parsed(array: &dyn Array, value: impl Fn(&str) -> Option<i64>) -> Vec<Cell> {
+fn parsed(array: &dyn Array, form: Form) -> Vec<Cell> {
     let text = texts(array);
-    let cell = |row| text(row).map_or(Cell::Missing, |text| value(text).map_or(Cell::Malformed, Cell::Value));
+    let value = |text: &str| number_of(text, form).map_or(Cell::Malformed, Cell::Value);
+    let cell = |row| text(row).map_or(Cell::Missing, value);
     (0..array.len()).map(cell).collect()
 }
 
@@ -206,6 +217,6 @@ fn dates(array: &dyn Array) -> Vec<Cell> {
                 }
             }
         }
-        _ => parsed(array, |text| Date::parse(text).map(|date| date.0.into())),
+        _ => parsed(array, Form::Date),
     }
 }

@@ -22,6 +22,7 @@ use std::path::Path;
 use crate::domain::{Error, Kind, Problems};
 use crate::table::{Document, Fields, Node, Value, did_you_mean};
 
+use super::cells::number_of;
 use super::columns::{COLUMNS, Form};
 
 /// Where one of our columns comes from.
@@ -122,11 +123,18 @@ fn source(entry: &mut Fields<'_>, place: usize, problems: &mut Problems) -> Sour
     if separator.as_deref() == Some("") || (separator.is_some() && !codes) {
         entry.problem(problems, "`separator` is the text between the codes of a code list");
     }
-    if (constant.is_some() || !values.is_empty()) && !matches!(column.form, Form::Category) {
-        entry.problem(
-            problems,
-            format!("`value` and `values` are for columns of words, `{}` is none", column.name),
-        );
+    if !values.is_empty() && column.form != Form::Category {
+        entry.problem(problems, format!("`values` is for columns of words, `{}` is none", column.name));
+    }
+    if let Some(constant) = &constant {
+        let fits = match column.form {
+            Form::Category => true,
+            Form::Key | Form::Codes => false,
+            Form::Integer | Form::Date | Form::Money => number_of(constant, column.form).is_some(),
+        };
+        if !fits {
+            entry.problem(problems, format!("`{constant}` cannot stand in every row of `{}`", column.name));
+        }
     }
     Source { from, separator, values, constant }
 }
@@ -148,24 +156,31 @@ mod tests {
     #[test]
     fn a_mapping_renames_joins_translates_and_fills_in() {
         let text = "format = 1\n[column.diag_code]\nfrom = [\"dx1\", \"dx2\"]\n[column.gend]\nfrom = \"sex\"\n\
-                    values = { \"男\" = \"1\" }\n[column.insutype]\nvalue = \"310\"\n";
+                    values = { \"男\" = \"1\" }\n[column.insutype]\nvalue = \"310\"\n\
+                    [column.hifp_pay]\nvalue = \"0.00\"\n";
         let mapping = read(text).unwrap();
         let source = |field: Field| &mapping.sources[field as usize];
         assert_eq!(source(Field::DiagCode).from, ["dx1", "dx2"]);
         assert_eq!(source(Field::Gend).values["男"], "1");
         assert_eq!(source(Field::Insutype).constant.as_deref(), Some("310"));
+        assert_eq!(source(Field::HifpPay).constant.as_deref(), Some("0.00"));
         assert_eq!(source(Field::Age).from, ["age"]);
     }
 
     #[test]
     fn slips_are_named() {
-        let text = "format = 1\n[column.gendr]\nfrom = \"sex\"\n[column.age]\nfrom = [\"a\", \"b\"]\n[column.gend]\nform = \"x\"\n";
+        let text = "format = 1\n[column.gendr]\nfrom = \"sex\"\n[column.age]\nfrom = [\"a\", \"b\"]\n[column.gend]\nform = \"x\"\n\
+                    [column.setl_id]\nvalue = \"1\"\n[column.hifp_pay]\nvalue = \"free\"\n\
+                    [column.adm_time]\nfrom = \"P22\"\nvalues = { a = \"b\" }\n";
         assert_eq!(
             read(text).unwrap_err().to_string(),
             "map.toml:2: no column `gendr` is read; did you mean `gend`?\n\
              map.toml:4: `age` comes from one column; only code lists come from several\n\
              map.toml:6: either `from` or `value` was expected\n\
-             map.toml:7: unknown key `column.gend.form`; did you mean `from`?"
+             map.toml:7: unknown key `column.gend.form`; did you mean `from`?\n\
+             map.toml:8: `1` cannot stand in every row of `setl_id`\n\
+             map.toml:10: `free` cannot stand in every row of `hifp_pay`\n\
+             map.toml:12: `values` is for columns of words, `adm_time` is none"
         );
     }
 }

@@ -7,7 +7,7 @@ use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
 
 use crate::domain::Sex;
 
-use super::cells::{Malformed, dictionary_keys, numbers, texts};
+use super::cells::{Malformed, dictionary_keys, number_of, numbers, texts};
 use super::codes::{CodeLists, DictionaryCache, Layout, code_lists};
 use super::columns::{COLUMNS, FIELDS, Field, Form, parts};
 use super::mapping::Mapping;
@@ -50,7 +50,12 @@ impl<'b> Records<'b> {
                 (Form::Integer | Form::Date | Form::Money, Some(array)) => {
                     Some(numbers(array, place, column.form, &mut malformed))
                 }
-                _ => None,
+                _ => {
+                    let constant = mapping.sources[place].constant.as_deref();
+                    constant
+                        .and_then(|text| number_of(text, column.form))
+                        .map(|value| vec![Some(value); batch.num_rows()])
+                }
             })
             .collect();
         Self { rows: batch.num_rows(), arrays, mapping, numbers, malformed }

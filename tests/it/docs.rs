@@ -1,0 +1,109 @@
+//! Pages that are made from the code, and the promises of the README.
+
+use std::fmt::Write as _;
+
+use casemix::domain::{Finding, RejectReason};
+use casemix::policy::KEYS;
+
+use crate::support::repository;
+
+/// Compares a page with what the code says; the page it should be is put where it can be copied from.
+fn check(name: &str, page: &str) {
+    let made = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&made, page).unwrap();
+    let kept = std::fs::read_to_string(repository("docs").join(name)).unwrap_or_default();
+    assert!(kept == page, "docs/{name} is not what the code says; copy {} there", made.display());
+}
+
+#[test]
+fn the_policy_page_lists_every_key() {
+    let mut page = "# Keys of `policy.toml`\n\n\
+        <!-- Made from src/policy/vocabulary.rs; tests/it/docs.rs holds the two together. -->\n\n\
+        Every entry states `value` (or what stands in its place), `from` (inclusive), `until` (exclusive, may be left out),\n\
+        `source` (document and article) and, where the key has one, `unit`. Several entries of a key are written as\n\
+        `[[section.key]]` tables, one for each period, pool or level; the entry that is limited to more goes first. There are\n\
+        no defaults: a value that is needed on some day and stands nowhere is an error, and so is a key that is not listed here.\n"
+        .to_owned();
+    let mut section = "";
+    for key in KEYS {
+        let (own, short) = key.name.split_once('.').unwrap();
+        if own != section {
+            section = own;
+            writeln!(page, "\n## {section}").unwrap();
+        }
+        writeln!(page, "\n### {short}\n\n{}\n", key.meaning).unwrap();
+        writeln!(page, "- range: {}", key.range).unwrap();
+        if let Some(unit) = key.unit {
+            writeln!(page, "- unit: `{unit}`").unwrap();
+        }
+        let limits: Vec<&str> = [("pool", key.by_pool), ("level", key.by_level)]
+            .iter()
+            .filter(|(_, may)| *may)
+            .map(|(what, _)| *what)
+            .collect();
+        writeln!(page, "- may differ by: {}", limits.join(", ")).unwrap();
+        writeln!(
+            page,
+            "- needed: {}",
+            if key.optional { "where another value asks for it" } else { "always" }
+        )
+        .unwrap();
+        writeln!(page, "- used by: {}", key.used_by).unwrap();
+    }
+    check("policy.md", &page);
+}
+
+#[test]
+fn the_page_of_reasons_lists_every_reject_and_finding() {
+    let mut page = "# Why a record is refused, and what is odd about one that is not\n\n\
+        <!-- Made from src/domain/reject.rs and src/domain/finding.rs; tests/it/docs.rs holds them together. -->\n\n\
+        ## Rejects (`rejects.parquet`, column `reason`)\n\nThe first that applies, in this order.\n\n| reason | meaning |\n|---|---|\n"
+        .to_owned();
+    for reason in RejectReason::ALL {
+        writeln!(page, "| `{}` |{} |", reason.name(), reason.meaning()).unwrap();
+    }
+    page += "\n## Findings (`findings.csv`, column `finding`)\n\nThe record is accepted all the same.\n\n| finding | meaning |\n|---|---|\n";
+    for finding in Finding::ALL {
+        writeln!(page, "| `{}` |{} |", finding.name(), finding.meaning()).unwrap();
+    }
+    check("reasons.md", &page);
+}
+
+#[test]
+fn both_readmes_begin_with_the_two_commands() {
+    for name in ["README.md", "README.zh-CN.md"] {
+        let text = std::fs::read_to_string(repository(name)).unwrap();
+        let run = text.find("cargo run --release -- run fixtures/demo-drg -o out").unwrap();
+        let test = text.find("cargo test").unwrap();
+        assert!(run < test && text[..test].lines().count() < 25, "{name}");
+    }
+}
+
+#[test]
+fn every_column_of_the_tables_is_documented() {
+    let formats = std::fs::read_to_string(repository("docs/formats.md")).unwrap();
+    let mut missing = Vec::new();
+    for column in casemix::files::discharges::COLUMNS {
+        if !formats.contains(&format!("| `{}` |", column.name)) {
+            missing.push(column.name.to_owned());
+        }
+    }
+    let demo = repository("fixtures/demo-drg");
+    for table in [
+        "hospitals.csv",
+        "group_points.csv",
+        "coefficients.csv",
+        "budget.csv",
+        "prepayments.csv",
+        "deductions.csv",
+        "assessments.csv",
+    ] {
+        let header = std::fs::read_to_string(demo.join(table)).unwrap();
+        for column in header.lines().next().unwrap().split(',') {
+            if !formats.contains(&format!("`{column}`")) {
+                missing.push(format!("{table} {column}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}
