@@ -137,6 +137,9 @@ prop_compose! {
     }
 }
 
+/// One of the amounts of a thing.
+type AmountOf<T> = fn(&mut T) -> &mut Fen;
+
 /// Books a year as the program does.
 fn books(clearing: &Clearing, hospitals: &[(HospitalYear, MonthRow)]) -> Ledger {
     let (first, last) = (Month { year: 2023, month: 1 }, Date::new(2023, 12, 31).unwrap());
@@ -199,7 +202,7 @@ proptest! {
         let noticed = |clearing: &Clearing, ledger: &Ledger, read: &CaseSums| {
             failed(&pool_checks(clearing, &years, ledger, read)).any(|check| !check.name.starts_with("budget: lines"))
         };
-        let places: &[(&str, fn(&mut ClearingRow) -> &mut Fen)] = &[
+        let places: &[(&str, AmountOf<ClearingRow>)] = &[
             ("standard", |row| &mut row.standard),
             ("recorded", |row| &mut row.recorded),
             ("surplus", |row| &mut row.shared.surplus),
@@ -226,7 +229,7 @@ proptest! {
             *place(&mut planted.rows[at.index(years.len())]) += fen;
             prop_assert!(noticed(&planted, &books(&planted, &hospitals), &read), "{} of a row", name);
         }
-        let places: &[(&str, fn(&mut Clearing) -> &mut Fen)] = &[
+        let places: &[(&str, AmountOf<Clearing>)] = &[
             ("budget.total", |clearing| &mut clearing.budget.total),
             ("budget.reserve", |clearing| &mut clearing.budget.reserve),
             ("budget.available", |clearing| &mut clearing.budget.available),
@@ -249,7 +252,7 @@ proptest! {
             planted.postings[posting].amount += fen;
             prop_assert!(noticed(&clearing, &planted, &read), "{:?}", ledger.postings[posting]);
         }
-        let places: &[fn(&mut CaseSums) -> &mut Fen] = &[|read| &mut read.all.cost, |read| &mut read.all.fund];
+        let places: &[AmountOf<CaseSums>] = &[|read| &mut read.all.cost, |read| &mut read.all.fund];
         for place in places {
             let mut planted = read;
             *place(&mut planted) += fen;
