@@ -4,14 +4,19 @@ use std::path::{Path, PathBuf};
 
 use casemix::run::{Wish, generate};
 
+fn repository(path: &str) -> PathBuf {
+    let root = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs the benches");
+    Path::new(&root).join(path)
+}
+
 /// Where the demo region lies.
 pub fn demo() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/demo-drg")
+    repository("fixtures/demo-drg")
 }
 
 /// Where the schemes lie.
 pub fn tables() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("grouper-tables")
+    repository("grouper-tables")
 }
 
 /// Cases to work on: 1,000,000, or as many as `CASEMIX_BENCH_CASES` says.

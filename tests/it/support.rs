@@ -17,15 +17,17 @@ use casemix::table::sha256_hex;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use tempfile::TempDir;
 
-/// A path of the repository.
+/// A path of the repository. Asked of cargo when the test runs, not when it is built: a build folder
+/// shared between two clones would else hand one clone's path to the other.
 pub fn repository(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+    let root = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs the tests");
+    Path::new(&root).join(path)
 }
 
 /// The program under test.
 pub fn program() -> std::process::Command {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_casemix"));
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("NO_COLOR");
+    command.current_dir(repository("")).env_remove("NO_COLOR");
     command
 }
 
