@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use casemix::domain::{Case, DiagnosisId, Patient, ProcedureId};
 use casemix::files::discharges::{CodeLists, DictionaryCache, Field, Mapping, Records, open_inputs};
-use casemix::grouper::drg::{Grouper, Interpreter, TextCase};
+use casemix::grouper::TextCase;
+use casemix::grouper::drg::{Grouper, Interpreter};
 use casemix::scheme::Catalogue;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 

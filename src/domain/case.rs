@@ -31,6 +31,12 @@ pub struct Patient {
     pub length_of_stay_days: Option<i32>,
     /// Way of leaving (`dscg_way`): 1 ordered, 2 transfer, 3 to primary care, 4 against advice, 5 death, 9 other.
     pub discharge_way: Option<i32>,
+    /// Days in intensive care.
+    pub intensive_care_days: Option<i32>,
+    /// Kind of treatment (`trt_type`): 1 western, 2 traditional, 3 both.
+    pub treatment: Option<u8>,
+    /// Whether the record is settled by the day (`med_type` 2105).
+    pub paid_by_the_day: bool,
 }
 
 /// What a grouper sees of one case. Cost is not among it: the cost of a case never chooses its group.
@@ -46,4 +52,6 @@ pub struct Case<'a> {
     pub other_procedures: &'a [ProcedureId],
     /// Sex, age, weight, stay.
     pub patient: Patient,
+    /// The hospital's level, by its place in the region's list of levels; none outside a region.
+    pub hospital_level: Option<u8>,
 }

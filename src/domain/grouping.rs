@@ -33,6 +33,10 @@ pub enum Reason {
     NoMdc,
     /// Neither the code table nor the scheme knows the principal diagnosis.
     UnknownPrincipalDiagnosis,
+    /// The principal diagnosis is on the library's list of those that cannot be grouped (DIP).
+    ExcludedPrincipalDiagnosis,
+    /// No core group of the library or the region, and no mixed group of the region (DIP).
+    NoDipGroup,
 }
 
 impl Reason {
@@ -43,6 +47,42 @@ impl Reason {
             Self::NoGroupInMdc => "no_group_in_mdc",
             Self::NoMdc => "no_mdc",
             Self::UnknownPrincipalDiagnosis => "unknown_principal_diagnosis",
+            Self::ExcludedPrincipalDiagnosis => "excluded_principal_diagnosis",
+            Self::NoDipGroup => "no_dip_group",
+        }
+    }
+}
+
+/// What kind of group a case is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum GroupKind {
+    /// A DRG.
+    Drg,
+    /// 核心病种: a group of the national DIP library.
+    Core,
+    /// 地方增补病种: a group that the region added to the library.
+    Local,
+    /// 中医优势病种: a group for traditional treatment, of the region.
+    Tcm,
+    /// 床日病种: a group paid by the day, of the region.
+    BedDay,
+    /// 综合病种: what found no group of its own, by category and class of procedure, of the region.
+    Mixed,
+}
+
+impl GroupKind {
+    /// Every kind, in the order of tables.
+    pub const ALL: [Self; 6] = [Self::Drg, Self::Core, Self::Local, Self::Tcm, Self::BedDay, Self::Mixed];
+
+    /// The word in output files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Drg => "drg",
+            Self::Core => "core",
+            Self::Local => "local",
+            Self::Tcm => "tcm",
+            Self::BedDay => "bed_day",
+            Self::Mixed => "mixed",
         }
     }
 }
@@ -78,6 +118,10 @@ pub struct Placement {
     pub status: Status,
     /// Empty when grouped.
     pub reason: Option<Reason>,
+    /// Empty unless grouped.
+    pub kind: Option<GroupKind>,
+    /// Whether it is a group of cases without a procedure (DIP, 保守治疗).
+    pub conservative: bool,
     /// The MDC, for DRG.
     pub mdc: Option<String>,
     /// The ADRG, for DRG.
@@ -91,6 +135,20 @@ pub struct Placement {
 impl Placement {
     /// The group code of a case that no group row took.
     pub const NOWHERE: &str = "0000";
+
+    /// The place of cases that no group row took.
+    pub fn nowhere(reason: Reason, mdc: Option<&str>) -> Self {
+        Self {
+            status: Status::Ungrouped,
+            reason: Some(reason),
+            kind: None,
+            conservative: false,
+            mdc: mdc.map(str::to_owned),
+            adrg: None,
+            group: Self::NOWHERE.to_owned(),
+            rule_path: String::new(),
+        }
+    }
 }
 
 /// The number of a [`Placement`] in its scheme's list.
@@ -102,6 +160,8 @@ pub struct PlacementId(pub u16);
 pub struct Grouping {
     /// Where it landed.
     pub placement: PlacementId,
-    /// Severity by the scheme's MCC and CC lists, whether or not the group is split by it.
-    pub severity: Severity,
+    /// Severity by the scheme's MCC and CC lists, whether or not the group is split by it; none where there are no lists.
+    pub severity: Option<Severity>,
+    /// 基层病种: whether diagnosis and procedure are those of primary care, which has one price at all hospitals (DIP).
+    pub primary_care: bool,
 }

@@ -6,7 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::types::{UInt16Type, UInt32Type};
-use arrow_array::{ArrayRef, Decimal128Array, DictionaryArray, StringArray, UInt16Array, UInt32Array};
+use arrow_array::{
+    ArrayRef, BooleanArray, Decimal128Array, DictionaryArray, StringArray, UInt16Array, UInt32Array,
+};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{
@@ -72,6 +74,7 @@ pub struct CaseLayout {
     mdc: Looked,
     adrg: Looked,
     group: Looked,
+    kind: Looked,
     rule_path: Looked,
     severity: ArrayRef,
     method: ArrayRef,
@@ -138,6 +141,7 @@ impl CaseLayout {
             mdc: Looked::new(&places, |place| place.mdc.as_deref()),
             adrg: Looked::new(&places, |place| place.adrg.as_deref()),
             group: Looked::new(&places, |place| Some(place.group.as_str())),
+            kind: Looked::new(&places, |place| place.kind.map(|kind| kind.name())),
             rule_path: Looked::new(&places, |place| Some(place.rule_path.as_str())),
             severity: words(&SEVERITIES.map(Severity::name)),
             method: words(&METHODS.map(Method::name)),
@@ -154,7 +158,9 @@ impl CaseLayout {
             .map(|(scheme, grouping)| self.starts[*scheme] + grouping.placement.0 as usize)
             .collect();
         let schemes: UInt16Array = batch.schemes.iter().map(|scheme| Some(*scheme as u16)).collect();
-        let severities = batch.groupings.iter().map(|grouping| place_in(&SEVERITIES, grouping.severity));
+        let severities = batch.groupings.iter().map(|grouping| place_in(&SEVERITIES, grouping.severity?));
+        let primary_care: BooleanArray =
+            batch.groupings.iter().map(|grouping| Some(grouping.primary_care)).collect();
         let mut columns: Vec<ArrayRef> = vec![
             Arc::new(batch.setl_ids),
             batch.hospitals.array(),
@@ -167,6 +173,8 @@ impl CaseLayout {
             self.group.column(&places),
             Arc::new(DictionaryArray::<UInt16Type>::new(severities.collect(), self.severity.clone())),
             self.rule_path.column(&places),
+            self.kind.column(&places),
+            Arc::new(primary_care),
         ];
         if self.priced {
             columns.extend(self.priced_columns(&batch.prices));
@@ -213,6 +221,8 @@ fn schema(priced: bool) -> SchemaRef {
         text("group_code", false),
         text("severity", true),
         text("rule_path", false),
+        text("group_kind", true),
+        Field::new("primary_care", DataType::Boolean, false),
     ];
     if priced {
         fields.extend([

@@ -6,6 +6,8 @@
 
 mod calibration;
 mod faults;
+mod probes;
+mod repertoire;
 mod setting;
 mod stay;
 mod writer;

@@ -1,7 +1,7 @@
 //! Where generated discharges take place: hospitals, pools, prices, a year.
 
 use crate::domain::Period;
-use crate::grouper::drg::Grouper;
+use crate::grouper::Grouper;
 use crate::region::{Region, Worth};
 
 /// A hospital that discharges are spread over.

@@ -5,10 +5,11 @@ use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
 
 use crate::domain::{Date, Month, Patient, Sex, Status};
-use crate::grouper::drg::{CodedCase, Effort, Grouper, TextCase, witnesses};
-use crate::rule::Places;
+use crate::grouper::{CodedCase, Grouper, TextCase};
 
 use super::calibration::{Category, Sketch, categories, normal};
+use super::probes::probes;
+use super::repertoire::Repertoire;
 use super::setting::{Hospital, Setting};
 
 /// A discharge record. `None` is a null.
@@ -56,8 +57,7 @@ pub struct Maker<'m> {
     diagnoses: Vec<Vec<u32>>,
     /// Categories, each as often as it was seen.
     urn: Vec<usize>,
-    /// Operations by the MDC that asks for them.
-    operations: Vec<(char, Vec<u32>)>,
+    repertoire: Repertoire,
     witnesses: Vec<CodedCase>,
 }
 
@@ -67,17 +67,11 @@ impl<'m> Maker<'m> {
     /// # Panics
     /// When the scheme knows no diagnosis of any category.
     pub fn new(grouper: &'m Grouper, setting: &'m Setting) -> Self {
-        let scheme = &grouper.scheme;
+        let repertoire = Repertoire::of(grouper);
         let mut categories = categories();
         let of_category = |category: &Category| -> Vec<u32> {
-            let own = scheme.sets.values().filter(|set| set.places.has(Places::PRINCIPAL_DIAGNOSIS));
-            let mut codes: Vec<u32> = own
-                .flat_map(|set| set.codes.iter().copied())
-                .filter(|code| scheme.diagnoses.code(*code).starts_with(&category.code))
-                .collect();
-            codes.sort_unstable();
-            codes.dedup();
-            codes
+            let codes = repertoire.principal.iter().copied();
+            codes.filter(|code| grouper.diagnoses().code(*code).starts_with(&category.code)).collect()
         };
         let mut diagnoses: Vec<Vec<u32>> = categories.iter().map(of_category).collect();
         let known: Vec<bool> = diagnoses.iter().map(|codes| !codes.is_empty()).collect();
@@ -90,7 +84,7 @@ impl<'m> Maker<'m> {
             .enumerate()
             .flat_map(|(number, category)| std::iter::repeat_n(number, category.cases as usize))
             .collect();
-        let witnesses = witnesses(grouper, Effort::Quick).into_iter().filter_map(|(_, case)| case);
+        let witnesses = grouper.witnesses().into_iter().chain(probes(grouper));
         let paid = |case: &CodedCase| {
             let grouping = grouper.group(&case.case());
             let group = setting.groups[grouping.placement.0 as usize];
@@ -101,7 +95,7 @@ impl<'m> Maker<'m> {
             setting,
             diagnoses,
             urn,
-            operations: operations(grouper),
+            repertoire,
             witnesses: witnesses.filter(paid).collect(),
             categories,
         }
@@ -125,28 +119,28 @@ impl<'m> Maker<'m> {
 
     /// A case of the mix: a diagnosis of the category, often an operation that its MDC knows, and companions.
     fn case(&self, category: &Category, sketch: &Sketch, random: &mut ChaCha8Rng) -> TextCase {
-        let scheme = &self.grouper.scheme;
         let place = self.categories.iter().position(|own| own.code == category.code).unwrap_or(0);
         let patient = patient(sketch, random);
         let mut best = TextCase::default();
         for _ in 0..6 {
             let principal = *self.diagnoses[place].choose(random).expect("a category has diagnoses");
             let mut case = TextCase {
-                diagnoses: vec![scheme.diagnoses.code(principal).to_owned()],
-                procedures: Vec::new(),
+                diagnoses: vec![self.grouper.diagnoses().code(principal).to_owned()],
                 patient,
+                ..TextCase::default()
             };
-            let plain = self.group_of(&case);
-            let letter = plain.and_then(|place| self.grouper.placement(place).mdc.as_ref()?.chars().last());
-            if let Some(letter) = letter
+            let plain = self.group_of(&case).map(|place| self.grouper.placement(place));
+            let own = plain.and_then(|place| self.repertoire.operations(place, &case.diagnoses[0]));
+            if let Some(codes) = own
                 && random.random_bool(0.3)
             {
-                case.procedures.extend(self.operation(letter, random));
+                let code = codes.choose(random);
+                case.procedures.extend(code.map(|code| self.grouper.procedures().code(*code).to_owned()));
             }
             for _ in 0..*[0, 0, 1, 1, 2, 2, 3, 4, 5].choose(random).expect("not empty") {
                 let other = self.urn[random.random_range(0..self.urn.len())];
                 let code = *self.diagnoses[other].choose(random).expect("a category has diagnoses");
-                case.diagnoses.push(scheme.diagnoses.code(code).to_owned());
+                case.diagnoses.push(self.grouper.diagnoses().code(code).to_owned());
             }
             let grouped = self
                 .group_of(&case)
@@ -162,11 +156,6 @@ impl<'m> Maker<'m> {
 
     fn group_of(&self, case: &TextCase) -> Option<crate::domain::PlacementId> {
         Some(self.grouper.group(&self.grouper.encode(case).case()).placement)
-    }
-
-    fn operation(&self, letter: char, random: &mut ChaCha8Rng) -> Option<String> {
-        let (_, codes) = self.operations.iter().find(|(own, _)| *own == letter)?;
-        codes.choose(random).map(|code| self.grouper.scheme.procedures.code(*code).to_owned())
     }
 
     fn bill(
@@ -271,26 +260,6 @@ fn patient(sketch: &Sketch, random: &mut ChaCha8Rng) -> Patient {
         admission_weight_grams: weight,
         length_of_stay_days: Some(sketch.los_days),
         discharge_way: Some(1),
+        ..Patient::default()
     }
-}
-
-/// The procedures that the ADRG rows of each MDC name, by its letter.
-fn operations(grouper: &Grouper) -> Vec<(char, Vec<u32>)> {
-    let scheme = &grouper.scheme;
-    let of_mdc = |mdc: &crate::scheme::MdcRow| {
-        let mut codes = Vec::new();
-        for row in mdc.adrgs.iter().map(|row| &scheme.adrgs[*row]).filter(|row| row.is_group()) {
-            if let Some(rule) = &row.rule {
-                rule.for_each_set(&mut |name, places| {
-                    if places.has(Places::PRINCIPAL_PROCEDURE) && name != "OP_ALL" {
-                        codes.extend(scheme.sets[name].codes.iter().copied());
-                    }
-                });
-            }
-        }
-        codes.sort_unstable();
-        codes.dedup();
-        (mdc.letter(), codes)
-    };
-    scheme.mdcs.iter().map(of_mdc).filter(|(_, codes)| !codes.is_empty()).collect()
 }

@@ -11,7 +11,7 @@ use crate::files::discharges::{
     check,
 };
 use crate::files::{CaseBatch, CaseEncoders, EncodedCases, FindingRow, Reject, Words};
-use crate::grouper::drg::Grouper;
+use crate::grouper::Grouper;
 use crate::points::{Bill, Method, Price, price};
 use crate::scheme::CodeMap;
 
@@ -76,6 +76,7 @@ impl Lists {
             principal_procedure: procedures.first().copied(),
             other_procedures: procedures.get(1..).unwrap_or_default(),
             patient,
+            hospital_level: None,
         }
     }
 }
@@ -381,11 +382,11 @@ fn lists(records: &Records<'_>, program: &Program<'_>, scheme: &SchemeUse, cache
     let apply = |map: &Option<CodeMap>, code: &str| {
         map.as_ref().map_or(code.to_owned(), |map| map.apply(code).to_owned())
     };
-    let book = &scheme.grouper.scheme;
+    let (diagnoses, procedures) = (scheme.grouper.diagnoses(), scheme.grouper.procedures());
     let diagnosis =
-        |code: &str| DiagnosisId(book.diagnoses.number(&apply(&program.maps.diagnoses, code)).unwrap_or(0));
+        |code: &str| DiagnosisId(diagnoses.number(&apply(&program.maps.diagnoses, code)).unwrap_or(0));
     let procedure =
-        |code: &str| ProcedureId(book.procedures.number(&apply(&program.maps.procedures, code)).unwrap_or(0));
+        |code: &str| ProcedureId(procedures.number(&apply(&program.maps.procedures, code)).unwrap_or(0));
     Lists {
         diagnoses: records.codes(Field::DiagCode, &mut cache.diagnoses, &diagnosis),
         procedures: records.codes(Field::OprnOprtCode, &mut cache.procedures, &procedure),

@@ -2,7 +2,7 @@
 
 use crate::domain::{Date, Period};
 use crate::files::discharges::{Checker, Mapping, Repeats};
-use crate::grouper::drg::Grouper;
+use crate::grouper::Grouper;
 use crate::points::Tariff;
 use crate::region::{Region, SchemeBy};
 use crate::scheme::CodeMap;

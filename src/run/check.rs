@@ -5,6 +5,8 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::domain::{Error, Period};
+use crate::grouper::Grouper;
+use crate::scheme::Content;
 
 use super::prepare::{Loaded, catalogue, load_scheme};
 
@@ -22,23 +24,48 @@ pub struct CheckReport {
 /// # Errors
 /// Everything that is wrong with it.
 pub fn check_scheme(name: &str, tables: Option<&Path>) -> Result<CheckReport, Error> {
-    let scheme = load_scheme(&catalogue(tables)?, name, Period::ALWAYS)?;
-    let own = &scheme.grouper.scheme;
-    let lines = vec![
-        format!("{} MDC, {} ADRG rows, {} DRG rows", own.mdcs.len(), own.adrgs.len(), own.drgs.len()),
-        format!("{} ADRG and {} DRG groups, as declared", own.manifest.adrgs, own.manifest.drgs),
-        format!(
-            "{} sets, {} complication codes, {} exclusion tables",
-            own.sets.len(),
-            own.levels.len(),
-            own.exclusions.len()
-        ),
-        format!(
-            "every group reached by a case, but {} rows declared unreachable",
-            own.manifest.unreachable.len()
-        ),
-    ];
-    Ok(CheckReport { title: format!("{} {}", own.manifest.id, own.manifest.title), lines })
+    let grouper = load_scheme(&catalogue(tables)?, name, Period::ALWAYS)?.grouper;
+    let manifest = grouper.manifest();
+    let mut lines = match (&grouper, &manifest.content) {
+        (Grouper::Drg(grouper), Content::Drg(counts)) => {
+            let own = &grouper.scheme;
+            vec![
+                format!("{} MDC, {} ADRG rows, {} DRG rows", own.mdcs.len(), own.adrgs.len(), own.drgs.len()),
+                format!("{} ADRG and {} DRG groups, as declared", counts.adrgs, counts.drgs),
+                format!(
+                    "{} sets, {} complication codes, {} exclusion tables",
+                    own.sets.len(),
+                    own.levels.len(),
+                    own.exclusions.len()
+                ),
+            ]
+        }
+        (Grouper::Dip(grouper), Content::Dip(content)) => {
+            let own = &grouper.scheme;
+            vec![
+                format!(
+                    "{} groups: {} XQ, {} BX, {} FZ, {} JC, as declared",
+                    own.rows.len(),
+                    content.early,
+                    content.merged,
+                    content.detailed,
+                    content.basic
+                ),
+                format!(
+                    "{} principal diagnoses not grouped, {} procedures not grouped by, or not always",
+                    own.excluded_diagnoses.len(),
+                    own.treatments.len()
+                ),
+                format!("{} rows of primary care", own.primary_care.len()),
+            ]
+        }
+        _ => unreachable!("a scheme is compiled as its manifest says"),
+    };
+    lines.push(format!(
+        "every group reached by a case, but {} rows declared unreachable",
+        manifest.unreachable.len()
+    ));
+    Ok(CheckReport { title: format!("{} {}", manifest.id, manifest.title), lines })
 }
 
 /// Checks a region with its schemes, for one year or for every year that has a budget.

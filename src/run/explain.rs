@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::domain::{Error, Kind, Patient, Period, Sex};
 use crate::files::discharges::{DictionaryCache, Field, Mapping, Records, open_inputs};
-use crate::grouper::drg::{Complication, Interpreter, TextCase, Tried};
+use crate::grouper::{Complication, TextCase, Tried};
 use crate::pipeline::CodeMaps;
 
 use super::prepare::{catalogue, load_maps, load_scheme};
@@ -44,10 +44,12 @@ pub struct Explanation {
     pub adrg: Option<String>,
     /// The group.
     pub group_code: String,
-    /// `mcc`, `cc` or `none`.
-    pub severity: &'static str,
+    /// `mcc`, `cc` or `none`; null where the scheme has no such lists.
+    pub severity: Option<&'static str>,
     /// Other diagnoses that have a level, and whether they counted.
     pub complications: Vec<Complication>,
+    /// What was found out before any row was tried.
+    pub notes: Vec<String>,
     /// Every row that was tried, in order.
     pub tried: Vec<Tried>,
 }
@@ -84,7 +86,7 @@ pub fn explain(question: &Question) -> Result<Explanation, Error> {
     let maps = load_maps(&catalogue, question.diagnosis_map.as_deref(), question.procedure_map.as_deref())?;
     let case = find(question, &maps)?;
     let grouper = &scheme.grouper;
-    let story = Interpreter::new(&grouper.scheme).tell(&case);
+    let story = grouper.tell(&case);
     let compiled = grouper.group(&grouper.encode(&case).case());
     assert_eq!(*grouper.placement(compiled.placement), story.placement, "both groupers place the case alike");
     let named = |codes: &[String], book: &crate::scheme::CodeBook| {
@@ -95,16 +97,17 @@ pub fn explain(question: &Question) -> Result<Explanation, Error> {
     Ok(Explanation {
         setl_id: question.setl_id.clone(),
         scheme: scheme.id.clone(),
-        diagnoses: named(&case.diagnoses, &grouper.scheme.diagnoses),
-        procedures: named(&case.procedures, &grouper.scheme.procedures),
+        diagnoses: named(&case.diagnoses, grouper.diagnoses()),
+        procedures: named(&case.procedures, grouper.procedures()),
         patient: patient_lines(&case.patient),
         status: story.placement.status.name(),
         reason: story.placement.reason.map(|reason| reason.name()),
         mdc: story.placement.mdc,
         adrg: story.placement.adrg,
         group_code: story.placement.group,
-        severity: story.severity.name(),
+        severity: story.severity.map(|severity| severity.name()),
         complications: story.complications,
+        notes: story.notes,
         tried: story.tried,
     })
 }
@@ -158,6 +161,7 @@ fn text_case(records: &Records<'_>, maps: &CodeMaps) -> TextCase {
         diagnoses: texts(Field::DiagCode, maps.diagnoses.as_ref()),
         procedures: texts(Field::OprnOprtCode, maps.procedures.as_ref()),
         patient: records.patients()[0],
+        hospital_level: None,
     }
 }
 
@@ -180,7 +184,8 @@ impl fmt::Display for Explanation {
         let group = [&self.mdc, &self.adrg].into_iter().flatten().map(String::as_str);
         let path: Vec<&str> = group.chain([self.group_code.as_str()]).collect();
         let reason = self.reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
-        writeln!(f, "{}{reason}: {}; severity {}", self.status, path.join(" → "), self.severity)?;
+        let severity = self.severity.map(|severity| format!("; severity {severity}")).unwrap_or_default();
+        writeln!(f, "{}{reason}: {}{severity}", self.status, path.join(" → "))?;
         writeln!(f, "\n{}", self.patient.join(", "))?;
         for (title, codes) in [("diagnoses", &self.diagnoses), ("procedures", &self.procedures)] {
             writeln!(f, "{title}:{}", if codes.is_empty() { " none" } else { "" })?;
@@ -200,6 +205,7 @@ impl fmt::Display for Explanation {
             };
             writeln!(f, "  {} {what}", complication.code)?;
         }
+        self.notes.iter().try_for_each(|note| writeln!(f, "  {note}"))?;
         writeln!(f, "\nrows tried:")?;
         self.tried.iter().try_for_each(|tried| write_tried(f, tried))
     }
@@ -207,12 +213,13 @@ impl fmt::Display for Explanation {
 
 fn write_tried(f: &mut fmt::Formatter<'_>, tried: &Tried) -> fmt::Result {
     let indent = match tried.level {
-        "mdc" => "",
         "adrg" => "  ",
-        _ => "    ",
+        "drg" => "    ",
+        _ => "",
     };
     let mark = if tried.holds { "✓" } else { "✗" };
-    write!(f, "{indent}{mark} {} {} [{}]", tried.code, tried.name, tried.row)?;
+    let name = if tried.name.is_empty() { String::new() } else { format!(" {}", tried.name) };
+    write!(f, "{indent}{mark} {}{name} [{}]", tried.code, tried.row)?;
     let because: Vec<String> = tried
         .because
         .iter()

@@ -32,7 +32,7 @@ pub(super) fn group(
         repeats: &discharges.repeats,
     };
     let streamed = stream(&program, &discharges, bench.folder, bench.pool, bench.progress)?;
-    let title = schemes[0].grouper.scheme.manifest.title.clone();
+    let title = schemes[0].grouper.manifest().title.clone();
     Ok(Done {
         summary: Summary::of_grouping(title, &streamed.counts),
         inputs: discharges.entries(bench.pool)?,

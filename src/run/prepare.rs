@@ -9,10 +9,10 @@ use crate::files::FileEntry;
 use crate::files::discharges::{
     Input, KeyPartitions, Location, Mapping, Piece, Records, Repeats, key_hash, open_inputs,
 };
-use crate::grouper::drg::Grouper;
+use crate::grouper::Grouper;
 use crate::pipeline::{CodeMaps, SchemeUse};
 use crate::region::Region;
-use crate::scheme::Catalogue;
+use crate::scheme::{Catalogue, LocalCatalogue};
 use crate::table::sha256_of_file;
 
 use super::parallel::in_order;
@@ -177,8 +177,8 @@ pub fn catalogue(named: Option<&Path>) -> Result<Catalogue, Error> {
 /// # Errors
 /// Everything that is wrong with its tables.
 pub fn load_scheme(catalogue: &Catalogue, name: &str, period: Period) -> Result<SchemeUse, Error> {
-    let grouper = Grouper::compile(catalogue.load(name)?)?;
-    Ok(SchemeUse { id: grouper.scheme.manifest.id.clone(), period, grouper })
+    let grouper = Grouper::compile(catalogue.load(name)?, LocalCatalogue::none())?;
+    Ok(SchemeUse { id: grouper.manifest().id.clone(), period, grouper })
 }
 
 /// Loads the code maps that are named.

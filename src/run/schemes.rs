@@ -1,6 +1,6 @@
 //! `casemix schemes`: what there is, what is in it, what changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -10,8 +10,9 @@ use crate::domain::{Case, DiagnosisId, Error, Fen, Kind, Period, ProcedureId};
 use crate::files::discharges::{
     Checker, CodeLists, DictionaryCache, Field, Mapping, Records, Verdict, check, open_inputs,
 };
+use crate::grouper::Grouper;
 use crate::pipeline::SchemeUse;
-use crate::scheme::{Change, SchemeDiff};
+use crate::scheme::{Change, DipScheme, DrgScheme, MdcRow, SchemeDiff};
 
 use super::prepare::{catalogue, load_scheme};
 
@@ -24,7 +25,7 @@ pub struct SchemeLine {
     pub title: String,
     /// When it may first be applied.
     pub in_force: Option<String>,
-    /// Its DRG groups.
+    /// Its payment groups.
     pub groups: i64,
 }
 
@@ -37,7 +38,7 @@ pub fn list_schemes(tables: Option<&Path>) -> Result<Vec<SchemeLine>, Error> {
     let line = |id: &String| {
         let manifest = catalogue.manifest(id)?;
         let in_force = manifest.in_force.map(|day| day.to_string());
-        Ok(SchemeLine { id: manifest.id, title: manifest.title, in_force, groups: manifest.drgs })
+        Ok(SchemeLine { id: manifest.id, title: manifest.title, in_force, groups: manifest.content.groups() })
     };
     catalogue.scheme_ids()?.iter().map(line).collect()
 }
@@ -51,12 +52,25 @@ pub struct SchemePage {
     pub title: String,
     /// Who issued it, in which document, and where the tables come from.
     pub origin: Vec<String>,
-    /// MDC code, name, ADRGs, DRGs.
-    pub mdcs: Vec<(String, String, usize, usize)>,
+    /// Its parts: MDCs with their ADRGs and DRGs, or sheets with their groups.
+    pub parts: Vec<SchemePart>,
     /// Files with their digests.
     pub files: Vec<(String, String)>,
     /// Rows that no case reaches, with the reason.
     pub unreachable: Vec<(String, String)>,
+}
+
+/// A part of a scheme.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SchemePart {
+    /// `MDCB`, or `BX`.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// ADRGs; none for DIP.
+    pub adrgs: Option<usize>,
+    /// Payment groups.
+    pub groups: usize,
 }
 
 /// Shows a scheme.
@@ -64,30 +78,52 @@ pub struct SchemePage {
 /// # Errors
 /// A scheme that does not exist or is invalid.
 pub fn show_scheme(name: &str, tables: Option<&Path>) -> Result<SchemePage, Error> {
-    let scheme = load_scheme(&catalogue(tables)?, name, Period::ALWAYS)?.grouper.scheme;
-    let manifest = &scheme.manifest;
+    let grouper = load_scheme(&catalogue(tables)?, name, Period::ALWAYS)?.grouper;
+    let manifest = grouper.manifest();
     let mut origin = vec![manifest.issuer.clone(), manifest.document.clone(), manifest.source.clone()];
     origin.extend(manifest.published.map(|day| format!("published {day}")));
     origin.extend(manifest.in_force.map(|day| format!("in force from {day}")));
-    let mdcs = scheme
-        .mdcs
-        .iter()
-        .map(|mdc| {
-            let own = || mdc.adrgs.iter().map(|row| &scheme.adrgs[*row]).filter(|row| row.is_group());
-            let adrgs: std::collections::BTreeSet<_> = own().map(|row| row.code.as_str()).collect();
-            let drgs: std::collections::BTreeSet<_> = own().flat_map(|row| &row.drgs).collect();
-            (mdc.code.clone(), mdc.name.clone(), adrgs.len(), drgs.len())
-        })
-        .collect();
+    let parts = match &grouper {
+        Grouper::Drg(grouper) => mdcs(&grouper.scheme),
+        Grouper::Dip(grouper) => sheets(&grouper.scheme),
+    };
     let unreachable = manifest.unreachable.iter().map(|entry| (entry.group.clone(), entry.reason.clone()));
     Ok(SchemePage {
         id: manifest.id.clone(),
         title: manifest.title.clone(),
         origin,
-        mdcs,
-        files: scheme.files.clone(),
+        parts,
+        files: grouper.files().to_vec(),
         unreachable: unreachable.collect(),
     })
+}
+
+fn mdcs(scheme: &DrgScheme) -> Vec<SchemePart> {
+    let part = |mdc: &MdcRow| {
+        let own = || mdc.adrgs.iter().map(|row| &scheme.adrgs[*row]).filter(|row| row.is_group());
+        let adrgs: BTreeSet<_> = own().map(|row| row.code.as_str()).collect();
+        let drgs: BTreeSet<_> = own().flat_map(|row| &row.drgs).collect();
+        SchemePart {
+            code: mdc.code.clone(),
+            name: mdc.name.clone(),
+            adrgs: Some(adrgs.len()),
+            groups: drgs.len(),
+        }
+    };
+    scheme.mdcs.iter().map(part).collect()
+}
+
+fn sheets(scheme: &DipScheme) -> Vec<SchemePart> {
+    let part = |(code, name): (&str, &str)| SchemePart {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        adrgs: None,
+        groups: scheme.rows.iter().filter(|row| row.code.starts_with(code)).count(),
+    };
+    [("XQ", "先期分组"), ("BX", "并项"), ("FZ", "诊断辅助细分"), ("JC", "基本")]
+        .into_iter()
+        .map(part)
+        .collect()
 }
 
 /// How cases move between two schemes.
@@ -130,7 +166,12 @@ pub fn diff_schemes(
     let schemes =
         [load_scheme(&catalogue, first, Period::ALWAYS)?, load_scheme(&catalogue, second, Period::ALWAYS)?];
     let [one, two] = &schemes;
-    let changes = SchemeDiff::between(&one.grouper.scheme, &two.grouper.scheme);
+    let changes = match (&one.grouper, &two.grouper) {
+        (Grouper::Drg(one), Grouper::Drg(two)) => SchemeDiff::of_drg(&one.scheme, &two.scheme),
+        (Grouper::Dip(one), Grouper::Dip(two)) => SchemeDiff::of_dip(&one.scheme, &two.scheme),
+        // Groups of two kinds have nothing in common but the cases that fall into them.
+        _ => SchemeDiff::default(),
+    };
     let (first, second) = (one.id.clone(), two.id.clone());
     if first == second {
         return Err(Error::new(
@@ -168,9 +209,9 @@ fn migrations(schemes: &[SchemeUse; 2], cases: &[PathBuf]) -> Result<Vec<Migrati
 
 fn count(schemes: &[SchemeUse; 2], records: &Records<'_>, matrix: &mut Matrix) {
     let lists = schemes.each_ref().map(|scheme| {
-        let book = &scheme.grouper.scheme;
-        let diagnosis = |code: &str| DiagnosisId(book.diagnoses.number(code).unwrap_or(0));
-        let procedure = |code: &str| ProcedureId(book.procedures.number(code).unwrap_or(0));
+        let (diagnoses, procedures) = (scheme.grouper.diagnoses(), scheme.grouper.procedures());
+        let diagnosis = |code: &str| DiagnosisId(diagnoses.number(code).unwrap_or(0));
+        let procedure = |code: &str| ProcedureId(procedures.number(code).unwrap_or(0));
         (
             records.codes(Field::DiagCode, &mut DictionaryCache::default(), &diagnosis),
             records.codes(Field::OprnOprtCode, &mut DictionaryCache::default(), &procedure),
@@ -189,6 +230,7 @@ fn count(schemes: &[SchemeUse; 2], records: &Records<'_>, matrix: &mut Matrix) {
                 principal_procedure: procedures.first().copied(),
                 other_procedures: procedures.get(1..).unwrap_or_default(),
                 patient: patients[row],
+                hospital_level: None,
             };
             grouper.placement(grouper.group(&case).placement).group.clone()
         };
@@ -210,9 +252,13 @@ impl fmt::Display for SchemePage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} {}", self.id, self.title)?;
         self.origin.iter().try_for_each(|line| writeln!(f, "  {line}"))?;
-        writeln!(f, "\nMDC   ADRG   DRG  name")?;
-        for (code, name, adrgs, drgs) in &self.mdcs {
-            writeln!(f, "{code} {adrgs:>5} {drgs:>5}  {name}")?;
+        let drg = self.parts.iter().any(|part| part.adrgs.is_some());
+        writeln!(f, "\n{}", if drg { "MDC   ADRG   DRG  name" } else { "sheet groups  name" })?;
+        for part in &self.parts {
+            match part.adrgs {
+                Some(adrgs) => writeln!(f, "{} {adrgs:>5} {:>5}  {}", part.code, part.groups, part.name)?,
+                None => writeln!(f, "{:<5} {:>6}  {}", part.code, part.groups, part.name)?,
+            }
         }
         writeln!(f, "\nfiles:")?;
         self.files.iter().try_for_each(|(name, sha256)| writeln!(f, "  {sha256}  {name}"))?;
@@ -226,7 +272,13 @@ impl fmt::Display for SchemePage {
 impl fmt::Display for DiffReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} → {}", self.first, self.second)?;
-        for (what, changes) in [("ADRG", &self.changes.adrgs), ("DRG", &self.changes.drgs)] {
+        if self.changes == SchemeDiff::default() {
+            writeln!(
+                f,
+                "\nthe tables do not differ, or are of two kinds (DRG and DIP); --cases shows how cases move"
+            )?;
+        }
+        for (what, changes) in &self.changes.groups {
             let count =
                 |wanted: fn(&Change) -> bool| changes.values().filter(|change| wanted(change)).count();
             let added = count(|change| *change == Change::Added);
@@ -242,12 +294,13 @@ impl fmt::Display for DiffReport {
             }
         }
         let (moved, levels) = (&self.changes.moved_diagnoses, &self.changes.levels);
-        writeln!(
-            f,
-            "\n{} diagnoses enter by other MDCs, {} have another level (--json lists them)",
-            moved.len(),
-            levels.len()
-        )?;
+        if !moved.is_empty() || !levels.is_empty() {
+            let (moved, levels) = (moved.len(), levels.len());
+            writeln!(
+                f,
+                "\n{moved} diagnoses enter by other MDCs, {levels} have another level (--json lists them)"
+            )?;
+        }
         if !self.migrations.is_empty() {
             writeln!(f, "\ncases by group of both:")?;
         }

@@ -213,7 +213,7 @@ pub(super) fn table_entries(
     let mut tables: BTreeMap<String, Vec<FileEntry>> = schemes
         .iter()
         .map(|scheme| {
-            let files = scheme.grouper.scheme.files.iter();
+            let files = scheme.grouper.files().iter();
             (scheme.id.clone(), files.map(|(name, sha256)| entry(name, sha256)).collect())
         })
         .collect();

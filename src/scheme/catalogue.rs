@@ -6,8 +6,10 @@ use crate::domain::{Error, Kind, Problems};
 use crate::table::{Document, did_you_mean, read_bytes, sha256_hex};
 
 use super::codes::{CodeBook, CodeMap};
+use super::dip::DipScheme;
 use super::drg::DrgScheme;
-use super::manifest::Manifest;
+use super::edition::Scheme;
+use super::manifest::{Content, Manifest};
 
 /// The folder of tables, and how to find things in it.
 #[derive(Clone, Debug)]
@@ -97,7 +99,7 @@ impl Catalogue {
     ///
     /// # Errors
     /// Everything that is wrong with its tables, with file and line.
-    pub fn load(&self, name: &str) -> Result<DrgScheme, Error> {
+    pub fn load(&self, name: &str) -> Result<Scheme, Error> {
         let folder = self.scheme_folder(name)?;
         let path = folder.join(MANIFEST);
         let manifest = Manifest::read(&path)?;
@@ -116,9 +118,18 @@ impl Catalogue {
         };
         let (diagnoses, procedures) = (book(&manifest.diagnosis_codes), book(&manifest.procedure_codes));
         problems.check(Kind::Rules)?;
-        let mut scheme = DrgScheme::load(&folder, manifest, diagnoses, procedures)?;
-        scheme.files.extend(files);
-        scheme.files.sort();
+        let content = manifest.content.clone();
+        let mut scheme = match &content {
+            Content::Drg(counts) => {
+                Scheme::Drg(DrgScheme::load(&folder, manifest, *counts, diagnoses, procedures)?)
+            }
+            Content::Dip(content) => {
+                Scheme::Dip(DipScheme::load(&folder, manifest, content, diagnoses, procedures)?)
+            }
+        };
+        let own = scheme.files_mut();
+        own.extend(files);
+        own.sort();
         Ok(scheme)
     }
 

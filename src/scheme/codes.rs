@@ -6,16 +6,58 @@ use std::path::Path;
 use crate::domain::{Error, Kind, Problems};
 use crate::table::{Column, Sheet, read_bytes, sha256_hex};
 
+/// 手术操作类别: what kind of act a procedure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ProcedureClass {
+    /// 诊断性操作
+    Diagnostic,
+    /// 治疗性操作
+    Therapeutic,
+    /// 介入治疗
+    Interventional,
+    /// 手术
+    Surgery,
+}
+
+impl ProcedureClass {
+    /// Every class.
+    pub const ALL: [Self; 4] = [Self::Diagnostic, Self::Therapeutic, Self::Interventional, Self::Surgery];
+
+    /// The word in code tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Diagnostic => "diagnostic",
+            Self::Therapeutic => "therapeutic",
+            Self::Interventional => "interventional",
+            Self::Surgery => "surgery",
+        }
+    }
+
+    /// The class with a word.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.name() == word)
+    }
+}
+
+/// A code with what the code table says of it.
+#[derive(Debug, Default)]
+struct Entry {
+    code: Box<str>,
+    name: Box<str>,
+    /// 灰码: to be replaced by a finer code.
+    grey: bool,
+    class: Option<ProcedureClass>,
+}
+
 /// All codes of one kind that a scheme knows: those of the code table and those of its own sets.
 ///
 /// The number of a code is its place in the book; 0 stands for every code that is not in it.
 #[derive(Debug, Default)]
 pub struct CodeBook {
     numbers: HashMap<Box<str>, u32>,
-    entries: Vec<(Box<str>, Box<str>)>,
+    entries: Vec<Entry>,
 }
 
-/// Columns of a code table; the marks are read where DIP needs them.
 const CODE_TABLE: &[Column] = &[
     Column::required("code"),
     Column::required("name"),
@@ -35,9 +77,23 @@ impl CodeBook {
             let Some(code) = row.text("code", &mut problems) else { continue };
             if book.number(code).is_some() {
                 row.problem(&mut problems, format!("code `{code}` stands twice"));
-            } else {
-                book.add(code, row.cell("name"));
+                continue;
             }
+            let grey = match row.cell("grey") {
+                "" | "no" => false,
+                "yes" => true,
+                other => {
+                    row.problem(&mut problems, format!("`grey`: `{other}` is neither yes nor no"));
+                    false
+                }
+            };
+            let class = row.optional_text("procedure_class");
+            let known = class.and_then(ProcedureClass::named);
+            if let (Some(word), None) = (class, known) {
+                let words = ProcedureClass::ALL.map(ProcedureClass::name).join(", ");
+                row.problem(&mut problems, format!("`procedure_class`: `{word}` is none of {words}"));
+            }
+            book.add(Entry { code: code.into(), name: row.cell("name").into(), grey, class: known });
         }
         problems.check(Kind::Rules)?;
         Ok(book)
@@ -52,28 +108,39 @@ impl CodeBook {
     pub fn intern(&mut self, code: &str) -> u32 {
         match self.number(code) {
             Some(number) => number,
-            None => self.add(code, ""),
+            None => self.add(Entry { code: code.into(), ..Entry::default() }),
         }
     }
 
-    fn add(&mut self, code: &str, name: &str) -> u32 {
-        self.entries.push((code.into(), name.into()));
+    fn add(&mut self, entry: Entry) -> u32 {
+        let code = entry.code.clone();
+        self.entries.push(entry);
         let number = u32::try_from(self.entries.len()).expect("a code table has fewer than 2^32 rows");
-        self.numbers.insert(code.into(), number);
+        self.numbers.insert(code, number);
         number
     }
 
     /// The code with a number; `?` for 0.
     pub fn code(&self, number: u32) -> &str {
-        self.entry(number).map_or("?", |(code, _)| code)
+        self.entry(number).map_or("?", |entry| &entry.code)
     }
 
     /// The name of the code with a number; empty where it has none.
     pub fn name(&self, number: u32) -> &str {
-        self.entry(number).map_or("", |(_, name)| name)
+        self.entry(number).map_or("", |entry| &entry.name)
     }
 
-    fn entry(&self, number: u32) -> Option<&(Box<str>, Box<str>)> {
+    /// 灰码: whether the code table asks for a finer code in its place.
+    pub fn is_grey(&self, number: u32) -> bool {
+        self.entry(number).is_some_and(|entry| entry.grey)
+    }
+
+    /// The class of a procedure; none where the code table gives none.
+    pub fn class(&self, number: u32) -> Option<ProcedureClass> {
+        self.entry(number)?.class
+    }
+
+    fn entry(&self, number: u32) -> Option<&Entry> {
         self.entries.get((number as usize).checked_sub(1)?)
     }
 
@@ -84,7 +151,7 @@ impl CodeBook {
 
     /// The codes with their numbers, in the order of the book.
     pub fn codes(&self) -> impl Iterator<Item = (u32, &str)> {
-        (1..).zip(self.entries.iter().map(|(code, _)| code.as_ref()))
+        (1..).zip(self.entries.iter().map(|entry| entry.code.as_ref()))
     }
 }
 

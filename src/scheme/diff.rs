@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::rule::Places;
 
 use super::codes::CodeBook;
+use super::dip::DipScheme;
 use super::drg::{CodeSet, DrgScheme};
 
 /// How a group differs between two schemes.
@@ -22,12 +23,11 @@ pub enum Change {
 }
 
 /// The differences between two schemes.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SchemeDiff {
-    /// ADRG codes that were added, removed or renamed.
-    pub adrgs: BTreeMap<String, Change>,
-    /// DRG codes that were added, removed or renamed.
-    pub drgs: BTreeMap<String, Change>,
+    /// `ADRG` and `DRG`: codes that were added, removed or renamed. `DIP`: what a group asks, by its text, that was added,
+    /// removed, or is another group's number now.
+    pub groups: BTreeMap<&'static str, BTreeMap<String, Change>>,
     /// Diagnoses by the letters of the MDCs whose rule names them: letters in the first and in the second scheme.
     pub moved_diagnoses: BTreeMap<String, (String, String)>,
     /// Diagnoses whose level as a complication changed: level in the first and in the second scheme.
@@ -35,15 +35,33 @@ pub struct SchemeDiff {
 }
 
 impl SchemeDiff {
-    /// Compares two schemes. Codes are compared as text, so the two may rest on different code tables.
-    pub fn between(first: &DrgScheme, second: &DrgScheme) -> Self {
+    /// Compares two DRG schemes. Codes are compared as text, so the two may rest on different code tables.
+    pub fn of_drg(first: &DrgScheme, second: &DrgScheme) -> Self {
+        let adrgs = changes(adrg_names(first), adrg_names(second));
+        let drgs = changes(drg_names(first), drg_names(second));
         Self {
-            adrgs: changes(adrg_names(first), adrg_names(second)),
-            drgs: changes(drg_names(first), drg_names(second)),
+            groups: BTreeMap::from([("ADRG", adrgs), ("DRG", drgs)]),
             moved_diagnoses: moved(mdc_letters(first), mdc_letters(second)),
             levels: moved(levels(first), levels(second)),
         }
     }
+}
+
+impl SchemeDiff {
+    /// Compares two DIP libraries by what their groups ask: numbers are of one edition only.
+    pub fn of_dip(first: &DipScheme, second: &DipScheme) -> Self {
+        let (one, two) = (rules(first), rules(second));
+        Self { groups: BTreeMap::from([("DIP", changes(borrow(&one), borrow(&two)))]), ..Self::default() }
+    }
+}
+
+/// The groups of a library by the text of what they ask.
+fn rules(scheme: &DipScheme) -> BTreeMap<String, &str> {
+    scheme.rows.iter().map(|row| (scheme.rule(row), row.code.as_str())).collect()
+}
+
+fn borrow<'r>(rules: &'r BTreeMap<String, &'r str>) -> BTreeMap<&'r str, &'r str> {
+    rules.iter().map(|(rule, code)| (rule.as_str(), *code)).collect()
 }
 
 fn adrg_names(scheme: &DrgScheme) -> BTreeMap<&str, &str> {

@@ -6,11 +6,12 @@ use std::path::Path;
 
 use crate::domain::{DiagnosisId, Error, Kind, Problems, Severity};
 use crate::rule::{Places, Rule, parse};
-use crate::table::{Column, Row, Sheet, did_you_mean, sha256_hex};
+use crate::table::{Column, Row, Sheet, did_you_mean};
 
 use super::codes::CodeBook;
 use super::drg::{AdrgRow, CodeSet, ComplicationLevel, DrgRow, DrgScheme, ExclusionTable, MdcRow};
-use super::manifest::Manifest;
+use super::manifest::{DrgCounts, Manifest};
+use super::sheets::read_sheets;
 
 const MDC: &[Column] = &[
     Column::optional("source_row"),
@@ -47,7 +48,7 @@ const CORRECTIONS: &[Column] = &[
 ];
 
 /// The files of a DRG scheme; only the corrections may be left out.
-const FILES: [(&str, &[Column]); 7] = [
+const FILES: &[(&str, &[Column])] = &[
     ("mdc.csv", MDC),
     ("adrg.csv", ADRG),
     ("drg.csv", DRG),
@@ -68,74 +69,19 @@ impl DrgScheme {
     pub fn load(
         folder: &Path,
         manifest: Manifest,
+        counts: DrgCounts,
         diagnoses: CodeBook,
         procedures: CodeBook,
     ) -> Result<Self, Error> {
         let mut problems = Problems::new();
-        let (sheets, files) = read_sheets(folder, &manifest, &mut problems);
+        let (sheets, files) = read_sheets(folder, &manifest, FILES, Some(CORRECTIONS_FILE), &mut problems);
         let mut loader = Loader { problems, diagnoses, procedures };
-        let scheme = loader.assemble(sheets, files, manifest);
+        let scheme = loader.assemble(sheets, files, manifest, counts);
         loader.problems.check(Kind::Rules)?;
         let mut scheme = scheme.expect("sheets without problems make a scheme");
         (scheme.diagnoses, scheme.procedures) = (loader.diagnoses, loader.procedures);
         Ok(scheme)
     }
-}
-
-/// Reads the files that the manifest declares and compares digests and row counts.
-fn read_sheets(
-    folder: &Path,
-    manifest: &Manifest,
-    problems: &mut Problems,
-) -> (BTreeMap<&'static str, Sheet>, Vec<(String, String)>) {
-    let (mut sheets, mut digests) = (BTreeMap::new(), Vec::new());
-    for (name, columns) in FILES {
-        let path = folder.join(name);
-        let shown = path.display().to_string();
-        let Some(entry) = manifest.files.iter().find(|entry| entry.name == name) else {
-            if name != CORRECTIONS_FILE || path.exists() {
-                problems.add(
-                    &manifest.file,
-                    None,
-                    format!("`files.\"{name}\"` is missing; declare its rows and sha256"),
-                );
-            }
-            continue;
-        };
-        let Some(bytes) = problems.absorb(crate::table::read_bytes(&path, &shown, Kind::Rules)) else {
-            continue;
-        };
-        let found = sha256_hex(&bytes);
-        if found != entry.sha256 {
-            let declared = &entry.sha256;
-            problems.add(
-                &shown,
-                None,
-                format!("was changed: its SHA-256 is {found}, the manifest declares {declared}"),
-            );
-        }
-        let sheet = crate::table::text_of(bytes, &shown, Kind::Rules)
-            .and_then(|text| Sheet::parse(&text, &shown, columns));
-        if let Some(sheet) = problems.absorb(sheet) {
-            if sheet.len() as i64 != entry.rows {
-                let (rows, declared) = (sheet.len(), entry.rows);
-                problems.add(&shown, None, format!("has {rows} rows, the manifest declares {declared}"));
-            }
-            sheets.insert(name, sheet);
-        }
-        digests.push((name.to_owned(), found));
-    }
-    for entry in &manifest.files {
-        if !FILES.iter().any(|(name, _)| *name == entry.name) {
-            let hint = did_you_mean(&entry.name, FILES.iter().map(|(name, _)| *name));
-            problems.add(
-                &manifest.file,
-                entry.line,
-                format!("a DRG scheme has no file `{}`{hint}", entry.name),
-            );
-        }
-    }
-    (sheets, digests)
 }
 
 struct Loader {
@@ -150,6 +96,7 @@ impl Loader {
         sheets: BTreeMap<&'static str, Sheet>,
         files: Vec<(String, String)>,
         manifest: Manifest,
+        counts: DrgCounts,
     ) -> Option<DrgScheme> {
         let corrections = Corrections::read(sheets.get(CORRECTIONS_FILE), &mut self.problems);
         let mut mdcs = self.mdcs(sheets.get("mdc.csv")?);
@@ -161,7 +108,7 @@ impl Loader {
         let exclusions = self.exclusions(sheets.get("exclusion.csv")?, &corrections);
         let levels = self.levels(sheets.get("cc.csv")?, &exclusions);
         self.check_always_true(sheets.get("adrg.csv")?, sheets.get("drg.csv")?, &mdcs, &adrgs, &drgs);
-        self.check_counts(&manifest, &adrgs, &drgs, &sets);
+        self.check_counts(&manifest.file, counts, &adrgs, &drgs, &sets);
         Some(DrgScheme {
             manifest,
             files,
@@ -433,7 +380,8 @@ impl Loader {
 
     fn check_counts(
         &mut self,
-        manifest: &Manifest,
+        manifest: &str,
+        counts: DrgCounts,
         adrgs: &[AdrgRow],
         drgs: &[DrgRow],
         sets: &BTreeMap<String, CodeSet>,
@@ -442,13 +390,13 @@ impl Loader {
             adrgs.iter().filter(|row| row.is_group()).map(|row| row.code.as_str()).collect();
         let paid = drgs.iter().filter(|row| groups.contains(row.adrg.as_str())).count();
         for (what, found, declared) in [
-            ("ADRG groups", groups.len(), manifest.adrgs),
-            ("DRG groups", paid, manifest.drgs),
-            ("sets", sets.len(), manifest.sets),
+            ("ADRG groups", groups.len(), counts.adrgs),
+            ("DRG groups", paid, counts.drgs),
+            ("sets", sets.len(), counts.sets),
         ] {
             if found as i64 != declared {
                 let message = format!("`counts` declares {declared} {what}, the tables have {found}");
-                self.problems.add(&manifest.file, None, message);
+                self.problems.add(manifest, None, message);
             }
         }
     }

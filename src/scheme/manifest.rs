@@ -25,6 +25,59 @@ pub struct Unreachable {
     pub line: u64,
 }
 
+/// The kind of a scheme, with the counts that its tables must have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Disease groups by rules.
+    Drg(DrgCounts),
+    /// Disease groups by pairs of diagnosis and procedure (按病种分值).
+    Dip(DipContent),
+}
+
+/// Counts of a DRG scheme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DrgCounts {
+    /// Distinct ADRG codes that are groups (neither `xQY` nor `x00`).
+    pub adrgs: i64,
+    /// DRGs that are groups (neither `xQY` nor `x000`).
+    pub drgs: i64,
+    /// Named sets.
+    pub sets: i64,
+}
+
+/// Counts of a DIP library, and the code by which it knows resistance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DipContent {
+    /// 先期分组 XQ.
+    pub early: i64,
+    /// 并项 BX.
+    pub merged: i64,
+    /// 诊断辅助细分 FZ.
+    pub detailed: i64,
+    /// 基本 JC.
+    pub basic: i64,
+    /// The other diagnosis that says a tuberculosis is resistant.
+    pub resistant_diagnosis: String,
+}
+
+impl Content {
+    /// What people call the kind.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Drg(_) => "DRG",
+            Self::Dip(_) => "DIP",
+        }
+    }
+
+    /// Payment groups.
+    pub fn groups(&self) -> i64 {
+        match self {
+            Self::Drg(counts) => counts.drgs,
+            Self::Dip(content) => content.early + content.merged + content.detailed + content.basic,
+        }
+    }
+}
+
 /// A table of the scheme as the manifest declares it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct FileEntry {
@@ -55,14 +108,10 @@ pub struct Manifest {
     pub diagnosis_codes: Option<String>,
     /// The code table of procedures.
     pub procedure_codes: Option<String>,
-    /// Which weight `XSRTZ` means.
+    /// Which of two weights of a newborn counts.
     pub newborn_weight: NewbornWeight,
-    /// Distinct ADRG codes that are groups (neither `xQY` nor `x00`).
-    pub adrgs: i64,
-    /// DRGs that are groups (neither `xQY` nor `x000`).
-    pub drgs: i64,
-    /// Named sets.
-    pub sets: i64,
+    /// What only one kind of scheme says.
+    pub content: Content,
     /// Groups that cannot be reached.
     pub unreachable: Vec<Unreachable>,
     pub(super) files: Vec<FileEntry>,
@@ -91,9 +140,7 @@ impl Manifest {
         if fields.integer("format", problems).is_some_and(|format| format != 1) {
             fields.problem(problems, "this version reads format 1 of scheme.toml");
         }
-        if fields.text("kind", problems).is_some_and(|kind| kind != "drg") {
-            fields.problem(problems, "`kind` must be \"drg\": this version knows no other kind of scheme");
-        }
+        let kind = fields.text("kind", problems);
         let mut text = |key| fields.text(key, problems).map(str::to_owned);
         let (id, title, issuer) = (text("id"), text("title"), text("issuer"));
         let (document, source) = (text("document"), text("source"));
@@ -115,15 +162,7 @@ impl Manifest {
         if let Some(codes) = codes {
             codes.finish(problems);
         }
-        let mut counts = fields.table("counts", problems);
-        let mut count = |key| counts.as_mut().and_then(|counts| counts.integer(key, problems));
-        let (adrgs, drgs, sets) = (count("adrg"), count("drg"), count("set"));
-        match counts {
-            Some(counts) => counts.finish(problems),
-            None => {
-                fields.problem(problems, "`counts` is missing; a table with adrg, drg and set was expected")
-            }
-        }
+        let content = content(kind, fields, problems);
         let files = files(fields, problems);
         let unreachable = fields
             .tables("unreachable", problems)
@@ -146,14 +185,44 @@ impl Manifest {
             diagnosis_codes,
             procedure_codes,
             newborn_weight: newborn_weight?,
-            adrgs: adrgs?,
-            drgs: drgs?,
-            sets: sets?,
+            content: content?,
             unreachable,
             files,
             file: file.to_owned(),
         })
     }
+}
+
+fn content(kind: Option<&str>, fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Content> {
+    let (drg, expected) = match kind? {
+        "drg" => (true, "adrg, drg and set"),
+        "dip" => (false, "xq, bx, fz and jc"),
+        _ => {
+            fields.problem(problems, "`kind` must be \"drg\" or \"dip\"");
+            return None;
+        }
+    };
+    let resistant = if drg { None } else { fields.text("resistant_diagnosis", problems) };
+    let Some(mut counts) = fields.table("counts", problems) else {
+        fields.problem(problems, format!("`counts` is missing; a table with {expected} was expected"));
+        return None;
+    };
+    let mut count = |key| counts.integer(key, problems);
+    let content = if drg {
+        let (adrgs, drgs, sets) = (count("adrg"), count("drg"), count("set"));
+        adrgs.zip(drgs).zip(sets).map(|((adrgs, drgs), sets)| Content::Drg(DrgCounts { adrgs, drgs, sets }))
+    } else {
+        let (early, merged) = (count("xq"), count("bx"));
+        let (detailed, basic) = (count("fz"), count("jc"));
+        early.zip(merged).zip(detailed.zip(basic)).zip(resistant).map(
+            |(((early, merged), (detailed, basic)), resistant)| {
+                let resistant_diagnosis = resistant.to_owned();
+                Content::Dip(DipContent { early, merged, detailed, basic, resistant_diagnosis })
+            },
+        )
+    };
+    counts.finish(problems);
+    content
 }
 
 /// The entries of `[files]`: the keys are file names, so they are not known beforehand.

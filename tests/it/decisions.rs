@@ -2,7 +2,8 @@
 
 use casemix::domain::{Finding, Patient, Placement, Severity, Sex};
 use casemix::generate::{Stay, write_stays};
-use casemix::grouper::drg::{Grouper, TextCase};
+use casemix::grouper::TextCase;
+use casemix::grouper::drg::Grouper;
 use casemix::run::{Context, Places, Silent, Task, perform};
 
 use crate::support::{DRG_1_1, DRG_3_0, Table, parquet_rows, repository, stay};
@@ -10,12 +11,12 @@ use crate::support::{DRG_1_1, DRG_3_0, Table, parquet_rows, repository, stay};
 fn case(diagnoses: &str, procedures: &str) -> TextCase {
     let list = |codes: &str| codes.split(' ').filter(|code| !code.is_empty()).map(str::to_owned).collect();
     let patient = Patient { sex: Sex::Female, age_years: 40, ..Patient::default() };
-    TextCase { diagnoses: list(diagnoses), procedures: list(procedures), patient }
+    TextCase { diagnoses: list(diagnoses), procedures: list(procedures), patient, ..TextCase::default() }
 }
 
 fn place<'g>(grouper: &'g Grouper, case: &TextCase) -> (&'g Placement, Severity) {
     let grouping = grouper.group(&grouper.encode(case).case());
-    (grouper.placement(grouping.placement), grouping.severity)
+    (grouper.placement(grouping.placement), grouping.severity.expect("DRG has lists of complications"))
 }
 
 /// Status and group of a case by 3.0.

@@ -3,6 +3,7 @@
 mod command;
 mod decisions;
 mod demo;
+mod dip_rules;
 mod discharges;
 mod docs;
 mod golden;

@@ -1,7 +1,8 @@
 //! What must hold for any input.
 
 use casemix::domain::{CaseSums, Date, Fen, Month, Number, Points, Tally};
-use casemix::grouper::drg::{Effort, TextCase, witnesses};
+use casemix::grouper::TextCase;
+use casemix::grouper::drg::{Effort, witnesses};
 use casemix::policy::{
     Band, Bands, CloseTo, Convention, DepositRule, ForfeitedTo, MonthRules, MonthValue, NegativeDue,
     Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingRule, SharingSource, ValueRules, YearRules,

@@ -1,7 +1,8 @@
 //! One broken scheme per message: the exact text, file and line.
 
-use casemix::grouper::drg::Grouper;
+use casemix::grouper::Grouper;
 use casemix::scheme::Catalogue;
+use casemix::scheme::LocalCatalogue;
 
 use crate::support::{MINI_MANIFEST, Texts, mini_scheme, write_scheme};
 
@@ -9,7 +10,10 @@ use crate::support::{MINI_MANIFEST, Texts, mini_scheme, write_scheme};
 fn said_with(texts: &Texts, manifest: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     write_scheme(texts, manifest, &folder.path().join("mini"));
-    let loaded = Catalogue::at(folder.path()).unwrap().load("mini").and_then(Grouper::compile);
+    let loaded = Catalogue::at(folder.path())
+        .unwrap()
+        .load("mini")
+        .and_then(|scheme| Grouper::compile(scheme, LocalCatalogue::none()));
     let error = loaded.expect_err("the scheme is refused").to_string();
     error.replace(&format!("{}/mini/", folder.path().display()), "")
 }
@@ -22,7 +26,8 @@ fn said(texts: &Texts) -> String {
 fn the_small_scheme_itself_is_sound() {
     let folder = tempfile::tempdir().unwrap();
     write_scheme(&mini_scheme(), MINI_MANIFEST, &folder.path().join("mini"));
-    Grouper::compile(Catalogue::at(folder.path()).unwrap().load("mini").unwrap()).unwrap();
+    Grouper::compile(Catalogue::at(folder.path()).unwrap().load("mini").unwrap(), LocalCatalogue::none())
+        .unwrap();
 }
 
 #[test]
@@ -136,7 +141,7 @@ fn manifests() {
         .replace("\"birth\"", "\"both\"");
     assert_eq!(
         said_with(&mini_scheme(), &manifest),
-        "scheme.toml:1: `kind` must be \"drg\": this version knows no other kind of scheme\n\
+        "scheme.toml:1: `kind` must be \"drg\" or \"dip\"\n\
          scheme.toml:1: `issuer` is missing; text was expected\n\
          scheme.toml:1: `newborn_weight` must be \"admission\" or \"birth\"\n\
          scheme.toml:5: unknown key `isuer`; did you mean `issuer`?"

@@ -9,10 +9,11 @@ use arrow_array::cast::AsArray;
 use arrow_array::{Array, RecordBatch};
 use casemix::domain::{Date, Error};
 use casemix::generate::{Stay, write_stays};
-use casemix::grouper::drg::Grouper;
+use casemix::grouper::{dip, drg};
 use casemix::report::Summary;
 use casemix::run::{Context, Places, Silent, Task, perform};
-use casemix::scheme::Catalogue;
+use casemix::scheme::{Catalogue, LOCAL_TABLES, LocalCatalogue, MatchRules, Scheme};
+use casemix::table::Sheet;
 use casemix::table::sha256_hex;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use tempfile::TempDir;
@@ -31,16 +32,48 @@ pub fn program() -> std::process::Command {
     command
 }
 
-fn load(id: &str) -> Grouper {
+fn load(id: &str) -> casemix::grouper::Grouper {
     let catalogue = Catalogue::at(&repository("grouper-tables")).unwrap();
     let scheme = catalogue.load(id).unwrap_or_else(|error| panic!("{error}"));
-    Grouper::compile(scheme).unwrap_or_else(|error| panic!("{error}"))
+    let grouper = casemix::grouper::Grouper::compile(scheme, LocalCatalogue::none());
+    grouper.unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn load_drg(id: &str) -> drg::Grouper {
+    match load(id) {
+        casemix::grouper::Grouper::Drg(grouper) => grouper,
+        casemix::grouper::Grouper::Dip(_) => panic!("{id} is a DRG scheme"),
+    }
 }
 
 /// CHS-DRG 1.1.
-pub static DRG_1_1: LazyLock<Grouper> = LazyLock::new(|| load("chs-drg-1.1"));
+pub static DRG_1_1: LazyLock<drg::Grouper> = LazyLock::new(|| load_drg("chs-drg-1.1"));
 /// CHS-DRG 3.0.
-pub static DRG_3_0: LazyLock<Grouper> = LazyLock::new(|| load("chs-drg-3.0"));
+pub static DRG_3_0: LazyLock<drg::Grouper> = LazyLock::new(|| load_drg("chs-drg-3.0"));
+/// DIP 3.0.
+pub static DIP_3_0: LazyLock<dip::Grouper> = LazyLock::new(|| match load("dip-3.0") {
+    casemix::grouper::Grouper::Dip(grouper) => grouper,
+    casemix::grouper::Grouper::Drg(_) => panic!("dip-3.0 is a DIP library"),
+});
+
+/// The library with a region's tables.
+pub fn dip_region(
+    tables: &[(&str, &str)],
+    rules: MatchRules,
+    scores: &[(&str, &str)],
+) -> Result<dip::Grouper, String> {
+    let catalogue = Catalogue::at(&repository("grouper-tables")).unwrap();
+    let Scheme::Dip(mut library) = catalogue.load("dip-3.0").unwrap() else { panic!("a DIP library") };
+    let sheet = |(name, text): &(&str, &str)| {
+        let (name, columns) = LOCAL_TABLES.iter().find(|(own, _)| own == name).unwrap();
+        (*name, Sheet::parse(text, name, columns).unwrap())
+    };
+    let sheets: BTreeMap<_, _> = tables.iter().map(sheet).collect();
+    let number = |text: &str| casemix::domain::Number::parse(text).unwrap();
+    let scores = scores.iter().map(|(group, score)| ((*group).to_owned(), number(score))).collect();
+    let local = LocalCatalogue::read(&sheets, rules, &["1", "2", "3"], scores, &mut library);
+    local.and_then(|local| dip::Grouper::compile(library, local)).map_err(|error| error.to_string())
+}
 
 /// Files of a folder by name, to be changed before they are written.
 #[derive(Clone, Debug, Default)]

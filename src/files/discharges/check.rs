@@ -208,12 +208,14 @@ impl Records<'_> {
     /// What rules may ask of each patient. The age in days is for infants and is dropped from age 1 on.
     pub fn patients(&self) -> Vec<Patient> {
         let (sexes, ways) = (self.sexes(), self.discharge_ways());
+        let (treatments, by_the_day) = (self.treatments(), self.paid_by_the_day());
         let small = |field: Field| {
             let numbers = self.numbers(field);
             move |row| numbers.at(row).and_then(|value| i32::try_from(value).ok())
         };
         let (age, days, stay) = (small(Field::Age), small(Field::NwbAge), small(Field::ActIptDays));
         let (birth, admission) = (small(Field::NwbBirWt), small(Field::NwbAdmWt));
+        let intensive = small(Field::IcuDays);
         // Interfaces write 0 where no weight was taken.
         let weight = |grams: Option<i32>| grams.filter(|grams| *grams != 0);
         let patient = |row| {
@@ -226,6 +228,9 @@ impl Records<'_> {
                 admission_weight_grams: weight(admission(row)),
                 length_of_stay_days: stay(row),
                 discharge_way: ways[row],
+                intensive_care_days: intensive(row),
+                treatment: treatments[row],
+                paid_by_the_day: by_the_day[row],
             }
         };
         (0..self.rows).map(patient).collect()

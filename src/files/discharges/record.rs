@@ -163,6 +163,20 @@ impl<'b> Records<'b> {
         self.category(Field::DscgWay, |word| word.and_then(|word| word.parse().ok()))
     }
 
+    /// Kind of treatment of each patient: the first figure, so that 2.1 and 2.2 are traditional like 2.
+    pub fn treatments(&self) -> Vec<Option<u8>> {
+        let kind = |word: &str| match word.as_bytes() {
+            [figure @ b'1'..=b'3'] | [figure @ b'1'..=b'3', b'.', _] => Some(figure - b'0'),
+            _ => None,
+        };
+        self.category(Field::TrtType, |word| word.and_then(kind))
+    }
+
+    /// Whether each record says that it is settled by the day.
+    pub fn paid_by_the_day(&self) -> Vec<bool> {
+        self.category(Field::MedType, |word| word == Some("2105"))
+    }
+
     /// A column of code lists as numbers. `cache` belongs to the column and the scheme.
     pub fn codes<C: Copy + Default + PartialEq>(
         &self,

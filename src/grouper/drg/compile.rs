@@ -1,6 +1,6 @@
 //! From a loaded scheme to the compiled grouper.
 
-use crate::domain::{Error, Kind, Placement, PlacementId, Problems, Reason, Severity, Status};
+use crate::domain::{Error, GroupKind, Kind, Placement, PlacementId, Problems, Reason, Severity, Status};
 use crate::rule::{Places, Rule, Test, TestCompiler};
 use crate::scheme::{AdrgRow, DrgRow, DrgScheme, MdcRow};
 
@@ -53,14 +53,15 @@ impl Grouper {
                             .collect()
                     })
                     .collect(),
-                nothing: placements.add(ungrouped(Reason::NoGroupInMdc, Some(&mdc.code))),
+                nothing: placements.add(Placement::nowhere(Reason::NoGroupInMdc, Some(&mdc.code))),
             })
             .collect();
         Self {
             mdcs: Rows::new(mdc_tests.into_iter(), &diagnoses, &procedures),
             complications: complications(&scheme),
-            no_mdc: placements.add(ungrouped(Reason::NoMdc, None)),
-            unknown_principal_diagnosis: placements.add(ungrouped(Reason::UnknownPrincipalDiagnosis, None)),
+            no_mdc: placements.add(Placement::nowhere(Reason::NoMdc, None)),
+            unknown_principal_diagnosis: placements
+                .add(Placement::nowhere(Reason::UnknownPrincipalDiagnosis, None)),
             placements: placements.0,
             diagnoses,
             procedures,
@@ -204,20 +205,11 @@ fn placed(mdc: &MdcRow, adrg: &AdrgRow, drg: &DrgRow) -> Placement {
     Placement {
         status,
         reason,
+        kind: (status == Status::Grouped).then_some(GroupKind::Drg),
+        conservative: false,
         mdc: Some(mdc.code.clone()),
         adrg: Some(adrg.code.clone()),
         group: drg.code.clone(),
         rule_path: format!("mdc.csv:{}/adrg.csv:{}/drg.csv:{}", mdc.line, adrg.line, drg.line),
-    }
-}
-
-fn ungrouped(reason: Reason, mdc: Option<&String>) -> Placement {
-    Placement {
-        status: Status::Ungrouped,
-        reason: Some(reason),
-        mdc: mdc.cloned(),
-        adrg: None,
-        group: Placement::NOWHERE.to_owned(),
-        rule_path: String::new(),
     }
 }

@@ -1,8 +1,9 @@
 //! The compiled grouper.
 
 use crate::domain::{Case, DiagnosisId, Finding, Grouping, Patient, Placement, PlacementId, Sex, Status};
+use crate::grouper::{CodedCase, TextCase};
 use crate::rule::{Test, Truth};
-use crate::scheme::{DrgScheme, NewbornWeight};
+use crate::scheme::DrgScheme;
 
 use super::facts::{CaseFacts, Classes, Complications};
 
@@ -99,7 +100,11 @@ impl Grouper {
     /// CHS-DRG 3.0, principal diagnosis K63.800, principal procedure 33.5000 (lung transplant): `MDCA`, `AA2`, `AA29`.
     pub fn group(&self, case: &Case<'_>) -> Grouping {
         let facts = self.facts(case);
-        Grouping { placement: self.place(&facts), severity: facts.levels.highest() }
+        Grouping {
+            placement: self.place(&facts),
+            severity: Some(facts.levels.highest()),
+            primary_care: false,
+        }
     }
 
     fn facts<'p, 'c>(&'p self, case: &'p Case<'c>) -> CaseFacts<'p, 'c> {
@@ -168,16 +173,14 @@ impl Grouper {
         grouped(case.principal_diagnosis) && !grouped(DiagnosisId::UNKNOWN)
     }
 
-    /// Whether a weight is wanted for newborns and missing: the finding `missing_weight`.
-    pub fn lacks_weight(patient: &Patient) -> bool {
-        patient.age_years == 0
-            && patient.age_days.is_some_and(|days| days <= 28)
-            && patient.birth_weight_grams.or(patient.admission_weight_grams).is_none()
+    /// The codes as numbers; a code that nobody knows becomes 0.
+    pub fn encode(&self, case: &TextCase) -> CodedCase {
+        case.encode(&self.scheme.diagnoses, &self.scheme.procedures)
     }
 
-    /// Which weight the scheme means by `XSRTZ`.
-    pub fn newborn_weight(&self) -> NewbornWeight {
-        self.scheme.manifest.newborn_weight
+    /// The numbers as codes.
+    pub fn decode(&self, case: &CodedCase) -> TextCase {
+        case.decode(&self.scheme.diagnoses, &self.scheme.procedures)
     }
 }
 

@@ -5,12 +5,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::domain::{Placement, Reason, Severity, Status};
+use crate::domain::{GroupKind, Placement, Reason, Severity, Status};
 use crate::rule::{Member, Places, Rule, Target};
 use crate::scheme::{AdrgRow, DrgRow, DrgScheme, MdcRow};
 
-use super::cases::TextCase;
 use super::facts::value_of;
+use crate::grouper::TextCase;
 
 /// A row that was tried.
 #[derive(Clone, Copy, Debug)]
@@ -107,14 +107,7 @@ impl<'s> Interpreter<'s> {
             Some(_) => Reason::NoGroupInMdc,
             None => Reason::NoMdc,
         };
-        Placement {
-            status: Status::Ungrouped,
-            reason: Some(reason),
-            mdc: entered.filter(|_| known).map(|mdc| mdc.code.clone()),
-            adrg: None,
-            group: Placement::NOWHERE.to_owned(),
-            rule_path: String::new(),
-        }
+        Placement::nowhere(reason, entered.filter(|_| known).map(|mdc| mdc.code.as_str()))
     }
 
     /// Whether a rule holds for a case.
@@ -187,6 +180,8 @@ fn taken(mdc: &MdcRow, adrg: &AdrgRow, drg: &DrgRow) -> Placement {
     Placement {
         status,
         reason,
+        kind: (status == Status::Grouped).then_some(GroupKind::Drg),
+        conservative: false,
         mdc: Some(mdc.code.clone()),
         adrg: Some(adrg.code.clone()),
         group: drg.code.clone(),

@@ -4,16 +4,13 @@
 //! what `explain` tells and what the tests hold the compiled form against. [`witnesses`] inverts the rules: a case for
 //! every group.
 
-mod cases;
 mod compile;
 mod facts;
 mod grouper;
 mod interpret;
-mod story;
+mod tell;
 mod witness;
 
-pub use cases::{CodedCase, TextCase};
 pub use grouper::Grouper;
 pub use interpret::{Interpreter, Place, Step};
-pub use story::{Complication, Reading, Story, Tried};
 pub use witness::{Effort, witnesses};

@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use crate::domain::{DiagnosisId, Patient, ProcedureId, Severity, Sex};
 use crate::rule::{Comparison, Member, Places, Rule, Target, Variable};
 
-use super::cases::CodedCase;
 use super::facts::Classes;
 use super::grouper::Grouper;
+use crate::grouper::CodedCase;
 
 /// How hard to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +120,7 @@ impl<'g> Finder<'g> {
                     diagnoses: diagnoses.clone(),
                     procedures: procedures.clone(),
                     patient: *patient,
+                    hospital_level: None,
                 });
                 cases.into_iter().find(|case| self.lands(case, target))
             })
@@ -315,6 +316,7 @@ fn patients(needs: &[Need<'_>]) -> Vec<Patient> {
             admission_weight_grams: (age_years == 0).then_some(weight),
             length_of_stay_days: choose(Variable::LengthOfStayDays, 7),
             discharge_way: choose(Variable::DischargeWay, 1),
+            ..Patient::default()
         };
         if !patients.contains(&patient) {
             patients.push(patient);

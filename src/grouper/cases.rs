@@ -2,8 +2,7 @@
 
 use crate::domain::{Case, DiagnosisId, Patient, ProcedureId};
 use crate::rule::Places;
-
-use super::grouper::Grouper;
+use crate::scheme::CodeBook;
 
 /// A case as text: codes in list order, blanks already dropped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,11 +13,13 @@ pub struct TextCase {
     pub procedures: Vec<String>,
     /// Sex, age, weight, stay.
     pub patient: Patient,
+    /// The hospital's level, by its place in the region's list; none outside a region.
+    pub hospital_level: Option<u8>,
 }
 
 impl TextCase {
     /// The codes at the places of a test, in list order.
-    pub(super) fn codes(&self, places: Places) -> impl Iterator<Item = &str> {
+    pub(crate) fn codes(&self, places: Places) -> impl Iterator<Item = &str> {
         let (list, principal, others) = if places.diagnoses_only() {
             (&self.diagnoses, Places::PRINCIPAL_DIAGNOSIS, Places::OTHER_DIAGNOSES)
         } else {
@@ -38,6 +39,8 @@ pub struct CodedCase {
     pub procedures: Vec<ProcedureId>,
     /// Sex, age, weight, stay.
     pub patient: Patient,
+    /// The hospital's level, by its place in the region's list.
+    pub hospital_level: Option<u8>,
 }
 
 impl CodedCase {
@@ -49,36 +52,32 @@ impl CodedCase {
             principal_procedure: self.procedures.first().copied(),
             other_procedures: self.procedures.get(1..).unwrap_or_default(),
             patient: self.patient,
+            hospital_level: self.hospital_level,
         }
     }
 }
 
-impl Grouper {
-    /// The codes as numbers; a code that nobody knows becomes 0.
-    pub fn encode(&self, case: &TextCase) -> CodedCase {
-        let (diagnoses, procedures) = (&self.scheme.diagnoses, &self.scheme.procedures);
+impl TextCase {
+    /// The codes as numbers of a scheme's books; a code that nobody knows becomes 0.
+    pub fn encode(&self, diagnoses: &CodeBook, procedures: &CodeBook) -> CodedCase {
+        let number = |book: &CodeBook, code: &String| book.number(code).unwrap_or(0);
         CodedCase {
-            diagnoses: case
-                .diagnoses
-                .iter()
-                .map(|code| DiagnosisId(diagnoses.number(code).unwrap_or(0)))
-                .collect(),
-            procedures: case
-                .procedures
-                .iter()
-                .map(|code| ProcedureId(procedures.number(code).unwrap_or(0)))
-                .collect(),
-            patient: case.patient,
+            diagnoses: self.diagnoses.iter().map(|code| DiagnosisId(number(diagnoses, code))).collect(),
+            procedures: self.procedures.iter().map(|code| ProcedureId(number(procedures, code))).collect(),
+            patient: self.patient,
+            hospital_level: self.hospital_level,
         }
     }
+}
 
+impl CodedCase {
     /// The numbers as codes.
-    pub fn decode(&self, case: &CodedCase) -> TextCase {
-        let (diagnoses, procedures) = (&self.scheme.diagnoses, &self.scheme.procedures);
+    pub fn decode(&self, diagnoses: &CodeBook, procedures: &CodeBook) -> TextCase {
         TextCase {
-            diagnoses: case.diagnoses.iter().map(|code| diagnoses.code(code.0).to_owned()).collect(),
-            procedures: case.procedures.iter().map(|code| procedures.code(code.0).to_owned()).collect(),
-            patient: case.patient,
+            diagnoses: self.diagnoses.iter().map(|code| diagnoses.code(code.0).to_owned()).collect(),
+            procedures: self.procedures.iter().map(|code| procedures.code(code.0).to_owned()).collect(),
+            patient: self.patient,
+            hospital_level: self.hospital_level,
         }
     }
 }
