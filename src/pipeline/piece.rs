@@ -12,7 +12,7 @@ use crate::files::discharges::{
 };
 use crate::files::{CaseBatch, CaseEncoders, EncodedCases, FindingRow, Reject, Words};
 use crate::grouper::Grouper;
-use crate::points::{Bill, Method, Price, price};
+use crate::points::{Bill, Method, Price, Tariff, price};
 use crate::scheme::CodeMap;
 
 use super::counts::{Counts, SumTable, tally};
@@ -68,7 +68,7 @@ struct Lists {
 }
 
 impl Lists {
-    fn case(&self, row: usize, patient: Patient) -> Case<'_> {
+    fn case(&self, row: usize, patient: Patient, hospital_level: Option<u8>) -> Case<'_> {
         let (diagnoses, procedures) = (self.diagnoses.row(row), self.procedures.row(row));
         Case {
             principal_diagnosis: diagnoses[0],
@@ -76,7 +76,7 @@ impl Lists {
             principal_procedure: procedures.first().copied(),
             other_procedures: procedures.get(1..).unwrap_or_default(),
             patient,
-            hospital_level: None,
+            hospital_level,
         }
     }
 }
@@ -241,7 +241,9 @@ impl<'w, 'p> Work<'w, 'p> {
         let records = columns.records;
         let lists = &columns.lists[scheme];
         let patient = columns.patients[row];
-        let case = lists.case(row, patient);
+        let tariff = self.tariff(records, row, scheme);
+        let level = tariff.and_then(|tariff| tariff.level(columns.checked.hospitals[row]));
+        let case = lists.case(row, patient, level);
         let grouper = &self.program.schemes[scheme].grouper;
         let grouping = grouper.group(&case);
         let reversal = columns.checked.kinds[row] == RecordKind::Reversal;
@@ -294,6 +296,12 @@ impl<'w, 'p> Work<'w, 'p> {
         }
     }
 
+    /// The tariff of a case; none where cases are only grouped.
+    fn tariff(&self, records: &Records<'_>, row: usize, scheme: usize) -> Option<&'w Tariff> {
+        let tariffs = self.program.tariffs?;
+        Some(tariffs.on(settlement_day(records, row), scheme).expect("a case is settled within the year"))
+    }
+
     fn price(
         &self,
         columns: &Columns<'_>,
@@ -302,8 +310,7 @@ impl<'w, 'p> Work<'w, 'p> {
         grouping: Grouping,
         bill: &Bill,
     ) -> Option<Price> {
-        let day = settlement_day(columns.records, row);
-        let tariff = self.program.tariffs?.on(day, scheme).expect("a case is settled within the year");
+        let tariff = self.tariff(columns.records, row, scheme)?;
         let (pool, hospital) = (columns.checked.pools[row], columns.checked.hospitals[row]);
         let price = price(tariff, pool, hospital, grouping.placement.0 as usize, bill);
         Some(price.expect("a case's hospital is in the region on its settlement date"))

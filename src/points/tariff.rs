@@ -115,6 +115,11 @@ impl Tariff {
         }
     }
 
+    /// The level of a hospital, by its place in the region's list; none while it is not in the region.
+    pub fn level(&self, hospital: usize) -> Option<u8> {
+        self.level_of[hospital].and_then(|level| u8::try_from(level).ok())
+    }
+
     /// The rules for a hospital in a pool; none while it is not in the region.
     pub fn rules(&self, pool: usize, hospital: usize) -> Option<&LevelTariff> {
         self.level_of[hospital].map(|level| &self.rules[pool * self.levels + level])

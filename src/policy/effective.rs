@@ -1,5 +1,8 @@
 //! What the policy says on a given day.
 
+use crate::domain::Date;
+use crate::scheme::MatchRules;
+
 use super::file::Policy;
 use super::parameter::{Parameter, Selection};
 use super::rules::{
@@ -8,6 +11,14 @@ use super::rules::{
 };
 
 impl Policy {
+    /// How cases are matched with a DIP catalogue on a day.
+    ///
+    /// # Errors
+    /// A combination that no region uses.
+    pub fn grouping(&self, day: Date) -> Result<MatchRules, String> {
+        self.grouping.on(day)
+    }
+
     /// How points are given on a day, in a pool, at a level.
     ///
     /// # Errors

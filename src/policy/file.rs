@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::domain::{Date, Error, Kind, Number, Problems};
 use crate::table::{Document, Fields, did_you_mean};
 
+use super::grouping::Grouping;
 use super::parameter::Parameter;
 use super::rules::{
     Bands, CloseTo, CoefficientSource, Convention, Denominator, Deviation, ForfeitedTo, Handling, MonthValue,
@@ -46,6 +47,7 @@ pub struct Policy {
     pub(super) without_score: Parameter<bool>,
     pub(super) forfeited_to: Parameter<ForfeitedTo>,
     pub(super) negative_due: Parameter<NegativeDue>,
+    pub(super) grouping: Grouping,
     limits: Vec<Limit>,
 }
 
@@ -115,6 +117,7 @@ impl Policy {
             without_score: reader.parameter("deposit.without_score", values::without_score),
             forfeited_to: reader.parameter("deposit.forfeited_to", values::forfeited_to),
             negative_due: reader.parameter("clearing.negative_due", values::negative_due),
+            grouping: Grouping::read(&mut reader),
             limits: Vec::new(),
         };
         (policy.limits, problems) = reader.finish();
@@ -145,7 +148,7 @@ impl Policy {
 }
 
 /// Reads keys section by section, however they stand in the file.
-struct Reader<'d> {
+pub(super) struct Reader<'d> {
     document: Fields<'d>,
     sections: Vec<(&'static str, Option<Fields<'d>>)>,
     limits: Vec<Limit>,
@@ -153,7 +156,7 @@ struct Reader<'d> {
 }
 
 impl<'d> Reader<'d> {
-    fn parameter<T>(
+    pub(super) fn parameter<T>(
         &mut self,
         key: &'static str,
         value: impl FnMut(&mut Fields<'_>, &mut Problems) -> Option<T>,

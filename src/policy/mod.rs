@@ -5,6 +5,7 @@
 
 mod effective;
 mod file;
+mod grouping;
 mod parameter;
 mod rules;
 mod values;

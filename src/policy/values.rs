@@ -10,12 +10,16 @@ use super::rules::{
 };
 
 /// `value` as one of the words of a choice.
-fn choice<T: Clone>(fields: &mut Fields<'_>, problems: &mut Problems, choices: &[(&str, T)]) -> Option<T> {
+pub(super) fn choice<T: Clone>(
+    fields: &mut Fields<'_>,
+    problems: &mut Problems,
+    choices: &[(&str, T)],
+) -> Option<T> {
     let word = fields.text("value", problems)?;
     one_of(word, fields, problems, choices)
 }
 
-fn one_of<T: Clone>(
+pub(super) fn one_of<T: Clone>(
     word: &str,
     fields: &Fields<'_>,
     problems: &mut Problems,

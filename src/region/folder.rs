@@ -1,10 +1,11 @@
 //! The folder of a region as one value.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::domain::{Date, Error, Kind, Month, Period, Problems};
 use crate::policy::{Handling, Policy, Selection};
+use crate::scheme::{LOCAL_TABLES, MatchRules};
 use crate::table::{Column, Sheet, did_you_mean, read_bytes, sha256_hex, text_of};
 
 use super::budget::{self, BudgetLine};
@@ -48,6 +49,8 @@ pub struct Region {
     pub deductions: Vec<Deduction>,
     /// `assessments.csv`
     pub scores: Vec<Score>,
+    /// The region's own DIP tables by name; those that are there.
+    pub local: BTreeMap<&'static str, Sheet>,
     /// Everything that was read, for the receipt.
     pub files: Vec<TableFile>,
 }
@@ -158,6 +161,27 @@ impl Region {
 }
 
 impl Region {
+    /// How cases are matched with a DIP catalogue while a scheme applies in a year: the rules may not change in between,
+    /// since a group must mean the same for all its cases.
+    ///
+    /// # Errors
+    /// Rules that change, or a combination that no region uses.
+    pub fn match_rules(&self, scheme: Period, year: i32) -> Result<MatchRules, Error> {
+        let year = Period::year(year);
+        let first = year.from.max(scheme.from);
+        let fault = |message: String| Error::at(Kind::Rules, "policy.toml", message);
+        let rules = self.policy.grouping(first).map_err(fault)?;
+        let days = self.policy.turning_days();
+        for day in days.into_iter().filter(|day| year.contains(*day) && scheme.contains(*day)) {
+            if self.policy.grouping(day).map_err(fault)? != rules {
+                return Err(fault(format!(
+                    "the section grouping changes on {day}; it may change where a scheme begins"
+                )));
+            }
+        }
+        Ok(rules)
+    }
+
     /// Rows of `group_points.csv` that the policy names for cases without a group and that have no worth there.
     pub fn missing_rows(&self, year: i32) -> BTreeSet<String> {
         let mut missing = BTreeSet::new();
@@ -193,7 +217,8 @@ struct Loader<'f> {
 impl Loader<'_> {
     /// A table under a wrong name would be money passed over in silence.
     fn check_names(&mut self) {
-        let known = || SETTINGS.into_iter().chain(REQUIRED).chain(OPTIONAL);
+        let local = LOCAL_TABLES.iter().map(|(name, _)| *name);
+        let known = || SETTINGS.into_iter().chain(REQUIRED).chain(OPTIONAL).chain(local.clone());
         let Ok(entries) = std::fs::read_dir(self.folder) else { return };
         let mut names: Vec<String> =
             entries.filter_map(Result::ok).filter_map(|entry| entry.file_name().into_string().ok()).collect();
@@ -233,6 +258,13 @@ impl Loader<'_> {
         Some(sheet)
     }
 
+    /// The region's own DIP tables.
+    fn local(&mut self) -> BTreeMap<&'static str, Sheet> {
+        let there = LOCAL_TABLES.iter().filter(|(name, _)| self.folder.join(name).exists());
+        let there: Vec<_> = there.collect();
+        there.into_iter().filter_map(|(name, columns)| Some((*name, self.sheet(name, columns)?))).collect()
+    }
+
     fn tables(&mut self, settings: Settings, policy: Policy) -> Option<Region> {
         let pools: Vec<&str> = settings.pools.iter().map(|pool| pool.name.as_str()).collect();
         let sheet = self.sheet("hospitals.csv", hospitals::COLUMNS);
@@ -245,8 +277,10 @@ impl Loader<'_> {
         let prepayments = self.sheet("prepayments.csv", payments::PREPAYMENTS);
         let deductions = self.sheet("deductions.csv", payments::DEDUCTIONS);
         let scores = self.sheet("assessments.csv", payments::ASSESSMENTS);
+        let local = self.local();
         let problems = &mut self.problems;
         Some(Region {
+            local,
             folder: self.folder.to_owned(),
             group_points: GroupPoints::read(&group_points?, &levels, problems),
             coefficients: Coefficients::read(&coefficients?, &hospitals, &pools, problems),

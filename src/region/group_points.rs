@@ -87,6 +87,15 @@ impl GroupPoints {
         find(level).or_else(|| find(""))
     }
 
+    /// The points of each group on a day at all levels: what ties between DIP groups are decided by.
+    pub fn points_on(&self, day: Date) -> BTreeMap<String, Number> {
+        let of = |code: &String| match self.on(code, "", day)?.worth? {
+            Worth::Points(points) | Worth::Weight(points) => Some(points),
+        };
+        let codes = self.rows.keys().map(|(code, _)| code);
+        codes.filter_map(|code| Some((code.clone(), of(code)?))).collect()
+    }
+
     /// The group codes with the line of one of their rows.
     pub fn codes(&self) -> impl Iterator<Item = (&str, u64)> {
         self.rows.iter().map(|((code, _), rows)| (code.as_str(), rows[0].line))

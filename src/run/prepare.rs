@@ -12,7 +12,7 @@ use crate::files::discharges::{
 use crate::grouper::Grouper;
 use crate::pipeline::{CodeMaps, SchemeUse};
 use crate::region::Region;
-use crate::scheme::{Catalogue, LocalCatalogue};
+use crate::scheme::{Catalogue, LocalCatalogue, Scheme};
 use crate::table::sha256_of_file;
 
 use super::parallel::in_order;
@@ -177,8 +177,31 @@ pub fn catalogue(named: Option<&Path>) -> Result<Catalogue, Error> {
 /// # Errors
 /// Everything that is wrong with its tables.
 pub fn load_scheme(catalogue: &Catalogue, name: &str, period: Period) -> Result<SchemeUse, Error> {
-    let grouper = Grouper::compile(catalogue.load(name)?, LocalCatalogue::none())?;
+    compiled(catalogue.load(name)?, LocalCatalogue::none(), period)
+}
+
+fn compiled(scheme: Scheme, local: LocalCatalogue, period: Period) -> Result<SchemeUse, Error> {
+    let grouper = Grouper::compile(scheme, local)?;
     Ok(SchemeUse { id: grouper.manifest().id.clone(), period, grouper })
+}
+
+/// Loads a scheme of a region, with what the region adds to it.
+fn load_scheme_of(
+    region: &Region,
+    catalogue: &Catalogue,
+    name: &str,
+    period: Period,
+    year: i32,
+) -> Result<SchemeUse, Error> {
+    let mut scheme = catalogue.load(name)?;
+    let Scheme::Dip(library) = &mut scheme else {
+        return compiled(scheme, LocalCatalogue::none(), period);
+    };
+    let first = Period::year(year).from.max(period.from);
+    let rules = region.match_rules(period, year)?;
+    let scores = region.group_points.points_on(first);
+    let local = LocalCatalogue::read(&region.local, rules, &region.hospitals.levels(), scores, library)?;
+    compiled(scheme, local, period)
 }
 
 /// Loads the code maps that are named.
@@ -216,11 +239,20 @@ impl Loaded {
         let region = Region::load(folder)?;
         region.check_year(year)?;
         let settings = &region.settings;
-        let schemes: Result<Vec<SchemeUse>, Error> =
-            settings.schemes.iter().map(|(period, id)| load_scheme(catalogue, id, *period)).collect();
+        let schemes: Result<Vec<SchemeUse>, Error> = settings
+            .schemes
+            .iter()
+            .map(|(period, id)| load_scheme_of(&region, catalogue, id, *period, year))
+            .collect();
         let maps =
             load_maps(catalogue, settings.diagnosis_map.as_deref(), settings.procedure_map.as_deref())?;
-        let loaded = Self { schemes: schemes?, maps, year, region };
+        let schemes = schemes?;
+        let dip = schemes.iter().any(|scheme| matches!(scheme.grouper, Grouper::Dip(_)));
+        if let Some(name) = region.local.keys().next().filter(|_| !dip) {
+            let message = "belongs to a DIP catalogue, and no scheme of the region is one; remove it, or name the scheme in region.toml";
+            return Err(Error::at(Kind::Rules, *name, message));
+        }
+        let loaded = Self { schemes, maps, year, region };
         loaded.check_groups()?;
         Ok(loaded)
     }

@@ -29,7 +29,7 @@ impl Column {
 }
 
 /// A CSV table in memory: UTF-8, a header row, columns in any order, none unknown.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Sheet {
     file: String,
     columns: Vec<(&'static str, Option<usize>)>,
