@@ -87,6 +87,7 @@ impl Policy {
     /// The key that has no value there.
     pub fn year(&self, selection: Selection<'_>) -> Result<YearRules, String> {
         let convention = needed(&self.year_convention, selection)?;
+        needed(&self.negative_due, selection)?;
         let close_to = match (convention, value(&self.close_to, selection)) {
             (Convention::Fund, None) => CloseTo::Available,
             (_, Some(close_to)) => close_to,
@@ -101,7 +102,6 @@ impl Policy {
                 release_without_score: needed(&self.without_score, selection)?,
                 forfeited_to: needed(&self.forfeited_to, selection)?,
             },
-            negative_due: needed(&self.negative_due, selection)?,
         })
     }
 

@@ -9,7 +9,7 @@ use crate::table::{Document, Fields, did_you_mean};
 use super::parameter::Parameter;
 use super::rules::{
     Bands, CloseTo, CoefficientSource, Convention, Denominator, Deviation, ForfeitedTo, Handling, MonthValue,
-    NegativeDue, NoPoints, RateForm, Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingSource,
+    NoPoints, RateForm, Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingSource,
 };
 use super::values;
 
@@ -45,7 +45,7 @@ pub struct Policy {
     pub(super) deposit_release: Parameter<Vec<ReleaseStep>>,
     pub(super) without_score: Parameter<bool>,
     pub(super) forfeited_to: Parameter<ForfeitedTo>,
-    pub(super) negative_due: Parameter<NegativeDue>,
+    pub(super) negative_due: Parameter<()>,
     limits: Vec<Limit>,
 }
 

@@ -254,8 +254,9 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         name: "clearing.negative_due",
-        range: "recover, carry",
-        meaning: "A hospital that owes at the clearing: it pays at once, or the debt is carried into the next year.",
+        range: "recover",
+        meaning: "A hospital that owes at the clearing pays at once. Carrying the debt into the next year is not settled by \
+                  this version.",
         used_by: "N-101: advances are cleared and recovered within the year",
         ..KEY
     },

@@ -145,7 +145,6 @@ pub fn clearing(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
         "other_methods",
         "other_cut",
         "deposit_held",
-        "carried_forward",
     ];
     let mut rows = Vec::new();
     for (pool, name) in books.iter().zip(region.pool_names()) {
@@ -200,7 +199,6 @@ fn clearing_row(
         row.other_methods,
         row.other_cut,
         row.deposit_held,
-        row.carried_forward,
     ]));
     cells
 }

@@ -1,7 +1,7 @@
 //! The clearing of a year in one pool.
 
 use crate::domain::{CaseSums, Error, Fen, Number, Quotient, fen_of, quotient_of_fen};
-use crate::policy::{ForfeitedTo, NegativeDue, SharingLevel, SharingRule, SharingSource, YearRules};
+use crate::policy::{ForfeitedTo, SharingLevel, SharingRule, SharingSource, YearRules};
 
 use super::amounts::{Closed, close_to, fund_amounts};
 use super::budget::Budget;
@@ -92,8 +92,6 @@ pub struct ClearingRow {
     pub prepayment_recovered: Fen,
     /// What is still due to it, or (negative) from it.
     pub net_due: Fen,
-    /// The part of a negative due that is carried into the next year.
-    pub carried_forward: Fen,
 }
 
 impl ClearingRow {
@@ -331,8 +329,6 @@ fn row(
     let deduction = hospital.months.deduction + hospital.deduction_at_clearing;
     let final_amount = cleared + other_methods - deduction - (held - released);
     let net_due = final_amount - hospital.months.paid - hospital.prepaid;
-    let carried_forward =
-        if rules.negative_due == NegativeDue::Carry { net_due.min(Fen::ZERO) } else { Fen::ZERO };
     ClearingRow {
         standard,
         recorded: hospital.sums.group.fund,
@@ -351,6 +347,5 @@ fn row(
         paid_to_date: hospital.months.paid,
         prepayment_recovered: hospital.prepaid,
         net_due,
-        carried_forward,
     }
 }

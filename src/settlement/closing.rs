@@ -163,22 +163,10 @@ pub fn pool_checks(
             Fen::ZERO,
             apart(&|row| row.net_due - (row.final_amount - row.paid_to_date - row.prepayment_recovered)),
         ),
+        Check::yuan("ledger: final amounts are paid", total(&|row| row.final_amount), paid),
         Check::yuan(
-            "clearing: carried forward is nothing or all of a negative due, row by row",
+            "ledger: nothing payable",
             Fen::ZERO,
-            apart(&|row| match row.carried_forward {
-                Fen::ZERO => Fen::ZERO,
-                carried => carried - row.net_due.min(Fen::ZERO),
-            }),
-        ),
-        Check::yuan(
-            "ledger: final amounts are paid",
-            total(&|row| row.final_amount - row.carried_forward),
-            paid,
-        ),
-        Check::yuan(
-            "ledger: nothing payable but what is carried",
-            total(&|row| row.carried_forward),
             held(&|account| matches!(account, Account::Payable(_))),
         ),
         Check::yuan(

@@ -188,7 +188,7 @@ impl Ledger {
             post(Account::Deposit(index), payable(), row.deposit_released, "deposit released");
             post(Account::Deposit(index), Account::Deposits, row.deposit_forfeited, "deposit forfeited");
             post(payable(), Account::Prepaid(index), row.prepayment_recovered, "prepayment recovered");
-            post(payable(), Account::Paid(index), row.net_due - row.carried_forward, "net due");
+            post(payable(), Account::Paid(index), row.net_due, "net due");
         }
         let forfeited: Fen = clearing.rows.iter().map(|row| row.deposit_forfeited).sum();
         let (to, what) = match clearing.forfeited_to {

@@ -3,8 +3,8 @@
 use casemix::domain::{CaseSums, Date, Fen, Month, Number, Points, Tally};
 use casemix::grouper::drg::{Effort, TextCase, witnesses};
 use casemix::policy::{
-    Band, Bands, CloseTo, Convention, DepositRule, ForfeitedTo, MonthRules, MonthValue, NegativeDue,
-    Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingRule, SharingSource, ValueRules, YearRules,
+    Band, Bands, CloseTo, Convention, DepositRule, ForfeitedTo, MonthRules, MonthValue, Reimbursement,
+    ReleaseStep, SharingLevel, SharingMode, SharingRule, SharingSource, ValueRules, YearRules,
 };
 use casemix::settlement::{
     Budget, Clearing, ClearingRow, HospitalMonth, HospitalYear, Ledger, MonthRow, MonthTotals, clear, failed,
@@ -87,7 +87,6 @@ prop_compose! {
         ]),
         forfeited_to in select(vec![ForfeitedTo::Pool, ForfeitedTo::Reserve]),
         release_without_score in any::<bool>(),
-        negative_due in select(vec![NegativeDue::Recover, NegativeDue::Carry]),
     ) -> YearRules {
         let step = |at_least, released, less_per_point: &str, below| ReleaseStep {
             at_least: Number::whole(at_least), released: Number::whole(released),
@@ -102,7 +101,6 @@ prop_compose! {
                 release_without_score,
                 forfeited_to,
             },
-            negative_due,
         }
     }
 }
@@ -222,7 +220,6 @@ proptest! {
             ("paid_to_date", |row| &mut row.paid_to_date),
             ("prepayment_recovered", |row| &mut row.prepayment_recovered),
             ("net_due", |row| &mut row.net_due),
-            ("carried_forward", |row| &mut row.carried_forward),
         ];
         for (name, place) in places {
             let mut planted = clearing.clone();

@@ -230,7 +230,6 @@ fn pool_sharing(bands: &[(&str, &str)], sources: Vec<SharingSource>) -> YearRule
             sources,
         },
         deposit: fujian(),
-        negative_due: NegativeDue::Recover,
     }
 }
 
