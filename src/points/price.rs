@@ -264,15 +264,15 @@ fn by_points(
 /// # Example
 /// Standard 12000, own pay 800, paid first 600, deductible 500, ratio 0.85: 8585 yuan (D17).
 fn rate_amount(rules: &PointsRules, standard: Option<i128>, bill: &Bill) -> Fen {
-    match (rules.rate, standard) {
-        (Some(RateForm::Standard), Some(standard)) => Fen(standard),
-        (Some(RateForm::FundShare { ratio }), Some(standard)) => {
-            let left = standard
-                - i128::from(bill.own_pay)
-                - i128::from(bill.paid_first)
-                - i128::from(bill.deductible);
+    // Without a form no convention of the year is the rate: nobody asks for this amount.
+    let Some(form) = rules.rate else { return Fen::ZERO };
+    let standard = standard.expect("rate.form is only read with an opening value");
+    match form {
+        RateForm::Standard => Fen(standard),
+        RateForm::FundShare { ratio } => {
+            let own = [bill.own_pay, bill.paid_first, bill.deductible].map(i128::from);
+            let left = standard - own.iter().sum::<i128>();
             Fen(Product::ONE.times(left.max(0), 1).by(ratio).rounded(1))
         }
-        _ => Fen::ZERO,
     }
 }

@@ -1,5 +1,7 @@
 //! What the policy says on a given day.
 
+use crate::domain::Month;
+
 use super::file::Policy;
 use super::parameter::{Parameter, Selection};
 use super::rules::{
@@ -42,6 +44,9 @@ impl Policy {
         if (by_value || at_cost) && rules.opening_value.is_none() {
             return Err(missing(&self.opening_value, selection, "costs are measured or paid by it"));
         }
+        if rules.rate.is_some() && rules.opening_value.is_none() {
+            return Err(missing(&self.opening_value, selection, "rate.form pays cases by it"));
+        }
         let rising = [rules.low.map(|low| low.bound), rules.high.map(|high| high.bound), rules.review];
         let rising: Vec<_> = rising.into_iter().flatten().collect();
         if rising.windows(2).any(|pair| pair[0] >= pair[1]) {
@@ -81,6 +86,25 @@ impl Policy {
         })
     }
 
+    /// Checks that a day has a rate form, where the months or the clearing of its year pay by rate: they read their
+    /// convention on the last day, but a case carries the amount that was reckoned on its own. With the form the rate
+    /// itself is asked for, by [`Policy::points`].
+    ///
+    /// # Errors
+    /// The key that has no value there.
+    pub fn check_rate(&self, year: i32, selection: Selection<'_>) -> Result<(), String> {
+        let on = |day| Selection { day, ..selection };
+        let is_rate =
+            |convention: &Parameter<Convention>, day| value(convention, on(day)) == Some(Convention::Rate);
+        let mut months = Month::of_year(year);
+        let paid_by_rate = months.any(|month| is_rate(&self.month_convention, month.last()))
+            || is_rate(&self.year_convention, Month { year, month: 12 }.last());
+        if paid_by_rate {
+            needed_where(&self.rate_form, selection, "a convention of the year is rate")?;
+        }
+        Ok(())
+    }
+
     /// The rules of the clearing in a pool; `selection` names the last day of the year.
     ///
     /// # Errors
@@ -110,9 +134,6 @@ impl Policy {
         match convention {
             Convention::CostLessPaid if reimbursement.is_none() => {
                 Err(missing(&self.reimbursement, selection, "the convention is cost_less_paid"))
-            }
-            Convention::Rate if self.rate_form.at(selection).is_none() => {
-                Err(missing(&self.rate_form, selection, "the convention is rate"))
             }
             _ => Ok(ValueRules { convention, reimbursement }),
         }

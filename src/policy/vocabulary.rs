@@ -149,7 +149,8 @@ pub const KEYS: &[Key] = &[
         name: "rate.form",
         range: "standard, fund_share (ratio)",
         meaning: "What the rate convention pays a case: the standard weight × coefficient × rate, or max(0, (standard − own \
-                  pay − paid first − deductible) × ratio).",
+                  pay − paid first − deductible) × ratio). Needed, with point_value.opening as the rate, on every day of a \
+                  year that uses the convention in some month or at the clearing.",
         used_by: "standard: Chongqing; fund_share: generic DRG text (A-JS 7410055)",
         optional: true,
         ..KEY

@@ -130,8 +130,10 @@ impl Region {
         let mut missing = BTreeSet::new();
         for pool in self.pool_names() {
             for segment in self.segments(year) {
+                let selection = Selection { day: segment.from, pool, level: None };
+                missing.extend(self.policy.check_rate(year, selection).err());
                 for level in self.hospitals.levels() {
-                    let selection = Selection { day: segment.from, pool, level: Some(level) };
+                    let selection = Selection { level: Some(level), ..selection };
                     missing.extend(self.policy.points(selection).err());
                 }
             }
