@@ -1,6 +1,6 @@
 //! How each kind of value is read from its entry.
 
-use crate::domain::{Fen, Number, Problems};
+use crate::domain::{Bound, Fen, Number, Problems};
 use crate::table::{Fields, Node, Value, did_you_mean};
 
 use super::rules::{
@@ -46,12 +46,22 @@ fn within(
     Some(number)
 }
 
-pub(super) fn positive(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Number> {
+fn positive(fields: &mut Fields<'_>, problems: &mut Problems, bound: Bound) -> Option<Number> {
     let number = fields.number("value", problems);
-    let range = "above 0 and at most 1000000000, with at most 9 decimals";
-    within(number, fields, problems, range, |number| {
-        number > Number::ZERO && number <= Number::whole(1_000_000_000) && number.decimals() <= 9
-    })
+    let range = format!("above 0 and at most {bound}");
+    within(number, fields, problems, &range, |number| number > Number::ZERO && bound.admits(number))
+}
+
+pub(super) fn scale(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Number> {
+    positive(fields, problems, Bound::SCALE)
+}
+
+pub(super) fn point_value(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Number> {
+    positive(fields, problems, Bound::POINT_VALUE)
+}
+
+pub(super) fn times(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Number> {
+    positive(fields, problems, Bound::TIMES)
 }
 
 fn is_share(number: Number) -> bool {
@@ -82,10 +92,8 @@ pub(super) fn handling(fields: &mut Fields<'_>, problems: &mut Problems) -> Opti
         "row" => Some(Handling::Row { group: fields.text("group", problems)?.to_owned() }),
         "cost" => {
             let factor = fields.number("factor", problems);
-            let factor =
-                within(factor, fields, problems, "between 0 and 1000000 with at most 9 decimals", |number| {
-                    !number.is_negative() && number <= Number::whole(1_000_000) && number.decimals() <= 9
-                });
+            let range = format!("between 0 and {}", Bound::FACTOR);
+            let factor = within(factor, fields, problems, &range, |number| Bound::FACTOR.admits(number));
             let mean_cost = yuan("mean_cost", fields, problems);
             let mean_cost = mean_cost.filter(|amount| {
                 let positive = *amount > Fen::ZERO;
@@ -119,7 +127,7 @@ fn deviation(
     problems: &mut Problems,
     forms: &[(&str, DeviationForm)],
 ) -> Option<Deviation> {
-    let bound = positive(fields, problems);
+    let bound = times(fields, problems);
     let inclusive = fields.flag("inclusive", problems);
     let form = fields.text("form", problems).and_then(|word| one_of(word, fields, problems, forms));
     Some(Deviation { bound: bound?, inclusive: inclusive?, form: form? })
