@@ -130,23 +130,29 @@ fn by_status(level: &LevelTariff, place: usize, bill: &Bill, coefficient: Option
     let rules = &level.rules;
     match (group.status, &group.base) {
         (Status::Grouped, Some(base)) => in_group(rules, base, bill, coefficient),
-        (Status::Grouped, None) => match rules.no_points {
-            NoPoints::Item => by_item(bill, Number::ONE),
-            NoPoints::Ungrouped => {
-                handled(rules, &rules.ungrouped, level.ungrouped_row.as_ref(), bill, coefficient)
-            }
-            NoPoints::Refuse => Price::NOTHING,
-        }
-        .found(Finding::NoPoints),
-        (Status::Ungrouped, own) => {
-            let row = level.ungrouped_row.as_ref().or(own.as_ref());
-            handled(rules, &rules.ungrouped, row, bill, coefficient)
-        }
+        (Status::Grouped, None) => without_points(level, bill, coefficient),
+        (Status::Ungrouped, _) => ungrouped(level, bill, coefficient),
         (Status::Ambiguous, own) => {
             let row = level.ambiguous_row.as_ref().or(own.as_ref());
             handled(rules, &rules.ambiguous, row, bill, coefficient)
+                .unwrap_or_else(|| without_points(level, bill, coefficient))
         }
     }
+}
+
+/// A case whose group has neither points nor weight.
+fn without_points(level: &LevelTariff, bill: &Bill, coefficient: Option<Number>) -> Price {
+    match level.rules.no_points {
+        NoPoints::Item => by_item(bill, Number::ONE),
+        NoPoints::Ungrouped => ungrouped(level, bill, coefficient),
+        NoPoints::Refuse => Price::NOTHING,
+    }
+    .found(Finding::NoPoints)
+}
+
+fn ungrouped(level: &LevelTariff, bill: &Bill, coefficient: Option<Number>) -> Price {
+    handled(&level.rules, &level.rules.ungrouped, level.ungrouped_row.as_ref(), bill, coefficient)
+        .expect("the row that points.ungrouped names was checked to have points")
 }
 
 fn by_item(bill: &Bill, ratio: Number) -> Price {
@@ -154,15 +160,16 @@ fn by_item(bill: &Bill, ratio: Number) -> Price {
     Price { method: Method::Item, item_amount: Fen(amount), ..Price::NOTHING }
 }
 
-/// A case in no payment group, by the policy's rule for it. Its cost is not measured: there is no group to measure it by.
+/// A case in no payment group, by the policy's rule for it; none where the rule names a row without points. Its cost is
+/// not measured: there is no group to measure it by.
 fn handled(
     rules: &PointsRules,
     handling: &Handling,
     row: Option<&Base>,
     bill: &Bill,
     coefficient: Option<Number>,
-) -> Price {
-    match (handling, row) {
+) -> Option<Price> {
+    Some(match (handling, row) {
         (Handling::Refuse, _) => Price::NOTHING,
         (Handling::Item { ratio }, _) => by_item(bill, *ratio),
         (Handling::Cost { factor, mean_cost }, _) => {
@@ -174,12 +181,8 @@ fn handled(
             let price = by_points(rules, base.points.by(used), &base.points, Some(used), None, bill);
             if missing { price.found(Finding::NoCoefficient) } else { price }
         }
-        (Handling::Row { .. }, None) => match rules.no_points {
-            NoPoints::Refuse => Price::NOTHING,
-            NoPoints::Item | NoPoints::Ungrouped => by_item(bill, Number::ONE),
-        }
-        .found(Finding::NoPoints),
-    }
+        (Handling::Row { .. }, None) => return None,
+    })
 }
 
 /// The coefficient to use, and whether one was missing.

@@ -93,7 +93,7 @@ impl Policy {
             decimals: reader.parameter("points.decimals", values::decimals),
             coefficient: reader.parameter("points.coefficient", values::coefficient_source),
             no_points: reader.parameter("points.no_points", values::no_points),
-            ungrouped: reader.parameter("points.ungrouped", values::handling),
+            ungrouped: reader.parameter("points.ungrouped", values::ungrouped),
             ambiguous: reader.parameter("points.ambiguous", values::handling),
             low: reader.parameter("points.low", values::low),
             high: reader.parameter("points.high", values::high),

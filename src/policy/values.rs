@@ -86,6 +86,17 @@ pub(super) fn decimals(fields: &mut Fields<'_>, problems: &mut Problems) -> Opti
     number.and_then(Number::as_integer).and_then(|value| u32::try_from(value).ok())
 }
 
+pub(super) fn ungrouped(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Handling> {
+    let handling = handling(fields, problems);
+    if matches!(&handling, Some(Handling::Row { group }) if group == Handling::OWN) {
+        let message = "`own` is for points.ambiguous: an ungrouped case has no group of its own; \
+                       name a row such as 0000";
+        fields.problem(problems, message);
+        return None;
+    }
+    handling
+}
+
 pub(super) fn handling(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Handling> {
     match fields.text("value", problems)? {
         "item" => Some(Handling::Item { ratio: ratio(fields, problems)? }),
@@ -178,49 +189,46 @@ pub(super) fn negative_due(fields: &mut Fields<'_>, problems: &mut Problems) -> 
 }
 
 pub(super) fn bands(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Bands> {
-    let mut bands = Vec::new();
-    let mut lower = Number::ZERO;
     let tables = fields.tables("bands", problems);
-    let (count, mut sound) = (tables.len(), count_of_bands(fields, &tables, problems));
-    for (index, mut table) in tables.into_iter().enumerate() {
-        let up_to = table.optional_number("up_to", problems);
-        let below_one = up_to.is_some_and(|up_to| up_to <= Number::ONE);
-        let inclusive = if up_to.is_some() { table.flag("upper_inclusive", problems) } else { Some(false) };
-        let key = if below_one { "kept_by_hospital" } else { "borne_by_fund" };
-        let share = table.number(key, problems);
-        let share = within(share, &table, problems, "a share between 0 and 1", is_share);
-        table.finish(problems);
-        let complaint = match up_to {
-            Some(up_to) if up_to <= lower => Some("`up_to` must rise from band to band"),
-            Some(up_to) if lower < Number::ONE && up_to > Number::ONE => Some(
-                "a band reaches over 1; let one band end at 1, below which surplus is kept and above which \
-                      overrun is shared",
-            ),
-            None if lower < Number::ONE => Some("no band ends at 1"),
-            None if index + 1 < count => Some("only the last band has no `up_to`"),
-            Some(_) if index + 1 == count => {
-                Some("the last band must have no `up_to`, so that every ratio is covered")
-            }
-            _ => None,
-        };
-        if let Some(complaint) = complaint {
-            table.problem(problems, complaint);
-            sound = false;
-        }
-        lower = up_to.unwrap_or(lower);
-        match (inclusive, share) {
-            (Some(upper_inclusive), Some(share)) => bands.push(Band { up_to, upper_inclusive, share }),
-            _ => sound = false,
-        }
-    }
-    sound.then_some(Bands(bands))
-}
-
-fn count_of_bands(fields: &Fields<'_>, tables: &[Fields<'_>], problems: &mut Problems) -> bool {
     if tables.is_empty() {
         fields.problem(problems, "`bands` is missing or empty; a list of bands was expected");
+        return None;
     }
-    !tables.is_empty()
+    let last = tables.len() - 1;
+    let mut lower = Number::ZERO;
+    // Every band is read before one that is wrong ends the reading, so that all faults are told at once.
+    let mut bands = Vec::new();
+    for (index, mut table) in tables.into_iter().enumerate() {
+        bands.push(band(&mut table, problems, &mut lower, index == last));
+    }
+    bands.into_iter().collect::<Option<_>>().map(Bands)
+}
+
+/// One band, from `lower`, where the one before it ends, to its own end, where the next one begins.
+fn band(table: &mut Fields<'_>, problems: &mut Problems, lower: &mut Number, last: bool) -> Option<Band> {
+    let up_to = table.optional_number("up_to", problems);
+    let below_one = up_to.is_some_and(|up_to| up_to <= Number::ONE);
+    let inclusive = if up_to.is_some() { table.flag("upper_inclusive", problems) } else { Some(false) };
+    let key = if below_one { "kept_by_hospital" } else { "borne_by_fund" };
+    let share = table.number(key, problems);
+    let share = within(share, table, problems, "a share between 0 and 1", is_share);
+    table.finish(problems);
+    let complaint = match up_to {
+        Some(up_to) if up_to <= *lower => Some("`up_to` must rise from band to band"),
+        Some(up_to) if *lower < Number::ONE && up_to > Number::ONE => Some(
+            "a band reaches over 1; let one band end at 1, below which surplus is kept and above which overrun is \
+             shared",
+        ),
+        None if *lower < Number::ONE => Some("no band ends at 1"),
+        None if !last => Some("only the last band has no `up_to`"),
+        Some(_) if last => Some("the last band must have no `up_to`, so that every ratio is covered"),
+        _ => None,
+    };
+    if let Some(complaint) = complaint {
+        table.problem(problems, complaint);
+    }
+    *lower = up_to.unwrap_or(*lower);
+    Some(Band { up_to, upper_inclusive: inclusive?, share: share? })
 }
 
 pub(super) fn sources(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Vec<SharingSource>> {
