@@ -6,7 +6,8 @@ use crate::policy::{Handling, NoPoints, PointsRules, RateForm};
 use super::deviation::{Deviating, DeviationClass, Product, beyond, classify, points};
 use super::tariff::{Base, LevelTariff, Tariff};
 
-/// What a case cost and who paid it, in fen. A reversal has all amounts below zero.
+/// What a case cost and who paid it, in fen. A reversal has a cost below zero, every other case one above zero (the
+/// checks refuse the rest), so the sign of the cost tells them apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bill {
     /// Total cost.
@@ -108,7 +109,7 @@ impl Price {
 /// Weight 0.9258, scale 1, coefficient 0.92, rate 9575.25: rate amount 8155.59 yuan (P2).
 pub fn price(tariff: &Tariff, pool: usize, hospital: usize, place: usize, bill: &Bill) -> Option<Price> {
     let rules = tariff.rules(pool, hospital)?;
-    let reversed = bill.cost < 0 || bill.fund < 0;
+    let reversed = bill.cost < 0;
     let bill = if reversed { negated(bill) } else { *bill };
     let coefficient = tariff.coefficient(pool, hospital, place);
     let price = by_status(rules, place, &bill, coefficient);
