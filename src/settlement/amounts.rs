@@ -24,23 +24,6 @@ pub fn point_value(available: Fen, reimbursement: &Quotient, points: Points) -> 
     Some(yuan / reimbursement / quotient_of_points(points))
 }
 
-/// The opening value of a year from three years of history: weighted cost over weighted points (1:2:7, N-50).
-///
-/// # Example
-/// Costs 900, 960 and 1040 million, weights 1:2:7, 120 million points: (0.9 + 1.92 + 7.28)·10^9 / 10 / 1.2·10^8 = 8.4167 (D2).
-pub fn opening_value_from_history(costs: &[Fen], weights: &[i64], points: Points) -> Option<Quotient> {
-    let weighted: Quotient = costs
-        .iter()
-        .zip(weights)
-        .map(|(cost, weight)| quotient_of_fen(*cost) * Quotient::from_integer((*weight).into()))
-        .sum();
-    let total: i64 = weights.iter().sum();
-    if total == 0 || points.0 == 0 {
-        return None;
-    }
-    Some(weighted / Quotient::from_integer((total * 100).into()) / quotient_of_points(points))
-}
-
 fn quotient_of_points(points: Points) -> Quotient {
     Quotient::new(points.0.into(), Points::ONE.into())
 }
