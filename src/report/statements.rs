@@ -1,7 +1,5 @@
 //! Statements as rows of text: amounts in yuan with two decimals, points with four, values of a point with six.
 
-use num_traits::Zero;
-
 use crate::domain::{CaseSums, Fen, Points, Quotient, decimal_text};
 use crate::files::safe_text;
 use crate::policy::SharingSource;
@@ -252,7 +250,7 @@ pub fn pools(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
         amount("left", clearing.left);
         let points: Points = pool.hospitals.iter().map(|hospital| hospital.sums.points).sum();
         push("points", "points", points.to_string(), "");
-        if clearing.value.as_ref().is_some_and(|value| !value.is_zero()) {
+        if clearing.value.is_some() {
             push("point value", "yuan per point", value(clearing.value.as_ref()), "");
         }
     }

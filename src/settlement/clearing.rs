@@ -260,7 +260,7 @@ impl Sharing {
         reserve: Fen,
     ) -> Self {
         let (standard, total): (Fen, Fen) = (standards.iter().sum(), recorded.iter().sum());
-        if standard <= Fen::ZERO || points.iter().sum::<i128>() == 0 {
+        if standard <= Fen::ZERO || points.iter().sum::<i128>() <= 0 {
             return Self::none(standards, recorded);
         }
         let pool = share_difference(&rule.bands, rule.mode, standard, total);

@@ -16,7 +16,7 @@ mod month;
 mod sharing;
 mod split;
 
-pub use amounts::{close_to, fund_amounts, point_value};
+pub use amounts::{close_to, fund_amounts, point_value, unmatched};
 pub use books::{
     MonthBooks, MonthRows, PoolBooks, PoolMonth, SumsOf, budget_of, clear_region_year, settle_region_month,
     settle_region_year,
