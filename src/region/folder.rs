@@ -248,14 +248,18 @@ impl Loader<'_> {
         let deductions = self.sheet("deductions.csv", payments::DEDUCTIONS);
         let scores = self.sheet("assessments.csv", payments::ASSESSMENTS);
         let problems = &mut self.problems;
+        let group_points = GroupPoints::read(&group_points?, &levels, problems);
+        let coefficients = Coefficients::read(&coefficients?, &hospitals, &pools, problems);
+        let budget = budget::read(&budget?, &pools, problems);
+        let years = budget.iter().map(|line| line.year).collect();
         Some(Region {
             folder: self.folder.to_owned(),
-            group_points: GroupPoints::read(&group_points?, &levels, problems),
-            coefficients: Coefficients::read(&coefficients?, &hospitals, &pools, problems),
-            budget: budget::read(&budget?, &pools, problems),
-            prepayments: payments::prepayments(&prepayments?, &hospitals, &pools, problems),
-            deductions: payments::deductions(&deductions?, &hospitals, &pools, problems),
-            scores: payments::scores(&scores?, &hospitals, problems),
+            prepayments: payments::prepayments(&prepayments?, &hospitals, &pools, &years, problems),
+            deductions: payments::deductions(&deductions?, &hospitals, &pools, &years, problems),
+            scores: payments::scores(&scores?, &hospitals, &years, problems),
+            group_points,
+            coefficients,
+            budget,
             files: Vec::new(),
             hospitals,
             settings,
