@@ -3,6 +3,7 @@
 //! There are no defaults. A value that is needed on some day and stands nowhere is an error, and so is a key that the
 //! vocabulary does not know.
 
+mod basis;
 mod effective;
 mod file;
 mod parameter;
@@ -10,6 +11,7 @@ mod rules;
 mod values;
 mod vocabulary;
 
+pub use basis::{MonthBasis, YearBasis};
 pub use file::Policy;
 pub use parameter::{Entry, Parameter, Selection};
 pub use rules::{

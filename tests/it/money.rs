@@ -1,6 +1,6 @@
 //! Small regions settled by hand.
 
-use casemix::domain::{CaseSums, Fen, Kind};
+use casemix::domain::{CaseSums, Fen, Kind, Points, Tally};
 use casemix::generate::Stay;
 use casemix::region::Region;
 use casemix::settlement::{MonthBooks, clear_region_year, settle_region_year};
@@ -66,7 +66,7 @@ fn every_fen_of_the_ledger_has_one_place() {
     let scene = Scene::new();
     let texts = mini_region()
         .with("prepayments.csv", "date,pool,fixmedins_code,amount\n2023-01-05,employee,A,50.00\n")
-        .with("deductions.csv", "date,pool,fixmedins_code,amount,stage,reason\n2023-03-31,employee,B,20.00,after_share,audit\n2023-12-31,employee,A,5.00,at_clearing,audit\n");
+        .with("deductions.csv", "date,pool,fixmedins_code,amount,stage,reason\n2023-03-31,employee,B,20.00,after_share,audit\n2023-12-31,employee,A,5.00,at_clearing,=cmd\n");
     scene.run(&texts, &stays()).unwrap();
     let ledger = scene.table("ledger.csv");
     let lines: Vec<String> = ledger
@@ -77,24 +77,24 @@ fn every_fen_of_the_ledger_has_one_place() {
     let expected = [
         "2023-01-01 Fund:Budget > Fund:Available 1000.00 budget: available",
         "2023-01-05 Hospital:A:Prepaid > Hospital:A:Paid 50.00 prepayment",
-        "2023-01-31 Fund:Available > Hospital:A:Payable 200.00 2023-01: payable by points",
-        "2023-01-31 Hospital:A:Payable > Hospital:A:Deposit 10.00 2023-01: deposit held",
-        "2023-01-31 Hospital:A:Payable > Hospital:A:Paid 190.00 2023-01: paid",
-        "2023-01-31 Fund:Available > Hospital:B:Payable 200.00 2023-01: payable by points",
-        "2023-01-31 Hospital:B:Payable > Hospital:B:Deposit 10.00 2023-01: deposit held",
-        "2023-01-31 Hospital:B:Payable > Hospital:B:Paid 190.00 2023-01: paid",
-        "2023-03-31 Fund:Available > Hospital:B:Payable 300.00 2023-03: payable by points",
-        "2023-03-31 Hospital:B:Payable > Recovered:Deductions 20.00 2023-03: deduction",
-        "2023-03-31 Hospital:B:Payable > Hospital:B:Deposit 15.00 2023-03: deposit held",
-        "2023-03-31 Hospital:B:Payable > Hospital:B:Paid 265.00 2023-03: paid",
-        "2023-12-31 Fund:Available > Hospital:A:Payable 85.71 clearing: difference to the year's standard",
-        "2023-12-31 Hospital:A:Payable > Recovered:Deductions 5.00 clearing: deduction",
-        "2023-12-31 Hospital:A:Deposit > Hospital:A:Payable 10.00 clearing: deposit released",
+        "2023-01-31 Fund:Available > Hospital:A:Payable 200.00 2023-01: payable by points (point_value.opening, policy.toml:11: t)",
+        "2023-01-31 Hospital:A:Payable > Hospital:A:Deposit 10.00 2023-01: deposit held (month.share_paid, policy.toml:14: t)",
+        "2023-01-31 Hospital:A:Payable > Hospital:A:Paid 190.00 2023-01: paid (month.share_paid, policy.toml:14: t)",
+        "2023-01-31 Fund:Available > Hospital:B:Payable 200.00 2023-01: payable by points (point_value.opening, policy.toml:11: t)",
+        "2023-01-31 Hospital:B:Payable > Hospital:B:Deposit 10.00 2023-01: deposit held (month.share_paid, policy.toml:14: t)",
+        "2023-01-31 Hospital:B:Payable > Hospital:B:Paid 190.00 2023-01: paid (month.share_paid, policy.toml:14: t)",
+        "2023-03-31 Fund:Available > Hospital:B:Payable 300.00 2023-03: payable by points (point_value.opening, policy.toml:11: t)",
+        "2023-03-31 Hospital:B:Payable > Recovered:Deductions 20.00 2023-03: deduction (audit)",
+        "2023-03-31 Hospital:B:Payable > Hospital:B:Deposit 15.00 2023-03: deposit held (month.share_paid, policy.toml:14: t)",
+        "2023-03-31 Hospital:B:Payable > Hospital:B:Paid 265.00 2023-03: paid (month.share_paid, policy.toml:14: t)",
+        "2023-12-31 Fund:Available > Hospital:A:Payable 85.71 clearing: difference to the year's standard (year.convention, policy.toml:15: t)",
+        "2023-12-31 Hospital:A:Payable > Recovered:Deductions 5.00 clearing: deduction (=cmd)",
+        "2023-12-31 Hospital:A:Deposit > Hospital:A:Payable 10.00 clearing: deposit released (deposit.without_score, policy.toml:18: t)",
         "2023-12-31 Hospital:A:Payable > Hospital:A:Prepaid 50.00 clearing: prepayment recovered",
         // 285.71 − 5.00 − 190.00 − 50.00
         "2023-12-31 Hospital:A:Payable > Hospital:A:Paid 40.71 clearing: net due",
-        "2023-12-31 Fund:Available > Hospital:B:Payable 214.29 clearing: difference to the year's standard",
-        "2023-12-31 Hospital:B:Deposit > Hospital:B:Payable 25.00 clearing: deposit released",
+        "2023-12-31 Fund:Available > Hospital:B:Payable 214.29 clearing: difference to the year's standard (year.convention, policy.toml:15: t)",
+        "2023-12-31 Hospital:B:Deposit > Hospital:B:Payable 25.00 clearing: deposit released (deposit.without_score, policy.toml:18: t)",
         // 714.29 − 20.00 − 455.00
         "2023-12-31 Hospital:B:Payable > Hospital:B:Paid 239.29 clearing: net due",
     ];
@@ -288,15 +288,38 @@ fn a_fen_that_the_hospitals_do_not_have_stops_the_run() {
     let nothing = |_: usize, _: usize, _: usize| CaseSums::default();
     let months = settle_region_year(&region, 2023, &nothing).unwrap();
     let rows: Vec<_> = months.iter().map(MonthBooks::rows).collect();
-    let clear = |read: CaseSums| clear_region_year(&region, 2023, &nothing, &rows, &|_| read);
+    let clear = |read: CaseSums| clear_region_year(&region, 2023, &nothing, &rows, &read);
     assert!(clear(CaseSums::default()).is_ok());
-    let mut planted = CaseSums::default();
-    planted.all.fund = Fen(1);
-    let error = clear(planted).unwrap_err();
+    // A case that was accepted and written, and that the sums of the hospitals do not hold.
+    let all = Tally { cases: 1, cost: Fen(100_000), fund: Fen(1), days: 7 };
+    let error = clear(CaseSums { all, points: Points(10_000), ..CaseSums::default() }).unwrap_err();
     assert_eq!(error.kind, Kind::Sum);
     assert_eq!(
         error.to_string(),
-        "pool employee: fund: read = by points + by item + refused: 0.01 expected, 0.00 held; nothing was written"
+        "cases: accepted = of all pools: 1 expected, 0 held; nothing was written\n\
+         cost: accepted = of all pools: 1000.00 expected, 0.00 held; nothing was written\n\
+         fund: accepted = of all pools: 0.01 expected, 0.00 held; nothing was written\n\
+         points: of cases written = of all pools: 1.0000 expected, 0.0000 held; nothing was written"
+    );
+}
+
+#[test]
+fn the_closing_checks_begin_with_what_was_read() {
+    // Of five accepted records one takes another back: three cases; 7000.00 − 1000.00; 750.00 − 120.00; 7 − 1 points.
+    let mut stays = stays();
+    stays.push(reversal("2R", "A", 2, 1000, 120));
+    let scene = Scene::new();
+    scene.run(&mini_region(), &stays).unwrap();
+    let closing = scene.table("closing.csv");
+    let shown: Vec<String> = closing.rows.iter().take(4).map(|row| row.join(" ")).collect();
+    assert_eq!(
+        shown,
+        [
+            " cases: accepted = of all pools cases 3 3 0",
+            " cost: accepted = of all pools yuan 6000.00 6000.00 0.00",
+            " fund: accepted = of all pools yuan 630.00 630.00 0.00",
+            " points: of cases written = of all pools points 6.0000 6.0000 0.0000",
+        ]
     );
 }
 
