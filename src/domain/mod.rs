@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a file or knows a rule; every other layer speaks in these types.
 
+mod bounds;
 mod case;
 mod code;
 mod date;
@@ -15,6 +16,7 @@ mod quotient;
 mod reject;
 mod sums;
 
+pub use bounds::Bound;
 pub use case::{Case, Patient, Sex};
 pub use code::{DiagnosisId, ProcedureId};
 pub use date::{Date, Month, Period};

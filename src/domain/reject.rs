@@ -64,7 +64,7 @@ reasons! {
     MissingCost => "missing_cost",
     /// The total cost is zero or below, and the record is no reversal.
     CostNotPositive => "cost_not_positive",
-    /// A reversal whose total cost or fund amount is above zero.
+    /// A reversal whose total cost is not below zero, or of which a part is above zero.
     ReversalNotNegative => "reversal_not_negative",
     /// The fund amount recorded by item is missing.
     MissingFundAmount => "missing_fund_amount",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{CaseSums, Fen, Finding, RejectReason, Status, Tally};
+use crate::domain::{CaseSums, Fen, Finding, Points, RejectReason, Status, Tally};
 
 /// Records of one status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub struct Counts {
     pub passed_over: StatusCount,
     /// Findings by kind.
     pub findings: BTreeMap<Finding, u64>,
+    /// Points of the cases that were written.
+    pub points: Points,
 }
 
 impl Counts {
@@ -53,6 +55,7 @@ impl Counts {
         self.read.merge(&other.read);
         self.repeated.merge(&other.repeated);
         self.passed_over.merge(&other.passed_over);
+        self.points += other.points;
         for (status, count) in &other.by_status {
             self.by_status.entry(*status).or_default().merge(count);
         }
@@ -67,6 +70,15 @@ impl Counts {
     /// All accepted records.
     pub fn accepted(&self) -> StatusCount {
         sum(self.by_status.values())
+    }
+
+    /// What the settlement must find: accepted records, of which a reversal takes a case back, their money, and the points
+    /// that were written. Counted record by record, apart from the sums that are settled.
+    pub fn to_settle(&self) -> CaseSums {
+        let StatusCount { cases, cost, fund } = self.accepted();
+        let reversals = self.findings.get(&Finding::Reversal).copied().unwrap_or_default();
+        let all = Tally { cases: cases as i64 - 2 * reversals as i64, cost, fund, days: 0 };
+        CaseSums { all, points: self.points, ..CaseSums::default() }
     }
 
     /// All refused records.
@@ -96,8 +108,6 @@ pub struct SumTable {
     /// Place of each combination among the cells, plus one; 0 where no case fell.
     places: Vec<u32>,
     cells: Vec<(usize, CaseSums)>,
-    /// Sums over all cases of each pool, gathered apart from the cells.
-    totals: Vec<CaseSums>,
 }
 
 /// Months of a year.
@@ -106,13 +116,7 @@ const MONTHS: usize = 12;
 impl SumTable {
     /// A table without cases.
     pub fn new(pools: usize, hospitals: usize) -> Self {
-        Self {
-            pools,
-            hospitals,
-            places: vec![0; pools * hospitals * MONTHS],
-            cells: Vec::new(),
-            totals: vec![CaseSums::default(); pools],
-        }
+        Self { pools, hospitals, places: vec![0; pools * hospitals * MONTHS], cells: Vec::new() }
     }
 
     fn number(&self, pool: usize, hospital: usize, month: usize) -> usize {
@@ -127,16 +131,6 @@ impl SumTable {
             self.places[number] = u32::try_from(self.cells.len()).expect("fewer than 2^32 combinations");
         }
         &mut self.cells[self.places[number] as usize - 1].1
-    }
-
-    /// Adds a case to the sums over all cases of its pool.
-    pub fn add_to_total(&mut self, pool: usize, case: &CaseSums) {
-        self.totals[pool].add(case);
-    }
-
-    /// Sums over all cases of a pool, gathered apart from the cells.
-    pub fn total(&self, pool: usize) -> &CaseSums {
-        &self.totals[pool]
     }
 
     /// The sums of a combination.
@@ -154,7 +148,6 @@ impl SumTable {
             let (rest, month) = (number / MONTHS, number % MONTHS);
             self.cell(rest / self.hospitals, rest % self.hospitals, month).add(sums);
         }
-        self.totals.iter_mut().zip(&other.totals).for_each(|(own, other)| own.add(other));
     }
 }
 

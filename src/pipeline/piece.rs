@@ -3,8 +3,8 @@
 use arrow_array::{BooleanArray, RecordBatch, StringArray};
 
 use crate::domain::{
-    Case, CaseSums, Date, DiagnosisId, Error, Finding, Grouping, Patient, ProcedureId, RejectReason, Status,
-    Tally,
+    Case, CaseSums, Date, DiagnosisId, Error, Finding, Grouping, Patient, Points, ProcedureId, RejectReason,
+    Status, Tally,
 };
 use crate::files::discharges::{
     Checked, CodeLists, DictionaryCache, Field, Input, Location, Piece, RecordKind, Records, Repeat, Verdict,
@@ -44,7 +44,13 @@ pub fn process(
 ) -> Result<PieceResult, Error> {
     let mut encoder = encoders.encoder()?;
     let mut work = Work::new(program, Location { input: piece.input, row: piece.first_row });
-    input.read(piece, None, &mut |batch| work.batch(&batch).map_or(Ok(()), |cases| encoder.add(cases)))?;
+    let mut written = Points::ZERO;
+    input.read(piece, None, &mut |batch| {
+        let Some(cases) = work.batch(&batch) else { return Ok(()) };
+        written += cases.prices.iter().map(|price| price.points).sum();
+        encoder.add(cases)
+    })?;
+    work.counts.points = written;
     Ok(PieceResult {
         cases: encoder.finish()?,
         rejects: work.rejects,
@@ -341,7 +347,6 @@ impl<'w, 'p> Work<'w, 'p> {
         };
         let month = settlement_day(columns.records, row).month().index();
         self.sums.cell(columns.checked.pools[row], columns.checked.hospitals[row], month).add(&case);
-        self.sums.add_to_total(columns.checked.pools[row], &case);
     }
 }
 

@@ -6,7 +6,8 @@ use crate::policy::{Handling, NoPoints, PointsRules, RateForm};
 use super::deviation::{Deviating, DeviationClass, Product, beyond, classify, points};
 use super::tariff::{Base, LevelTariff, Tariff};
 
-/// What a case cost and who paid it, in fen. A reversal has all amounts below zero.
+/// What a case cost and who paid it, in fen. A reversal has a cost below zero, every other case one above zero (the
+/// checks refuse the rest), so the sign of the cost tells them apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bill {
     /// Total cost.
@@ -108,7 +109,7 @@ impl Price {
 /// Weight 0.9258, scale 1, coefficient 0.92, rate 9575.25: rate amount 8155.59 yuan (P2).
 pub fn price(tariff: &Tariff, pool: usize, hospital: usize, place: usize, bill: &Bill) -> Option<Price> {
     let rules = tariff.rules(pool, hospital)?;
-    let reversed = bill.cost < 0 || bill.fund < 0;
+    let reversed = bill.cost < 0;
     let bill = if reversed { negated(bill) } else { *bill };
     let coefficient = tariff.coefficient(pool, hospital, place);
     let price = by_status(rules, place, &bill, coefficient);
@@ -130,23 +131,29 @@ fn by_status(level: &LevelTariff, place: usize, bill: &Bill, coefficient: Option
     let rules = &level.rules;
     match (group.status, &group.base) {
         (Status::Grouped, Some(base)) => in_group(rules, base, bill, coefficient),
-        (Status::Grouped, None) => match rules.no_points {
-            NoPoints::Item => by_item(bill, Number::ONE),
-            NoPoints::Ungrouped => {
-                handled(rules, &rules.ungrouped, level.ungrouped_row.as_ref(), bill, coefficient)
-            }
-            NoPoints::Refuse => Price::NOTHING,
-        }
-        .found(Finding::NoPoints),
-        (Status::Ungrouped, own) => {
-            let row = level.ungrouped_row.as_ref().or(own.as_ref());
-            handled(rules, &rules.ungrouped, row, bill, coefficient)
-        }
+        (Status::Grouped, None) => without_points(level, bill, coefficient),
+        (Status::Ungrouped, _) => ungrouped(level, bill, coefficient),
         (Status::Ambiguous, own) => {
             let row = level.ambiguous_row.as_ref().or(own.as_ref());
             handled(rules, &rules.ambiguous, row, bill, coefficient)
+                .unwrap_or_else(|| without_points(level, bill, coefficient))
         }
     }
+}
+
+/// A case whose group has neither points nor weight.
+fn without_points(level: &LevelTariff, bill: &Bill, coefficient: Option<Number>) -> Price {
+    match level.rules.no_points {
+        NoPoints::Item => by_item(bill, Number::ONE),
+        NoPoints::Ungrouped => ungrouped(level, bill, coefficient),
+        NoPoints::Refuse => Price::NOTHING,
+    }
+    .found(Finding::NoPoints)
+}
+
+fn ungrouped(level: &LevelTariff, bill: &Bill, coefficient: Option<Number>) -> Price {
+    handled(&level.rules, &level.rules.ungrouped, level.ungrouped_row.as_ref(), bill, coefficient)
+        .expect("the row that points.ungrouped names was checked to have points")
 }
 
 fn by_item(bill: &Bill, ratio: Number) -> Price {
@@ -154,15 +161,16 @@ fn by_item(bill: &Bill, ratio: Number) -> Price {
     Price { method: Method::Item, item_amount: Fen(amount), ..Price::NOTHING }
 }
 
-/// A case in no payment group, by the policy's rule for it. Its cost is not measured: there is no group to measure it by.
+/// A case in no payment group, by the policy's rule for it; none where the rule names a row without points. Its cost is
+/// not measured: there is no group to measure it by.
 fn handled(
     rules: &PointsRules,
     handling: &Handling,
     row: Option<&Base>,
     bill: &Bill,
     coefficient: Option<Number>,
-) -> Price {
-    match (handling, row) {
+) -> Option<Price> {
+    Some(match (handling, row) {
         (Handling::Refuse, _) => Price::NOTHING,
         (Handling::Item { ratio }, _) => by_item(bill, *ratio),
         (Handling::Cost { factor, mean_cost }, _) => {
@@ -174,12 +182,8 @@ fn handled(
             let price = by_points(rules, base.points.by(used), &base.points, Some(used), None, bill);
             if missing { price.found(Finding::NoCoefficient) } else { price }
         }
-        (Handling::Row { .. }, None) => match rules.no_points {
-            NoPoints::Refuse => Price::NOTHING,
-            NoPoints::Item | NoPoints::Ungrouped => by_item(bill, Number::ONE),
-        }
-        .found(Finding::NoPoints),
-    }
+        (Handling::Row { .. }, None) => return None,
+    })
 }
 
 /// The coefficient to use, and whether one was missing.
@@ -264,15 +268,15 @@ fn by_points(
 /// # Example
 /// Standard 12000, own pay 800, paid first 600, deductible 500, ratio 0.85: 8585 yuan (D17).
 fn rate_amount(rules: &PointsRules, standard: Option<i128>, bill: &Bill) -> Fen {
-    match (rules.rate, standard) {
-        (Some(RateForm::Standard), Some(standard)) => Fen(standard),
-        (Some(RateForm::FundShare { ratio }), Some(standard)) => {
-            let left = standard
-                - i128::from(bill.own_pay)
-                - i128::from(bill.paid_first)
-                - i128::from(bill.deductible);
+    // Without a form no convention of the year is the rate: nobody asks for this amount.
+    let Some(form) = rules.rate else { return Fen::ZERO };
+    let standard = standard.expect("rate.form is only read with an opening value");
+    match form {
+        RateForm::Standard => Fen(standard),
+        RateForm::FundShare { ratio } => {
+            let own = [bill.own_pay, bill.paid_first, bill.deductible].map(i128::from);
+            let left = standard - own.iter().sum::<i128>();
             Fen(Product::ONE.times(left.max(0), 1).by(ratio).rounded(1))
         }
-        _ => Fen::ZERO,
     }
 }

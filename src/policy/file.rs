@@ -10,7 +10,7 @@ use super::grouping::Grouping;
 use super::parameter::Parameter;
 use super::rules::{
     Bands, CloseTo, CoefficientSource, Convention, Denominator, Deviation, ForfeitedTo, Handling, MonthValue,
-    NegativeDue, NoPoints, RateForm, Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingSource,
+    NoPoints, RateForm, Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingSource,
 };
 use super::values;
 
@@ -46,7 +46,7 @@ pub struct Policy {
     pub(super) deposit_release: Parameter<Vec<ReleaseStep>>,
     pub(super) without_score: Parameter<bool>,
     pub(super) forfeited_to: Parameter<ForfeitedTo>,
-    pub(super) negative_due: Parameter<NegativeDue>,
+    pub(super) negative_due: Parameter<()>,
     pub(super) grouping: Grouping,
     limits: Vec<Limit>,
 }
@@ -91,17 +91,17 @@ impl Policy {
         let mut policy = Self {
             id,
             title,
-            scale: reader.parameter("points.scale", values::positive),
+            scale: reader.parameter("points.scale", values::scale),
             decimals: reader.parameter("points.decimals", values::decimals),
             coefficient: reader.parameter("points.coefficient", values::coefficient_source),
             no_points: reader.parameter("points.no_points", values::no_points),
-            ungrouped: reader.parameter("points.ungrouped", values::handling),
+            ungrouped: reader.parameter("points.ungrouped", values::ungrouped),
             ambiguous: reader.parameter("points.ambiguous", values::handling),
             low: reader.parameter("points.low", values::low),
             high: reader.parameter("points.high", values::high),
-            review: reader.parameter("points.review", values::positive),
+            review: reader.parameter("points.review", values::times),
             denominator: reader.parameter("points.denominator", values::denominator),
-            opening_value: reader.parameter("point_value.opening", values::positive),
+            opening_value: reader.parameter("point_value.opening", values::point_value),
             reimbursement: reader.parameter("point_value.reimbursement", values::reimbursement),
             rate_form: reader.parameter("rate.form", values::rate_form),
             month_convention: reader.parameter("month.convention", values::convention),

@@ -295,15 +295,6 @@ pub struct DepositRule {
     pub forfeited_to: ForfeitedTo,
 }
 
-/// What becomes of a debt at the clearing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NegativeDue {
-    /// Paid back at once.
-    Recover,
-    /// Carried into the next year.
-    Carry,
-}
-
 /// The rules of the clearing of a year in one pool, in force on its last day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct YearRules {
@@ -315,6 +306,4 @@ pub struct YearRules {
     pub sharing: SharingRule,
     /// Deposits.
     pub deposit: DepositRule,
-    /// Debts.
-    pub negative_due: NegativeDue,
 }

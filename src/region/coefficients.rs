@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::domain::{Date, Number, Period, Problems};
+use crate::domain::{Bound, Date, Number, Period, Problems};
 use crate::table::{Column, Sheet, did_you_mean};
 
-use super::group_points::MOST_DECIMALS;
 use super::hospitals::Hospitals;
 
 pub(super) const COLUMNS: &[Column] = &[
@@ -70,12 +69,10 @@ impl Coefficients {
                 row.problem(problems, format!("region.toml has no pool `{pool}`"));
             }
             let coefficient = row.number("coefficient", problems).filter(|number| {
-                let fits = !number.is_negative()
-                    && *number != Number::ZERO
-                    && *number <= Number::whole(1000)
-                    && number.decimals() <= MOST_DECIMALS;
+                let fits = *number != Number::ZERO && Bound::COEFFICIENT.admits(*number);
                 if !fits {
-                    let message = format!("coefficient {number} is not above 0 and at most 1000 with at most {MOST_DECIMALS} decimals");
+                    let message =
+                        format!("coefficient {number} is not above 0 and at most {}", Bound::COEFFICIENT);
                     row.problem(problems, message);
                 }
                 fits

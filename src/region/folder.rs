@@ -133,8 +133,10 @@ impl Region {
         let mut missing = BTreeSet::new();
         for pool in self.pool_names() {
             for segment in self.segments(year) {
+                let selection = Selection { day: segment.from, pool, level: None };
+                missing.extend(self.policy.check_rate(year, selection).err());
                 for level in self.hospitals.levels() {
-                    let selection = Selection { day: segment.from, pool, level: Some(level) };
+                    let selection = Selection { level: Some(level), ..selection };
                     missing.extend(self.policy.points(selection).err());
                 }
             }
@@ -279,15 +281,19 @@ impl Loader<'_> {
         let scores = self.sheet("assessments.csv", payments::ASSESSMENTS);
         let local = self.local();
         let problems = &mut self.problems;
+        let group_points = GroupPoints::read(&group_points?, &levels, problems);
+        let coefficients = Coefficients::read(&coefficients?, &hospitals, &pools, problems);
+        let budget = budget::read(&budget?, &pools, problems);
+        let years = budget.iter().map(|line| line.year).collect();
         Some(Region {
             local,
             folder: self.folder.to_owned(),
-            group_points: GroupPoints::read(&group_points?, &levels, problems),
-            coefficients: Coefficients::read(&coefficients?, &hospitals, &pools, problems),
-            budget: budget::read(&budget?, &pools, problems),
-            prepayments: payments::prepayments(&prepayments?, &hospitals, &pools, problems),
-            deductions: payments::deductions(&deductions?, &hospitals, &pools, problems),
-            scores: payments::scores(&scores?, &hospitals, problems),
+            prepayments: payments::prepayments(&prepayments?, &hospitals, &pools, &years, problems),
+            deductions: payments::deductions(&deductions?, &hospitals, &pools, &years, problems),
+            scores: payments::scores(&scores?, &hospitals, &years, problems),
+            group_points,
+            coefficients,
+            budget,
             files: Vec::new(),
             hospitals,
             settings,

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::domain::{CaseSums, Fen, Quotient, Status, decimal_text};
 use crate::pipeline::{Counts, StatusCount};
 use crate::region::Region;
-use crate::settlement::{ClearingRow, Indicators, MonthBooks, MonthRow, PoolBooks};
+use crate::settlement::{ClearingRow, Indicators, MonthBooks, MonthRow, PoolBooks, unmatched};
 
 /// Records with their money, in yuan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -124,6 +124,9 @@ pub struct PoolSummary {
     pub name: String,
     /// What people call it.
     pub title: String,
+    /// Money without points and points without money: what a person must see before the amounts go out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
     /// Its months, as far as they were settled.
     pub months: Vec<MonthSummary>,
     /// Its year, where it was cleared.
@@ -188,6 +191,7 @@ impl Summary {
         let pool = |(index, pool): (usize, &crate::region::Pool)| PoolSummary {
             name: pool.name.clone(),
             title: pool.title.clone(),
+            warnings: warnings(index, months, year.get(index)),
             months: months.iter().map(|books| month_summary(books, index)).collect(),
             year: year.get(index).map(year_summary),
         };
@@ -209,6 +213,20 @@ impl Summary {
     pub fn findings(&self) -> u64 {
         self.records.findings.values().sum()
     }
+}
+
+/// Where money and points do not meet, in a month whose value floats and in the year. A rate has no such value.
+fn warnings(pool: usize, months: &[MonthBooks], year: Option<&PoolBooks>) -> Vec<String> {
+    let months = months.iter().filter_map(|books| {
+        let own = &books.pools[pool];
+        let points = own.sums.iter().map(|sums| sums.points).sum();
+        Some(format!("{}: {}", books.month, unmatched(own.result.available?, points)?))
+    });
+    let year = year.filter(|books| books.clearing.value.is_some()).and_then(|books| {
+        let points = books.hospitals.iter().map(|hospital| hospital.sums.points).sum();
+        Some(format!("clearing: {}", unmatched(books.clearing.available, points)?))
+    });
+    months.chain(year).collect()
 }
 
 fn month_summary(books: &MonthBooks, pool: usize) -> MonthSummary {
@@ -316,6 +334,7 @@ impl Summary {
 impl PoolSummary {
     fn write(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(f, "\npool 统筹 {} {}", self.name, self.title)?;
+        self.warnings.iter().try_for_each(|warning| writeln!(f, "! {warning}"))?;
         let row = |month: &MonthSummary| {
             let cells = [
                 &month.month,

@@ -22,10 +22,10 @@ pub(super) fn clear(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let paid = PaidMonths::read(&loaded.region, &folder, &months)?;
     let discharges = open_region_discharges(&loaded.region, bench)?;
     let streamed = stream_year(&loaded, &discharges, bench)?;
-    let books = clear_year(&loaded, &streamed.sums, &paid.rows)?;
+    let books = clear_year(&loaded, &streamed, &paid.rows)?;
     write_year(&loaded, &books, bench.folder)?;
     let title = format!("{} {year}", loaded.region.settings.title);
-    let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &[], &books);
+    let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &[], &books.pools);
     let mut done = finish(&loaded, &discharges, summary, bench)?;
     done.region.extend(paid.files);
     Ok(done)

@@ -5,9 +5,9 @@ use std::path::Path;
 use crate::domain::{Error, Kind, Month};
 use crate::files::discharges::Checker;
 use crate::files::write_table;
-use crate::pipeline::{Program, SumTable, Tariffs};
+use crate::pipeline::{Program, Tariffs};
 use crate::report::{Statement, Summary, clearing, closing, ledger, month_pools, pools, settlement};
-use crate::settlement::{MonthBooks, MonthRows, PoolBooks, clear_region_year, settle_region_year};
+use crate::settlement::{MonthBooks, MonthRows, YearBooks, clear_region_year, settle_region_year};
 
 use super::prepare::{Discharges, Loaded, catalogue};
 use super::stream::{Streamed, stream};
@@ -21,13 +21,13 @@ pub(super) fn run(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let sums = |pool: usize, hospital: usize, month: usize| streamed.sums.get(pool, hospital, month);
     let months = settle_region_year(&loaded.region, year, &sums)?;
     let rows: Vec<MonthRows> = months.iter().map(MonthBooks::rows).collect();
-    let books = clear_year(&loaded, &streamed.sums, &rows)?;
+    let books = clear_year(&loaded, &streamed, &rows)?;
     for month in &months {
         write_month(&loaded, month, bench.folder)?;
     }
     write_year(&loaded, &books, bench.folder)?;
     let title = format!("{} {year}", loaded.region.settings.title);
-    let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &months, &books);
+    let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &months, &books.pools);
     finish(&loaded, &discharges, summary, bench)
 }
 
@@ -75,11 +75,11 @@ pub(super) fn stream_year(
 
 pub(super) fn clear_year(
     loaded: &Loaded,
-    sums: &SumTable,
+    streamed: &Streamed,
     months: &[MonthRows],
-) -> Result<Vec<PoolBooks>, Error> {
-    let of = |pool: usize, hospital: usize, month: usize| sums.get(pool, hospital, month);
-    clear_region_year(&loaded.region, loaded.year, &of, months, &|pool| *sums.total(pool))
+) -> Result<YearBooks, Error> {
+    let of = |pool: usize, hospital: usize, month: usize| streamed.sums.get(pool, hospital, month);
+    clear_region_year(&loaded.region, loaded.year, &of, months, &streamed.counts.to_settle())
 }
 
 fn write(path: &Path, statement: Statement) -> Result<(), Error> {
@@ -94,11 +94,11 @@ pub(super) fn write_month(loaded: &Loaded, month: &MonthBooks, folder: &Path) ->
     write(&folder.join("pool.csv"), month_pools(&loaded.region, month))
 }
 
-pub(super) fn write_year(loaded: &Loaded, books: &[PoolBooks], folder: &Path) -> Result<(), Error> {
+pub(super) fn write_year(loaded: &Loaded, books: &YearBooks, folder: &Path) -> Result<(), Error> {
     let (region, year) = (&loaded.region, loaded.year);
-    write(&folder.join("clearing.csv"), clearing(region, year, books))?;
-    write(&folder.join("pool.csv"), pools(region, year, books))?;
-    write(&folder.join("ledger.csv"), ledger(region, books))?;
+    write(&folder.join("clearing.csv"), clearing(region, year, &books.pools))?;
+    write(&folder.join("pool.csv"), pools(region, year, &books.pools))?;
+    write(&folder.join("ledger.csv"), ledger(region, &books.pools))?;
     write(&folder.join("closing.csv"), closing(region, books))
 }
 

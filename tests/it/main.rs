@@ -9,6 +9,7 @@ mod docs;
 mod golden;
 mod hostile;
 mod kill;
+mod late;
 mod money;
 mod properties;
 mod region_errors;

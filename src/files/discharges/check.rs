@@ -181,22 +181,19 @@ impl<D: Fn(usize) -> bool> Look<'_, '_, D> {
         if self.number(Field::HifpPay, row).is_none() {
             return refuse(MissingFundAmount);
         }
-        // A reversal is checked with the signs turned: what is taken back was a case once.
-        let (sign, wrong_sign) = match self.kinds[row] {
-            RecordKind::Reversal => (-1, ReversalNotNegative),
-            _ => (1, PartBelowZero),
+        // A reversal is checked with the signs turned: what is taken back was a case once, and had a cost.
+        let (sign, wrong_whole, wrong_part) = match self.kinds[row] {
+            RecordKind::Reversal => (-1, ReversalNotNegative, ReversalNotNegative),
+            _ => (1, CostNotPositive, PartBelowZero),
         };
         let whole = sign * cost;
-        match self.kinds[row] {
-            RecordKind::Reversal if whole < 0 => return refuse(ReversalNotNegative),
-            RecordKind::Reversal => {}
-            _ if whole <= 0 => return refuse(CostNotPositive),
-            _ => {}
+        if whole <= 0 {
+            return refuse(wrong_whole);
         }
         self.parts.iter().find_map(|(name, values)| {
             let part = sign * values[row].unwrap_or(0);
             match part {
-                _ if part < 0 => Some((wrong_sign, (*name).to_owned())),
+                _ if part < 0 => Some((wrong_part, (*name).to_owned())),
                 _ if part > whole => Some((PartAboveWhole, (*name).to_owned())),
                 _ => None,
             }
