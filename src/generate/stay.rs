@@ -32,6 +32,9 @@ pub struct Stay {
     pub setl_end_date: Option<i32>,
     pub act_ipt_days: Option<i32>,
     pub dscg_way: Option<String>,
+    pub med_type: Option<String>,
+    pub trt_type: Option<String>,
+    pub icu_days: Option<i32>,
     pub diag_code: Vec<Option<String>>,
     pub oprn_oprt_code: Vec<Option<String>>,
     /// Amounts in fen.
@@ -84,7 +87,7 @@ impl<'m> Maker<'m> {
             .enumerate()
             .flat_map(|(number, category)| std::iter::repeat_n(number, category.cases as usize))
             .collect();
-        let witnesses = grouper.witnesses().into_iter().chain(probes(grouper));
+        let witnesses = grouper.witnesses().into_iter();
         let paid = |case: &CodedCase| {
             let grouping = grouper.group(&case.case());
             let group = setting.groups[grouping.placement.0 as usize];
@@ -96,7 +99,7 @@ impl<'m> Maker<'m> {
             diagnoses,
             urn,
             repertoire,
-            witnesses: witnesses.filter(paid).collect(),
+            witnesses: witnesses.filter(paid).chain(probes(grouper)).collect(),
             categories,
         }
     }
@@ -189,6 +192,18 @@ impl<'m> Maker<'m> {
         let wait = *[0, 0, 0, 0, 1, 2, 5].choose(random).expect("not empty");
         let discharged = (settled.0 - wait).max(Month { year: month.year, month: 1 }.first().0);
         let surgical = !case.procedures.is_empty();
+        let by_the_day = case.patient.paid_by_the_day;
+        let los_days = match case.patient.length_of_stay_days {
+            Some(days) if by_the_day => days,
+            _ => sketch.los_days,
+        };
+        // Who dies has often been in intensive care, and of the operated one in thirty; no draw, so that the rest of
+        // the discharges does not depend on it.
+        let icu_days = match (sketch.died, surgical && number % 30 == 0) {
+            (true, _) => Some((2 + (number % 9) as i32).min(los_days)),
+            (_, true) => Some((1 + (number % 4) as i32).min(los_days)),
+            _ => None,
+        };
         Stay {
             setl_id: Some(format!("S{}{number:09}", month.year)),
             fixmedins_code: Some(hospital.code.clone()),
@@ -201,10 +216,10 @@ impl<'m> Maker<'m> {
             nwb_age: case.patient.age_days,
             nwb_bir_wt: case.patient.birth_weight_grams,
             nwb_adm_wt: case.patient.admission_weight_grams,
-            adm_time: Some(discharged - sketch.los_days),
+            adm_time: Some(discharged - los_days),
             dscg_time: Some(discharged),
             setl_end_date: Some(settled.0),
-            act_ipt_days: Some(sketch.los_days),
+            act_ipt_days: Some(los_days),
             dscg_way: Some(
                 if sketch.died {
                     "5"
@@ -213,6 +228,9 @@ impl<'m> Maker<'m> {
                 }
                 .to_owned(),
             ),
+            med_type: Some(if by_the_day { "2105" } else { "21" }.to_owned()),
+            trt_type: Some(case.patient.treatment.unwrap_or(1).to_string()),
+            icu_days,
             diag_code: case.diagnoses.iter().cloned().map(Some).collect(),
             oprn_oprt_code: case.procedures.iter().cloned().map(Some).collect(),
             medfee_sumamt: Some(cost),

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::builder::{
-    Date32Builder, Decimal128Builder, Int32Builder, ListBuilder, StringBuilder, TimestampSecondBuilder,
+    Date32Builder, Decimal128Builder, Int32Builder, ListBuilder, StringBuilder, TimestampMillisecondBuilder,
 };
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
@@ -86,7 +86,7 @@ pub fn write_stays(path: &Path, stays: &[Stay]) -> Result<(), Error> {
 fn schema() -> SchemaRef {
     let text = |name| Field::new(name, DataType::Utf8, true);
     let whole = |name| Field::new(name, DataType::Int32, true);
-    let time = |name| Field::new(name, DataType::Timestamp(TimeUnit::Second, None), true);
+    let time = |name| Field::new(name, DataType::Timestamp(TimeUnit::Millisecond, None), true);
     let yuan = |name| Field::new(name, YUAN, true);
     let codes =
         |name| Field::new(name, DataType::List(Arc::new(Field::new("item", DataType::Utf8, true))), true);
@@ -107,6 +107,9 @@ fn schema() -> SchemaRef {
         Field::new("setl_end_date", DataType::Date32, true),
         whole("act_ipt_days"),
         text("dscg_way"),
+        text("med_type"),
+        text("trt_type"),
+        whole("icu_days"),
         codes("diag_code"),
         codes("oprn_oprt_code"),
         yuan("medfee_sumamt"),
@@ -135,11 +138,10 @@ fn columns(stays: &[Stay]) -> Vec<ArrayRef> {
         Arc::new(builder.finish())
     };
     let time = |of: fn(&Stay) -> Option<i32>| -> ArrayRef {
-        let mut builder = TimestampSecondBuilder::new();
-        // Half past nine in the morning.
-        stays
-            .iter()
-            .for_each(|stay| builder.append_option(of(stay).map(|day| i64::from(day) * 86_400 + 34_200)));
+        let mut builder = TimestampMillisecondBuilder::new();
+        // Half past nine in the morning; Parquet has no seconds.
+        let at = |day: i32| (i64::from(day) * 86_400 + 34_200) * 1_000;
+        stays.iter().for_each(|stay| builder.append_option(of(stay).map(at)));
         Arc::new(builder.finish())
     };
     let day = |of: fn(&Stay) -> Option<i32>| -> ArrayRef {
@@ -174,6 +176,9 @@ fn columns(stays: &[Stay]) -> Vec<ArrayRef> {
         day(|stay| stay.setl_end_date),
         whole(|stay| stay.act_ipt_days),
         text(|stay| stay.dscg_way.as_ref()),
+        text(|stay| stay.med_type.as_ref()),
+        text(|stay| stay.trt_type.as_ref()),
+        whole(|stay| stay.icu_days),
         codes(|stay| &stay.diag_code),
         codes(|stay| &stay.oprn_oprt_code),
         yuan(|stay| stay.medfee_sumamt),

@@ -10,7 +10,7 @@ use super::grouping::Grouping;
 use super::parameter::Parameter;
 use super::rules::{
     Bands, CloseTo, CoefficientSource, Convention, Denominator, Deviation, ForfeitedTo, Handling, MonthValue,
-    NoPoints, RateForm, Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingSource,
+    NoPoints, RateForm, Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingSource, SpecialQuota,
 };
 use super::values;
 
@@ -36,6 +36,7 @@ pub struct Policy {
     pub(super) opening_value: Parameter<Number>,
     pub(super) reimbursement: Parameter<Reimbursement>,
     pub(super) rate_form: Parameter<RateForm>,
+    pub(super) special_quota: Parameter<SpecialQuota>,
     pub(super) month_convention: Parameter<Convention>,
     pub(super) month_value: Parameter<MonthValue>,
     pub(super) share_paid: Parameter<Number>,
@@ -108,6 +109,7 @@ impl Policy {
             opening_value: reader.parameter("point_value.opening", values::point_value),
             reimbursement: reader.parameter("point_value.reimbursement", values::reimbursement),
             rate_form: reader.parameter("rate.form", values::rate_form),
+            special_quota: reader.parameter("special.quota", values::special_quota),
             month_convention: reader.parameter("month.convention", values::convention),
             month_value: reader.parameter("month.value", values::month_value),
             share_paid: reader.parameter("month.share_paid", values::share),

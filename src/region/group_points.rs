@@ -13,6 +13,7 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::optional("mean_cost"),
     Column::optional("mean_los"),
     Column::optional("marks"),
+    Column::optional("source"),
     Column::optional("from"),
     Column::optional("until"),
 ];

@@ -9,6 +9,7 @@ use crate::report::{MONTH_COLUMNS, Summary};
 use crate::settlement::{MonthRow, MonthRows};
 use crate::table::{Column, Row, Sheet, read_bytes, sha256_hex, text_of};
 
+use super::decisions::check_decisions;
 use super::task::{Bench, Done, open_region_discharges};
 use super::year::{clear_year, finish, load, stream_year, write_year};
 
@@ -22,10 +23,12 @@ pub(super) fn clear(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let paid = PaidMonths::read(&loaded.region, &folder, &months)?;
     let discharges = open_region_discharges(&loaded.region, bench)?;
     let streamed = stream_year(&loaded, &discharges, bench)?;
+    let warnings = check_decisions(&loaded, &streamed)?;
     let books = clear_year(&loaded, &streamed, &paid.rows)?;
-    write_year(&loaded, &books, bench.folder)?;
+    write_year(&loaded, &streamed, &books, bench.folder)?;
     let title = format!("{} {year}", loaded.region.settings.title);
-    let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &[], &books.pools);
+    let summary =
+        Summary::of_region(&loaded.region, title, &streamed.counts, &[], &books.pools).with(warnings);
     let mut done = finish(&loaded, &discharges, summary, bench)?;
     done.region.extend(paid.files);
     Ok(done)

@@ -8,9 +8,8 @@ use rand_chacha::ChaCha8Rng;
 use crate::domain::{Error, Month, Period};
 use crate::files::Staging;
 use crate::generate::{Maker, Setting, Stay, StayFile, faulty_stays};
-use crate::region::Region;
 
-use super::prepare::{catalogue, load_scheme, only_year};
+use super::prepare::{Loaded, catalogue, load_scheme, only_year};
 
 /// What to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,13 +41,19 @@ pub fn generate(
     force: bool,
 ) -> Result<u64, Error> {
     let catalogue = catalogue(tables)?;
-    let loaded =
-        region.map(|folder| Ok::<_, Error>((Region::load(folder)?, only_year(folder)?))).transpose()?;
-    let scheme = loaded.as_ref().map_or(scheme, |(region, _)| region.settings.schemes[0].1.as_str());
-    let grouper = load_scheme(&catalogue, scheme, Period::ALWAYS)?.grouper;
-    let setting = match &loaded {
-        Some((region, year)) => Setting::of_region(region, &grouper, *year),
-        None => Setting::made_up(&grouper, YEAR),
+    let (grouper, setting) = match region {
+        Some(folder) => {
+            let year = only_year(folder)?;
+            let mut loaded = Loaded::region(folder, year, &catalogue)?;
+            let grouper = loaded.schemes.swap_remove(0).grouper;
+            let setting = Setting::of_region(&loaded.region, &grouper, year);
+            (grouper, setting)
+        }
+        None => {
+            let grouper = load_scheme(&catalogue, scheme, Period::ALWAYS)?.grouper;
+            let setting = Setting::made_up(&grouper, YEAR);
+            (grouper, setting)
+        }
     };
     let maker = Maker::new(&grouper, &setting);
     let staging = Staging::begin(output, force)?;

@@ -2,6 +2,7 @@
 
 mod check;
 mod clear;
+mod decisions;
 mod explain;
 mod generate;
 mod group;
