@@ -107,11 +107,6 @@ impl<'m> Maker<'m> {
         }
     }
 
-    /// How many groups have a worth and a witness: the first so many cases make sure that each occurs.
-    pub fn certain(&self) -> usize {
-        self.witnesses.len()
-    }
-
     /// The stay with a number: a witness of each group first, then cases of the mix, settled in a month.
     pub fn stay(&self, number: u64, month: Month, random: &mut ChaCha8Rng) -> Stay {
         let category = &self.categories[self.urn[random.random_range(0..self.urn.len())]];

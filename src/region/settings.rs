@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::domain::{Date, Error, Kind, Period, Problems};
+use crate::domain::{Error, Kind, Period, Problems};
 use crate::table::{Document, Fields};
 
 /// Which date of a case decides the scheme it is grouped by.
@@ -105,11 +105,6 @@ impl Settings {
     /// The pool that holds an insurance type, as an index of [`Settings::pools`].
     pub fn pool_of(&self, insurance_type: &str) -> Option<usize> {
         self.pools.iter().position(|pool| pool.insurance_types.iter().any(|own| own == insurance_type))
-    }
-
-    /// The scheme of a day, as an index of [`Settings::schemes`].
-    pub fn scheme_on(&self, day: Date) -> Option<usize> {
-        self.schemes.iter().position(|(period, _)| period.contains(day))
     }
 }
 

@@ -1,7 +1,7 @@
 //! `casemix explain`: the whole story of one case.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
@@ -231,19 +231,6 @@ fn write_tried(f: &mut fmt::Formatter<'_>, tried: &Tried) -> fmt::Result {
         several => {
             writeln!(f)?;
             several.iter().try_for_each(|line| writeln!(f, "{indent}    {line}"))
-        }
-    }
-}
-
-/// The question for a file.
-impl Question {
-    /// A question about a case in a file.
-    pub fn new(scheme: &str, input: &Path, setl_id: &str) -> Self {
-        Self {
-            scheme: scheme.to_owned(),
-            inputs: vec![input.to_owned()],
-            setl_id: setl_id.to_owned(),
-            ..Self::default()
         }
     }
 }

@@ -49,11 +49,6 @@ impl Catalogue {
         })
     }
 
-    /// The folder.
-    pub fn root(&self) -> &Path {
-        &self.root
-    }
-
     /// The identifiers of all schemes, sorted.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use crate::domain::{Case, DiagnosisId, Finding, Grouping, Patient, Placement, PlacementId, Sex, Status};
 use crate::rule::{Test, Truth};
-use crate::scheme::{DrgScheme, NewbornWeight};
+use crate::scheme::DrgScheme;
 
 use super::facts::{CaseFacts, Classes, Complications};
 
@@ -173,11 +173,6 @@ impl Grouper {
         patient.age_years == 0
             && patient.age_days.is_some_and(|days| days <= 28)
             && patient.birth_weight_grams.or(patient.admission_weight_grams).is_none()
-    }
-
-    /// Which weight the scheme means by `XSRTZ`.
-    pub fn newborn_weight(&self) -> NewbornWeight {
-        self.scheme.manifest.newborn_weight
     }
 }
 
