@@ -20,14 +20,7 @@ struct Columns {
 
 impl Columns {
     fn case(&self, row: usize) -> Case<'_> {
-        let (diagnoses, procedures) = (self.diagnoses.row(row), self.procedures.row(row));
-        Case {
-            principal_diagnosis: diagnoses[0],
-            other_diagnoses: &diagnoses[1..],
-            principal_procedure: procedures.first().copied(),
-            other_procedures: procedures.get(1..).unwrap_or_default(),
-            patient: self.patients[row],
-        }
+        Case::new(self.diagnoses.row(row), self.procedures.row(row), self.patients[row])
     }
 }
 

@@ -182,14 +182,7 @@ fn count(schemes: &[SchemeUse; 2], records: &Records<'_>, matrix: &mut Matrix) {
         let group = |index: usize| {
             let grouper = &schemes[index].grouper;
             let (diagnoses, procedures): &(CodeLists<DiagnosisId>, CodeLists<ProcedureId>) = &lists[index];
-            let (diagnoses, procedures) = (diagnoses.row(row), procedures.row(row));
-            let case = Case {
-                principal_diagnosis: diagnoses[0],
-                other_diagnoses: &diagnoses[1..],
-                principal_procedure: procedures.first().copied(),
-                other_procedures: procedures.get(1..).unwrap_or_default(),
-                patient: patients[row],
-            };
+            let case = Case::new(diagnoses.row(row), procedures.row(row), patients[row]);
             grouper.placement(grouper.group(&case).placement).group.clone()
         };
         let cost = records.numbers(Field::MedfeeSumamt).at(row).unwrap_or(0);
