@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::domain::Number;
+use crate::domain::{Month, Number};
 
 /// Groups inpatient cases by CHS-DRG and settles every hospital of a region inside its budget, to the fen.
 ///
@@ -113,6 +113,10 @@ impl Limit {
     }
 }
 
+fn year(text: &str) -> Result<i32, String> {
+    Month::parse_year(text).ok_or_else(|| "not a year such as 2023".to_owned())
+}
+
 /// Code maps that are applied before grouping.
 #[derive(Debug, Args)]
 pub(super) struct Maps {
@@ -170,12 +174,15 @@ pub(super) enum Command {
         /// Folder of the region
         region: PathBuf,
         /// Year [default: the only one that budget.csv has]
-        #[arg(long)]
+        #[arg(long, value_parser = year)]
         year: Option<i32>,
         #[command(flatten)]
         output: Output,
     },
     /// Settle one month (月结算)
+    ///
+    /// What the month before could not take off is read from where it was paid (--paid). Without --paid the months before
+    /// are reckoned again from the same discharges, so late records change what they hand over.
     #[command(
         after_help = "Example: casemix settle fixtures/demo-drg --month 2023-02 --paid paid -o paid/2023-02"
     )]
@@ -185,7 +192,7 @@ pub(super) enum Command {
         /// Month, such as 2023-04
         #[arg(long, value_name = "YYYY-MM")]
         month: String,
-        /// Folder with the months settled before; needed from February on
+        /// Folder with the months settled before; without it they are reckoned again from the same discharges
         #[arg(long, value_name = "DIR")]
         paid: Option<PathBuf>,
         #[command(flatten)]
@@ -197,7 +204,7 @@ pub(super) enum Command {
         /// Folder of the region
         region: PathBuf,
         /// Year
-        #[arg(long)]
+        #[arg(long, value_parser = year)]
         year: i32,
         /// Folder with the twelve months: outputs of settle or run
         #[arg(long, value_name = "DIR")]
@@ -215,7 +222,7 @@ pub(super) enum Command {
         #[arg(long, value_name = "ID|DIR", conflicts_with = "region")]
         scheme: Option<String>,
         /// Year [default: every year that has a budget]
-        #[arg(long, conflicts_with = "scheme")]
+        #[arg(long, conflicts_with = "scheme", value_parser = year)]
         year: Option<i32>,
     },
     /// Run again from a receipt and compare every byte (复核)

@@ -125,8 +125,11 @@ impl Region {
     /// Checks that the policy has every value that settling the year asks for, on every day of it.
     ///
     /// # Errors
-    /// Every key that has no value somewhere in the year, and every pool without a budget.
+    /// Every key that has no value somewhere in the year, and every pool without a budget; a year of no calendar.
     pub fn check_year(&self, year: i32) -> Result<(), Error> {
+        if !Month::YEARS.contains(&year) {
+            return Err(Error::new(Kind::Usage, format!("{year} is not a year such as 2023")));
+        }
         let mut missing = BTreeSet::new();
         for pool in self.pool_names() {
             for segment in self.segments(year) {

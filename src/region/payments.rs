@@ -137,7 +137,7 @@ pub(super) fn deductions(
 pub(super) fn scores(sheet: &Sheet, hospitals: &Hospitals, problems: &mut Problems) -> Vec<Score> {
     let mut scores: Vec<Score> = Vec::new();
     for row in sheet.rows() {
-        let year = row.integer::<i32>("year", problems);
+        let year = row.year("year", problems);
         let hospital = hospital(row, hospitals, problems);
         let score = row.number("score", problems).filter(|score| {
             if score.is_negative() {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::str::FromStr;
 
-use crate::domain::{Date, Error, Fen, Kind, Number, Period, Problems};
+use crate::domain::{Date, Error, Fen, Kind, Month, Number, Period, Problems};
 
 use super::nearest::did_you_mean;
 
@@ -218,6 +218,16 @@ impl<'a> Row<'a> {
             );
         }
         value
+    }
+
+    /// A year that can be settled.
+    pub fn year(&self, column: &str, problems: &mut Problems) -> Option<i32> {
+        let cell = self.text(column, problems)?;
+        let year = Month::parse_year(cell);
+        if year.is_none() {
+            self.problem(problems, format!("`{column}`: `{cell}` is not a year such as 2023"));
+        }
+        year
     }
 
     /// A day.

@@ -92,6 +92,44 @@ fn exit_codes_are_those_of_the_contract() {
 }
 
 #[test]
+fn a_slip_in_a_year_is_refused_and_never_a_panic() {
+    let (scene, region, tables, out) = scene();
+    let said = |arguments: &[&str], year: &str| {
+        let output = casemix(&[arguments, &["--tables", &tables]].concat());
+        let said = text(&output.stderr);
+        assert_eq!(code(&output), 2, "{arguments:?}: {said}");
+        assert!(said.contains(year) && said.contains("not a ") && said.contains(" such as 2023"), "{said}");
+        assert!(!Path::new(&out).exists());
+    };
+    for year in ["20233", "2999", "-1", "2147483647"] {
+        let flag = format!("--year={year}");
+        said(&["run", &region, &flag, "-o", &out], year);
+        said(&["check", &region, &flag], year);
+        said(&["clear", &region, &flag, "--paid", &region, "-o", &out], year);
+    }
+    for month in ["2999-12", "20233-1", "2023-00"] {
+        said(&["settle", &region, "--month", month, "-o", &out], month);
+    }
+    // In a table it is the table that is wrong: 3.
+    mini_region().exchange("budget.csv", "employee,2023", "employee,20233").write(&scene.path("region"));
+    for command in ["run", "check", "generate"] {
+        let arguments: &[&str] = match command {
+            "run" => &["run", &region, "-o", &out],
+            "check" => &["check", &region],
+            _ => &["generate", "--cases", "12", "--seed", "1", "--region", &region, "-o", &out],
+        };
+        let output = casemix(&[arguments, &["--tables", &tables]].concat());
+        let said = text(&output.stderr);
+        assert_eq!(
+            (code(&output), said.as_str()),
+            (3, "error: budget.csv:2: `year`: `20233` is not a year such as 2023\n")
+        );
+    }
+    let output = casemix(&["settle", "--help"]);
+    assert!(!text(&output.stdout).contains("needed from February"), "--paid may be left out");
+}
+
+#[test]
 fn messages_go_to_standard_error_and_results_to_standard_output() {
     let (_scene, region, tables, out) = scene();
     let output = casemix(&["run", &region, "--tables", &tables, "-o", &out, "--json"]);
