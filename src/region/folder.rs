@@ -108,7 +108,10 @@ impl Region {
         self.folder.join("discharges")
     }
 
-    /// The year cut where something in policy, tables or scheme changes: within a piece nothing does.
+    /// The year cut where something in policy or tables changes: within a piece nothing does.
+    ///
+    /// A change of scheme cuts nothing: it is each case's own date that decides its scheme, and every piece has the
+    /// tariff of every scheme.
     pub fn segments(&self, year: i32) -> Vec<Period> {
         let whole = Period::year(year);
         let until = whole.until.expect("a year ends");

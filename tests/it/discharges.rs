@@ -446,3 +446,72 @@ fn repeated_keys_are_found_across_files_and_row_order_decides_nothing() {
     assert_eq!(outcome(&[one(), one(), one()], &[one()]), (1, 3, 0, 4));
     assert_eq!(outcome(&[other(), other()], &[changed()]), (0, 0, 3, 3));
 }
+
+#[test]
+fn of_two_faults_the_one_that_the_page_names_first_is_the_reason() {
+    use RejectReason::*;
+    type Spoil = fn(&mut Stay);
+    let spoils: [(RejectReason, Spoil); 24] = [
+        (MissingSetlId, |stay| stay.setl_id = None),
+        (DuplicateSetlId, |_| ()), // stands twice, see below
+        (MalformedValue, |stay| stay.adm_time = Some(900_000)),
+        (UnsupportedRecordKind, |stay| stay.record_kind = Some("correction".to_owned())),
+        (MissingHospital, |stay| stay.fixmedins_code = None),
+        (UnknownHospital, |stay| stay.fixmedins_code = Some("Z".to_owned())),
+        (UnknownHospital, |stay| stay.fixmedins_code = Some("C".to_owned())), // closed on that day
+        (MissingInsuranceType, |stay| stay.insutype = None),
+        (UnknownPool, |stay| stay.insutype = Some("510".to_owned())),
+        (NoDiagnosis, |stay| stay.diag_code.clear()),
+        (MissingAge, |stay| stay.age = None),
+        (ImpossibleAge, |stay| stay.age = Some(200)),
+        (MissingAdmission, |stay| stay.adm_time = None),
+        (MissingDischarge, |stay| stay.dscg_time = None),
+        (DischargeBeforeAdmission, |stay| {
+            (stay.adm_time, stay.dscg_time) = (Some(day(12, 2)), Some(day(12, 1)));
+        }),
+        (MissingSettlementDate, |stay| stay.setl_end_date = None),
+        (SettlementDateOutsideYear, |stay| stay.setl_end_date = Some(day(12, 31) + 1)),
+        (MissingCost, |stay| stay.medfee_sumamt = None),
+        (MissingFundAmount, |stay| stay.hifp_pay = None),
+        (CostNotPositive, |stay| (stay.record_kind, stay.medfee_sumamt) = (None, Some(0))),
+        (ReversalNotNegative, |stay| stay.record_kind = Some("reversal".to_owned())),
+        (PartBelowZero, |stay| (stay.record_kind, stay.drug_amt) = (None, Some(-1))),
+        (PartAboveWhole, |stay| stay.drug_amt = Some(100_001)),
+        (NoScheme, |stay| stay.setl_end_date = stay.setl_end_date.map(|_| day(12, 10))),
+    ];
+    let named: Vec<RejectReason> = spoils.iter().map(|(reason, _)| *reason).collect();
+    let mut once = named.clone();
+    once.dedup();
+    assert_eq!(once, RejectReason::ALL, "a spoil for every reason, in the order of the page");
+    let (mut stays, mut expected) = (Vec::new(), Vec::new());
+    for (first, (reason, spoil)) in spoils.iter().enumerate() {
+        for (other, also) in &spoils[first + 1..] {
+            let id = format!("{}-{}", reason.name(), stays.len());
+            let mut stay = stay(&id, "A", 11, "G00.000", "", 1000, 600);
+            // The later fault first, so that the earlier one stands where both touch one column.
+            also(&mut stay);
+            spoil(&mut stay);
+            // A hospital that is closed on a day is known to be so only where there is a day.
+            if *reason == UnknownHospital && stay.setl_end_date.is_none() {
+                stay.fixmedins_code = Some("Z".to_owned());
+            }
+            if [*reason, *other].contains(&DuplicateSetlId) {
+                stays.push(Stay { act_ipt_days: Some(99), ..stay.clone() });
+                expected.push(reason.name());
+            }
+            stays.push(stay);
+            expected.push(reason.name());
+        }
+    }
+    let scene = Scene::new();
+    let texts = mini_region()
+        .exchange("region.toml", "from = 2023-01-01", "from = 2023-01-01\nuntil = 2023-12-01")
+        .with(
+            "hospitals.csv",
+            "fixmedins_code,name,level,until\nA,Alpha,3,\nB,Beta,3,\nC,Gamma,2,2023-11-01\n",
+        );
+    scene.run(&texts, &stays).unwrap();
+    let rejects = parquet_rows(&scene.path("out/rejects.parquet"), &["reason"]);
+    let reasons: Vec<&str> = rejects.iter().flatten().flatten().map(String::as_str).collect();
+    assert_eq!(reasons, expected);
+}
