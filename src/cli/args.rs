@@ -232,6 +232,7 @@ pub(super) enum Command {
         folder: PathBuf,
     },
     /// List, show and compare schemes (分组方案)
+    #[command(after_help = "Examples: casemix schemes list; casemix schemes show chs-drg-3.0")]
     Schemes {
         #[command(subcommand)]
         command: SchemeCommand,
@@ -264,19 +265,25 @@ pub(super) enum Command {
         force: bool,
     },
     /// Print a completion script for a shell
+    #[command(
+        after_help = "Example: casemix completions bash > ~/.local/share/bash-completion/completions/casemix"
+    )]
     Completions {
         /// The shell
         shell: Shell,
     },
     /// Print the manual page
+    #[command(after_help = "Example: casemix man > casemix.1; man ./casemix.1")]
     Man,
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum SchemeCommand {
     /// List the schemes there are
+    #[command(after_help = "Example: casemix schemes list --json")]
     List,
     /// Show where a scheme comes from and what it holds
+    #[command(after_help = "Example: casemix schemes show chs-drg-3.0")]
     Show {
         /// Scheme
         #[arg(value_name = "ID|DIR")]

@@ -50,11 +50,17 @@ fn help_teaches_every_command_with_an_example() {
     ];
     for command in commands {
         assert!(help.contains(&format!("  {command} ")), "{command} is listed");
-        let output = casemix(&[command, "--help"]);
+    }
+    let nested = ["list", "show", "diff"].map(|command| vec!["schemes", command]);
+    for command in commands.map(|command| vec![command]).into_iter().chain(nested) {
+        let output = casemix(&[&command[..], &["--help"]].concat());
         assert_eq!(code(&output), 0);
-        if !["completions", "man", "schemes"].contains(&command) {
-            assert!(text(&output.stdout).contains("Example"), "{command} shows an example");
-        }
+        let example = format!(": casemix {}", command.join(" "));
+        let shown = text(&output.stdout);
+        assert!(
+            shown.contains("Example") && shown.contains(&example),
+            "{command:?} shows an example: {shown}"
+        );
     }
     assert!(help.contains("Exit codes: 0 done"));
 }
