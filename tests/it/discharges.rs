@@ -278,6 +278,57 @@ fn other_layouts_are_read_through_a_column_map() {
 }
 
 #[test]
+fn codes_of_several_columns_follow_each_other_whatever_the_columns_hold() {
+    let scene = Scene::new();
+    let map = scene.path("map.toml");
+    let text = |rows: [&str; 2]| -> ArrayRef { Arc::new(StringArray::from(rows.to_vec())) };
+    let grouped = |toml: &str, more: Vec<(&'static str, ArrayRef)>| {
+        std::fs::write(&map, format!("format = 1\n[column]\n{toml}\n")).unwrap();
+        let file = scene.path("in.parquet");
+        let columns =
+            more.into_iter().fold(Columns::sound(), |columns, (name, array)| columns.with(name, array));
+        columns.write(&file);
+        grouped(&scene, file, Some(map.clone()))
+    };
+    let main = || ("main_dx", text(["G00.000", "N80.000"]));
+    let from = "diag_code.from = [\"main_dx\", \"other_dx\"]";
+    // The other diagnosis (a CC) as a list, as a large list, as one text, as a text of several.
+    let mut large = LargeListBuilder::new(StringBuilder::new());
+    large.append_value([Some("E11.900")]);
+    large.append_null();
+    for other in [
+        lists(&[&["E11.900"], &[]]),
+        Arc::new(large.finish()),
+        text(["E11.900", ""]),
+        text(["|E11.900", " "]),
+    ] {
+        let data_type = other.data_type().clone();
+        assert_eq!(grouped(from, vec![main(), ("other_dx", other)]), EXPECTED, "{data_type}");
+    }
+    // A list beside a list; the order of `from` decides which diagnosis is the principal one.
+    let parts = || {
+        vec![
+            ("one", lists(&[&["G00.000"], &["N80.000", "E11.900"]])),
+            ("two", lists(&[&["E11.900", "J96.000"], &[]])),
+        ]
+    };
+    assert_eq!(
+        grouped("diag_code.from = [\"one\", \"two\"]", parts()),
+        ["1 A 310 grouped BB11 mcc", "2 B 390 grouped NR19 cc"]
+    );
+    // 1: E11.900 as the principal diagnosis belongs to no MDC; 2: the empty list leaves the first place to the second.
+    assert_eq!(
+        grouped("diag_code.from = [\"two\", \"one\"]", parts()),
+        ["1 A 310 ungrouped 0000 mcc", "2 B 390 grouped NR19 cc"]
+    );
+    // A separator splits the items of a list as well: without 01.0100 the first case would be in BR1.
+    let ops = lists(&[&["99.0000;01.0100"], &[]]);
+    let joined = "oprn_oprt_code = { from = \"ops\", separator = \";\" }";
+    assert_eq!(grouped(joined, vec![("ops", lists(&[&["01.0100;99.0000"], &[]]))]), EXPECTED);
+    assert_eq!(grouped(joined, vec![("ops", ops)]), ["1 A 310 grouped BR13 cc", "2 B 390 grouped NR19 none"]);
+}
+
+#[test]
 fn the_front_page_fixture_is_grouped() {
     // G00.000 with J96.000 (respiratory failure): BT2 with a major complication; a perforated
     // appendix taken out by endoscope without one: GD1.

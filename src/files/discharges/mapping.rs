@@ -8,7 +8,7 @@
 //! from = "sex"
 //! values = { "男" = "1", "女" = "2" }   # other words
 //! [column.diag_code]
-//! from = ["dx1", "dx2", "dx3"]        # one column per code, the principal one first
+//! from = ["dx1", "dx2", "dx3"]        # several columns, each a code or a list, the principal one first
 //! [column.oprn_oprt_code]
 //! from = "ops"
 //! separator = ";"                     # several codes in one text

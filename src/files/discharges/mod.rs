@@ -12,7 +12,7 @@ mod record;
 mod repeats;
 
 pub use check::{Checked, Checker, Verdict, check};
-pub use codes::{CodeLists, DictionaryCache, Layout, code_lists};
+pub use codes::{CodeLists, DictionaryCache, code_lists};
 pub use columns::{COLUMNS, Column, FIELDS, Field, Form, UNREAD};
 pub use input::{Input, Piece, open_inputs};
 pub use mapping::{Mapping, Source};

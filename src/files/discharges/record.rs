@@ -8,7 +8,7 @@ use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
 use crate::domain::Sex;
 
 use super::cells::{Malformed, dictionary_keys, number_of, numbers, texts};
-use super::codes::{CodeLists, DictionaryCache, Layout, code_lists};
+use super::codes::{CodeLists, DictionaryCache, code_lists};
 use super::columns::{COLUMNS, FIELDS, Field, Form, parts};
 use super::mapping::Mapping;
 
@@ -171,12 +171,8 @@ impl<'b> Records<'b> {
         number: &impl Fn(&str) -> C,
     ) -> CodeLists<C> {
         let arrays = &self.arrays[field as usize];
-        let layout = match (&self.mapping.sources[field as usize].separator, arrays.len()) {
-            (Some(separator), _) => Layout::Joined(separator),
-            (None, 1) => Layout::List,
-            (None, _) => Layout::Wide,
-        };
-        code_lists(arrays, self.rows, layout, cache, number)
+        let separator = self.mapping.sources[field as usize].separator.as_deref();
+        code_lists(arrays, self.rows, separator, cache, number)
     }
 
     /// Everything that the first row says, in a form that does not depend on how the file stores it: two rows are the
