@@ -115,7 +115,7 @@ fn find(question: &Question, maps: &CodeMaps) -> Result<TextCase, Error> {
     let inputs = open_inputs(&question.inputs, &mapping)?;
     for (number, input) in inputs.iter().enumerate() {
         for piece in input.pieces(number) {
-            input.read(piece, None, &mut |batch| {
+            input.read_whole(piece, &mut |batch| {
                 let rows = {
                     let records = Records::read(&batch, &mapping);
                     let key = records.setl_ids();

@@ -142,7 +142,7 @@ fn contents(
 ) -> Result<Vec<(Location, String, String)>, Error> {
     let mut found = Vec::new();
     let mut first = piece.first_row;
-    input.read(piece, None, &mut |batch| {
+    input.read_whole(piece, &mut |batch| {
         let begin = candidates.partition_point(|at| *at < Location { input: piece.input, row: first });
         let end = first + batch.num_rows() as u64;
         for at in candidates[begin..].iter().take_while(|at| at.input == piece.input && at.row < end) {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use arrow_array::builder::{LargeListBuilder, ListBuilder, StringBuilder, StringDictionaryBuilder};
 use arrow_array::types::{Decimal256Type, Int16Type};
 use arrow_array::{
-    ArrayRef, ArrowPrimitiveType, Date32Array, Decimal128Array, Decimal256Array, Float64Array, Int8Array,
-    Int32Array, Int64Array, LargeStringArray, RecordBatch, StringArray, StringViewArray,
+    ArrayRef, ArrowPrimitiveType, BooleanArray, Date32Array, Decimal128Array, Decimal256Array, Float64Array,
+    Int8Array, Int32Array, Int64Array, LargeStringArray, RecordBatch, StringArray, StringViewArray,
     TimestampMillisecondArray, TimestampNanosecondArray, UInt16Array,
 };
 use casemix::domain::{Finding, RejectReason};
@@ -565,4 +565,42 @@ fn of_two_faults_the_one_that_the_page_names_first_is_the_reason() {
     let rejects = parquet_rows(&scene.path("out/rejects.parquet"), &["reason"]);
     let reasons: Vec<&str> = rejects.iter().flatten().flatten().map(String::as_str).collect();
     assert_eq!(reasons, expected);
+}
+
+#[test]
+fn records_that_differ_in_a_column_that_is_not_looked_at_are_different() {
+    let scene = Scene::new();
+    let files = [scene.path("a.parquet"), scene.path("b.parquet")];
+    let text = |rows: [&str; 2]| -> ArrayRef { Arc::new(StringArray::from(rows.to_vec())) };
+    // Both files hold records 1 and 2; in the second file a column of record 2 differs.
+    let outcome = |name: &'static str, first: ArrayRef, second: ArrayRef| {
+        Columns::sound().with(name, first).write(&files[0]);
+        Columns::sound().with(name, second).write(&files[1]);
+        let records = scene.group(&files, None).unwrap().records;
+        let duplicates = records.rejected_by_reason.get("duplicate_setl_id").map_or(0, |count| count.records);
+        (records.grouped.records, records.repeated.records, duplicates)
+    };
+    for name in casemix::files::discharges::UNREAD {
+        assert_eq!(outcome(name, text(["x", "y"]), text(["x", "y"])), (2, 2, 0), "{name}");
+        assert_eq!(outcome(name, text(["x", "y"]), text(["x", "z"])), (1, 1, 2), "{name}");
+    }
+    // One record in two forms is one record; a null and a blank say the same.
+    let hours = |rows: [Option<i32>; 2]| -> ArrayRef { Arc::new(Int32Array::from(rows.to_vec())) };
+    assert_eq!(outcome("icu_days", hours([Some(5), None]), text(["5", " "])), (2, 2, 0));
+    assert_eq!(outcome("icu_days", hours([Some(5), None]), text(["5", "0"])), (1, 1, 2));
+    let flags: ArrayRef = Arc::new(BooleanArray::from(vec![true, false]));
+    assert_eq!(outcome("incomplete_stay", flags, text(["true", "false"])), (2, 2, 0));
+    // What makes no sense is compared as it stands.
+    assert_eq!(outcome("icu_days", text(["1", "2"]), text(["1", "2"])), (2, 2, 0));
+    assert_eq!(outcome("drug_amt", text(["1", "1,5"]), text(["1", "2,5"])), (1, 1, 2));
+    // CSV beside Parquet.
+    let csv = scene.path("b.csv");
+    let head = "setl_id,fixmedins_code,insutype,gend,age,adm_time,dscg_time,setl_end_date,act_ipt_days,dscg_way,diag_code,oprn_oprt_code,medfee_sumamt,hifp_pay,psn_no\n";
+    let row = "1,A,310,1,50,2023-01-01,2023-01-08,2023-01-10,7,1,G00.000|E11.900,01.0100,1000.00,600";
+    Columns::sound().with("psn_no", text(["P1", "P2"])).write(&files[0]);
+    for (person, expected) in [("P1", (2, 1)), ("P9", (1, 0))] {
+        std::fs::write(&csv, format!("{head}{row},{person}\n")).unwrap();
+        let records = scene.group(&[files[0].clone(), csv.clone()], None).unwrap().records;
+        assert_eq!((records.grouped.records, records.repeated.records), expected, "{person}");
+    }
 }

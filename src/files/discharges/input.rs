@@ -39,6 +39,17 @@ pub struct Piece {
     pub rows: u64,
 }
 
+/// Which columns of a file are wanted.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Wanted<'w> {
+    /// Some of those that are looked at.
+    Named(&'w [&'w str]),
+    /// All that are looked at.
+    Read,
+    /// All of the contract.
+    Whole,
+}
+
 /// Rows that are read at a time.
 pub const BATCH: usize = 16_384;
 
@@ -131,9 +142,31 @@ impl Input {
         columns: Option<&[&str]>,
         each: &mut dyn FnMut(RecordBatch) -> Result<(), Error>,
     ) -> Result<(), Error> {
+        self.read_wanted(piece, columns.map_or(Wanted::Read, Wanted::Named), each)
+    }
+
+    /// Reads a piece with every column of the contract, those too that are not looked at: for telling whether two records
+    /// are the same.
+    ///
+    /// # Errors
+    /// As [`Input::read`].
+    pub fn read_whole(
+        &self,
+        piece: Piece,
+        each: &mut dyn FnMut(RecordBatch) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.read_wanted(piece, Wanted::Whole, each)
+    }
+
+    fn read_wanted(
+        &self,
+        piece: Piece,
+        wanted: Wanted<'_>,
+        each: &mut dyn FnMut(RecordBatch) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         match &self.reader {
-            Reader::Parquet(input) => input.read(&self.path, piece.part, columns, each),
-            Reader::Csv(input) => input.read(&self.path, piece.part, each),
+            Reader::Parquet(input) => input.read(&self.path, piece.part, wanted, each),
+            Reader::Csv(input) => input.read(&self.path, piece.part, wanted, each),
         }
     }
 }

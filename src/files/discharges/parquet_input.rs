@@ -17,7 +17,7 @@ use crate::domain::{Error, Kind, Problems};
 
 use super::cells::accepts;
 use super::columns::{COLUMNS, Form, UNREAD};
-use super::input::BATCH;
+use super::input::{BATCH, Wanted};
 use super::mapping::Mapping;
 
 /// An open Parquet file: its metadata, and which of its columns are read.
@@ -26,6 +26,8 @@ pub struct ParquetInput {
     metadata: ArrowReaderMetadata,
     /// Of each column that is read: our place and the root column of the file.
     roots: Vec<(usize, usize)>,
+    /// Root columns of the contract that are not looked at.
+    unread: Vec<usize>,
     row_groups: Vec<u64>,
     ignored: Vec<String>,
 }
@@ -50,7 +52,8 @@ impl ParquetInput {
             .iter()
             .map(|group| group.num_rows().max(0).unsigned_abs())
             .collect();
-        Ok(Self { metadata, roots, row_groups, ignored })
+        let unread = UNREAD.iter().filter_map(|name| plain.schema().index_of(name).ok()).collect();
+        Ok(Self { metadata, roots, unread, row_groups, ignored })
     }
 
     /// Rows of each row group.
@@ -71,14 +74,19 @@ impl ParquetInput {
         &self,
         path: &Path,
         row_group: usize,
-        columns: Option<&[&str]>,
+        wanted: Wanted<'_>,
         each: &mut dyn FnMut(RecordBatch) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let shown = path.display().to_string();
         let file = File::open(path)
             .map_err(|error| Error::at(Kind::Input, shown.clone(), crate::table::cannot_read(&error)))?;
-        let is_wanted = |place: usize| columns.is_none_or(|names| names.contains(&COLUMNS[place].name));
+        let is_wanted = |place: usize| match wanted {
+            Wanted::Named(names) => names.contains(&COLUMNS[place].name),
+            Wanted::Read | Wanted::Whole => true,
+        };
+        let unread: &[usize] = if matches!(wanted, Wanted::Whole) { &self.unread } else { &[] };
         let roots = self.roots.iter().filter(|(place, _)| is_wanted(*place)).map(|(_, root)| *root);
+        let roots = roots.chain(unread.iter().copied());
         let mask = ProjectionMask::roots(self.metadata.parquet_schema(), roots);
         let place = format!("{shown}, row group {row_group}");
         let mut reader = guarded(&place, || {
