@@ -97,7 +97,7 @@ fn find_repeats(
     progress.begin("comparing setl_id", pieces.iter().map(|piece| piece.rows).sum());
     let mut partitions = KeyPartitions::default();
     let hashes = |piece: &Piece| {
-        let mut hashes = Vec::with_capacity(piece.rows as usize);
+        let mut hashes = Vec::new();
         inputs[piece.input].read(*piece, Some(&["setl_id"]), &mut |batch| {
             let records = Records::read(&batch, mapping);
             let key = records.setl_ids();

@@ -66,11 +66,6 @@ impl CsvInput {
         }
     }
 
-    /// Rows, the header not counted.
-    pub fn rows(&self) -> u64 {
-        self.rows
-    }
-
     /// Columns that are not read.
     pub fn ignored(&self) -> &[String] {
         &self.ignored

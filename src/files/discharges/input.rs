@@ -17,6 +17,7 @@ pub struct Input {
     pub path: PathBuf,
     /// What outputs and messages call it: its name without the folders.
     pub name: String,
+    rows: u64,
     reader: Reader,
 }
 
@@ -24,6 +25,16 @@ pub struct Input {
 enum Reader {
     Parquet(ParquetInput),
     Csv(CsvInput),
+}
+
+impl Reader {
+    /// The rows of each piece, as far as the file says so itself.
+    fn pieces(&self) -> Vec<u64> {
+        match self {
+            Self::Parquet(input) => input.row_groups().to_vec(),
+            Self::Csv(input) => input.pieces(),
+        }
+    }
 }
 
 /// A piece of work: a row group of a Parquet file, or a stretch of a CSV file.
@@ -49,6 +60,9 @@ pub(super) enum Wanted<'w> {
     /// All of the contract.
     Whole,
 }
+
+/// The most rows of a file that are believed: any more are a slip, and sums of less cannot run over.
+const MOST_ROWS: u64 = 1 << 40;
 
 /// Rows that are read at a time.
 pub const BATCH: usize = 16_384;
@@ -98,15 +112,17 @@ impl Input {
             Reader::Parquet(ParquetInput::open(path, mapping)?)
         };
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        Ok(Self { path: path.to_owned(), name, reader })
+        let rows = reader.pieces().into_iter().try_fold(0, u64::checked_add);
+        let Some(rows) = rows.filter(|rows| *rows <= MOST_ROWS) else {
+            let message = "announces more rows than any file holds: it is damaged; fetch or write it again";
+            return Err(Error::at(Kind::Input, path.display().to_string(), message));
+        };
+        Ok(Self { path: path.to_owned(), name, rows, reader })
     }
 
-    /// Rows of the file.
+    /// Rows of the file, as far as it says so itself.
     pub fn rows(&self) -> u64 {
-        match &self.reader {
-            Reader::Parquet(input) => input.row_groups().iter().sum(),
-            Reader::Csv(input) => input.rows(),
-        }
+        self.rows
     }
 
     /// Columns that are not read.
@@ -119,12 +135,8 @@ impl Input {
 
     /// The pieces of the file, in order.
     pub fn pieces(&self, number: usize) -> Vec<Piece> {
-        let rows = match &self.reader {
-            Reader::Parquet(input) => input.row_groups().to_vec(),
-            Reader::Csv(input) => input.pieces(),
-        };
         let mut first_row = 0;
-        let pieces = rows.into_iter().enumerate().map(|(part, rows)| {
+        let pieces = self.reader.pieces().into_iter().enumerate().map(|(part, rows)| {
             let piece = Piece { input: number, part, first_row, rows };
             first_row += rows;
             piece
@@ -164,9 +176,25 @@ impl Input {
         wanted: Wanted<'_>,
         each: &mut dyn FnMut(RecordBatch) -> Result<(), Error>,
     ) -> Result<(), Error> {
+        // What a file says of its rows is a claim: rows are numbered by it, so that more or fewer of them are a fault.
+        let claimed = piece.rows;
+        let differs = |held: &str| {
+            let place = format!("{}, part {}", self.path.display(), piece.part + 1);
+            let message = format!(
+                "holds {held} than the {claimed} rows that were announced: it is damaged, or was changed while it was \
+                 read; fetch or write it again"
+            );
+            Error::at(Kind::Input, place, message)
+        };
+        let mut rows = 0;
+        let mut counted = |batch: RecordBatch| {
+            rows += batch.num_rows() as u64;
+            if rows > claimed { Err(differs("more")) } else { each(batch) }
+        };
         match &self.reader {
-            Reader::Parquet(input) => input.read(&self.path, piece.part, wanted, each),
-            Reader::Csv(input) => input.read(&self.path, piece.part, wanted, each),
+            Reader::Parquet(input) => input.read(&self.path, piece.part, wanted, &mut counted)?,
+            Reader::Csv(input) => input.read(&self.path, piece.part, wanted, &mut counted)?,
         }
+        if rows < claimed { Err(differs("fewer")) } else { Ok(()) }
     }
 }

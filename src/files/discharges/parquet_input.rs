@@ -12,6 +12,7 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
+use parquet::file::metadata::ParquetMetaData;
 
 use crate::domain::{Error, Kind, Problems};
 
@@ -46,12 +47,11 @@ impl ParquetInput {
         let wanted = wanted_types(plain.schema(), &roots);
         let options = ArrowReaderOptions::new().with_schema(Arc::new(wanted));
         let metadata = guarded(&shown, || ArrowReaderMetadata::try_new(plain.metadata().clone(), options))?;
-        let row_groups = metadata
-            .metadata()
-            .row_groups()
-            .iter()
-            .map(|group| group.num_rows().max(0).unsigned_abs())
-            .collect();
+        let row_groups = rows_of(metadata.metadata()).ok_or_else(|| {
+            let message =
+                "is no complete Parquet file (its numbers of rows contradict each other); fetch or write it again";
+            Error::at(Kind::Input, shown, message)
+        })?;
         let unread = UNREAD.iter().filter_map(|name| plain.schema().index_of(name).ok()).collect();
         Ok(Self { metadata, roots, unread, row_groups, ignored })
     }
@@ -149,6 +149,21 @@ fn guarded<T>(
         Ok(Err(error)) => Err(damaged(&error.to_string().replace('\n', " "))),
         Err(_) => Err(damaged("its pages make no sense")),
     }
+}
+
+/// The rows of each row group, where all that the metadata says of them agrees: the columns of a group (each value of a
+/// flat column is a row), and the groups with the file.
+fn rows_of(metadata: &ParquetMetaData) -> Option<Vec<u64>> {
+    let mut groups = Vec::new();
+    for group in metadata.row_groups() {
+        let flat = group.columns().iter().filter(|column| column.column_descr().max_rep_level() == 0);
+        if flat.map(|column| column.num_values()).any(|values| values != group.num_rows()) {
+            return None;
+        }
+        groups.push(u64::try_from(group.num_rows()).ok()?);
+    }
+    let rows = groups.iter().try_fold(0, |sum: u64, rows| sum.checked_add(*rows))?;
+    (u64::try_from(metadata.file_metadata().num_rows()) == Ok(rows)).then_some(groups)
 }
 
 type Matched = (Vec<(usize, usize)>, Vec<String>);
