@@ -20,7 +20,7 @@ pub struct FileEntry {
     pub name: String,
     /// Its SHA-256.
     pub sha256: String,
-    /// Rows of data, where they were counted.
+    /// Rows of data, of settings the lines; none of outputs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<u64>,
     /// Version of the format, of an output.

@@ -1,7 +1,5 @@
 //! `region.toml`.
 
-use std::path::Path;
-
 use crate::domain::{Error, Kind, Period, Problems};
 use crate::table::{Document, Fields};
 
@@ -49,12 +47,12 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads the file.
+    /// Reads the file's text.
     ///
     /// # Errors
     /// Missing, unknown or mistyped keys; pools that share an insurance type; schemes that overlap.
-    pub fn read(path: &Path) -> Result<Self, Error> {
-        let document = Document::read(path, "region.toml", Kind::Rules)?;
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let document = Document::parse(text, "region.toml", Kind::Rules)?;
         let mut problems = Problems::new();
         let mut fields = document.fields();
         let settings = Self::take(&mut fields, &mut problems);

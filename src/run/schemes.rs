@@ -85,7 +85,7 @@ pub fn show_scheme(name: &str, tables: Option<&Path>) -> Result<SchemePage, Erro
         title: manifest.title.clone(),
         origin,
         mdcs,
-        files: scheme.files.clone(),
+        files: scheme.files.iter().map(|file| (file.name.clone(), file.sha256.clone())).collect(),
         unreachable: unreachable.collect(),
     })
 }

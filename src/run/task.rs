@@ -8,11 +8,13 @@ use rayon::ThreadPool;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Error, Kind, Month};
+use crate::files::discharges::Mapping;
 use crate::files::{Circumstances, FileEntry, Receipt, Reproducible, Staging, outputs_of};
 use crate::pipeline::{CodeMaps, SchemeUse};
 use crate::region::Region;
 use crate::report::Summary;
-use crate::table::sha256_of_file;
+use crate::scheme::CodeMap;
+use crate::table::{TableFile, sha256_of_file};
 
 use super::parallel::thread_pool;
 use super::prepare::Discharges;
@@ -203,39 +205,37 @@ pub(super) fn parse_month(text: &str) -> Result<Month, Error> {
         .ok_or_else(|| Error::new(Kind::Usage, format!("`{text}` is not a month such as 2023-04")))
 }
 
+/// A file of tables, for the receipt.
+fn entry(file: &TableFile) -> FileEntry {
+    FileEntry::new(file.name.clone(), file.sha256.clone(), Some(file.rows))
+}
+
 /// The tables of schemes and maps, for the receipt.
 pub(super) fn table_entries(
     schemes: &[SchemeUse],
     maps: &CodeMaps,
-    columns: Option<&Path>,
-) -> Result<BTreeMap<String, Vec<FileEntry>>, Error> {
-    let entry = |name: &str, sha256: &str| FileEntry::new(name, sha256, None);
-    let mut tables: BTreeMap<String, Vec<FileEntry>> = schemes
-        .iter()
-        .map(|scheme| {
-            let files = scheme.grouper.scheme.files.iter();
-            (scheme.id.clone(), files.map(|(name, sha256)| entry(name, sha256)).collect())
-        })
-        .collect();
-    for (name, map) in [("diagnosis map", &maps.diagnoses), ("procedure map", &maps.procedures)] {
-        if let Some(map) = map {
-            tables.insert(name.to_owned(), vec![entry(name, &map.sha256)]);
-        }
+    columns: &Mapping,
+) -> BTreeMap<String, Vec<FileEntry>> {
+    let of_scheme = |scheme: &SchemeUse| {
+        (scheme.id.clone(), scheme.grouper.scheme.files.iter().map(entry).collect::<Vec<_>>())
+    };
+    let mut tables: BTreeMap<String, Vec<FileEntry>> = schemes.iter().map(of_scheme).collect();
+    let file = |map: &Option<CodeMap>| map.as_ref().map(|map| entry(&map.file));
+    let others = [
+        ("diagnosis map", file(&maps.diagnoses)),
+        ("procedure map", file(&maps.procedures)),
+        ("columns", columns.file.as_ref().map(entry)),
+    ];
+    for (name, file) in others {
+        // Named by what it is: where it lay must not decide.
+        let file = file.map(|file| FileEntry { name: name.to_owned(), ..file });
+        tables.extend(file.map(|file| (name.to_owned(), vec![file])));
     }
-    if let Some(columns) = columns {
-        let fault = |error: std::io::Error| {
-            Error::at(Kind::Rules, columns.display().to_string(), crate::table::cannot_read(&error))
-        };
-        tables.insert("columns".to_owned(), vec![entry("columns", &sha256_of_file(columns).map_err(fault)?)]);
-    }
-    Ok(tables)
+    tables
 }
 
 /// The files of a region, for the receipt.
 pub(super) fn region_entries(region: &Region) -> Vec<FileEntry> {
-    let entry = |file: &crate::region::TableFile| {
-        FileEntry::new(file.name.clone(), file.sha256.clone(), file.rows.map(|rows| rows as u64))
-    };
     let mut entries: Vec<FileEntry> = region.files.iter().map(entry).collect();
     entries.sort_by(|one, two| one.name.cmp(&two.name));
     entries

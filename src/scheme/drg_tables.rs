@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::domain::{DiagnosisId, Error, Kind, Problems, Severity};
 use crate::rule::{Places, Rule, parse};
-use crate::table::{Column, Row, Sheet, did_you_mean, sha256_hex};
+use crate::table::{Column, Row, Sheet, TableFile, did_you_mean, sha256_hex};
 
 use super::codes::CodeBook;
 use super::drg::{AdrgRow, CodeSet, ComplicationLevel, DrgRow, DrgScheme, ExclusionTable, MdcRow};
@@ -87,8 +87,8 @@ fn read_sheets(
     folder: &Path,
     manifest: &Manifest,
     problems: &mut Problems,
-) -> (BTreeMap<&'static str, Sheet>, Vec<(String, String)>) {
-    let (mut sheets, mut digests) = (BTreeMap::new(), Vec::new());
+) -> (BTreeMap<&'static str, Sheet>, Vec<TableFile>) {
+    let (mut sheets, mut files) = (BTreeMap::new(), Vec::new());
     for (name, columns) in FILES {
         let path = folder.join(name);
         let shown = path.display().to_string();
@@ -121,9 +121,9 @@ fn read_sheets(
                 let (rows, declared) = (sheet.len(), entry.rows);
                 problems.add(&shown, None, format!("has {rows} rows, the manifest declares {declared}"));
             }
+            files.push(TableFile::new(name, found, sheet.len()));
             sheets.insert(name, sheet);
         }
-        digests.push((name.to_owned(), found));
     }
     for entry in &manifest.files {
         if !FILES.iter().any(|(name, _)| *name == entry.name) {
@@ -135,7 +135,7 @@ fn read_sheets(
             );
         }
     }
-    (sheets, digests)
+    (sheets, files)
 }
 
 struct Loader {
@@ -148,7 +148,7 @@ impl Loader {
     fn assemble(
         &mut self,
         sheets: BTreeMap<&'static str, Sheet>,
-        files: Vec<(String, String)>,
+        files: Vec<TableFile>,
         manifest: Manifest,
     ) -> Option<DrgScheme> {
         let corrections = Corrections::read(sheets.get(CORRECTIONS_FILE), &mut self.problems);
