@@ -13,7 +13,6 @@ use crate::grouper::drg::Grouper;
 use crate::pipeline::{CodeMaps, SchemeUse};
 use crate::region::Region;
 use crate::scheme::Catalogue;
-use crate::table::sha256_of_file;
 
 use super::parallel::in_order;
 use super::progress::Progress;
@@ -67,19 +66,13 @@ impl Discharges {
         self.inputs.iter().map(Input::rows).sum()
     }
 
-    /// The files with their digests, for the receipt.
+    /// The files with their digests, for the receipt: taken after they were read, so that a change meanwhile shows.
     ///
     /// # Errors
-    /// A file that can no longer be read.
+    /// A file that was changed since it was opened.
     pub fn entries(&self, pool: &ThreadPool) -> Result<Vec<FileEntry>, Error> {
         let mut entries = Vec::new();
-        let digest = |input: &Input| {
-            let fault = |error: std::io::Error| {
-                Error::at(Kind::Input, input.path.display().to_string(), crate::table::cannot_read(&error))
-            };
-            sha256_of_file(&input.path).map_err(fault)
-        };
-        in_order(pool, &self.inputs, digest, |input, sha256| {
+        in_order(pool, &self.inputs, Input::sha256, |input, sha256| {
             entries.push(FileEntry::new(input.name.clone(), sha256, Some(input.rows())));
             Ok(())
         })?;
@@ -218,8 +211,13 @@ impl Loaded {
         let settings = &region.settings;
         let schemes: Result<Vec<SchemeUse>, Error> =
             settings.schemes.iter().map(|(period, id)| load_scheme(catalogue, id, *period)).collect();
-        let maps =
-            load_maps(catalogue, settings.diagnosis_map.as_deref(), settings.procedure_map.as_deref())?;
+        // A file of the region's own goes first, so that the folder from which casemix was called does not matter.
+        let own = |map: &Option<String>| {
+            let file = map.as_ref().map(|name| folder.join(name)).filter(|file| file.is_file());
+            file.map(|file| file.display().to_string()).or_else(|| map.clone())
+        };
+        let (diagnoses, procedures) = (own(&settings.diagnosis_map), own(&settings.procedure_map));
+        let maps = load_maps(catalogue, diagnoses.as_deref(), procedures.as_deref())?;
         let loaded = Self { schemes: schemes?, maps, year, region };
         loaded.check_groups()?;
         Ok(loaded)

@@ -52,9 +52,12 @@ pub fn verify(folder: &Path, context: Context<'_>) -> Result<usize, Error> {
     Ok(known.outputs.len())
 }
 
+/// Holds files against each other by name; of several with one name the first against the first, and so on.
 fn compare(folder: &str, what: &str, known: &[FileEntry], found: &[FileEntry], problems: &mut Problems) {
+    let mut left: Vec<&FileEntry> = found.iter().collect();
     for file in known {
-        match found.iter().find(|other| other.name == file.name) {
+        let other = left.iter().position(|other| other.name == file.name).map(|at| left.remove(at));
+        match other {
             None => problems.add(folder, None, format!("{what} `{}` is missing", file.name)),
             Some(other) if other.sha256 != file.sha256 => {
                 let (declared, sha256) = (&file.sha256, &other.sha256);
@@ -65,9 +68,7 @@ fn compare(folder: &str, what: &str, known: &[FileEntry], found: &[FileEntry], p
             Some(_) => {}
         }
     }
-    for file in found {
-        if !known.iter().any(|other| other.name == file.name) {
-            problems.add(folder, None, format!("{what} `{}` is not in the receipt", file.name));
-        }
+    for file in left {
+        problems.add(folder, None, format!("{what} `{}` is not in the receipt", file.name));
     }
 }

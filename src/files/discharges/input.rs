@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use arrow_array::RecordBatch;
 
 use crate::domain::{Error, Kind, Problems};
+use crate::table::sha256_of_file;
 
 use super::csv_input::CsvInput;
+use super::listing::{Stamp, files_of, names_of};
 use super::mapping::Mapping;
 use super::parquet_input::ParquetInput;
 
@@ -15,9 +17,11 @@ use super::parquet_input::ParquetInput;
 pub struct Input {
     /// The path it is read from.
     pub path: PathBuf,
-    /// What outputs and messages call it: its name without the folders.
+    /// What outputs call it: its name, with folders only where other inputs have the same.
     pub name: String,
     rows: u64,
+    /// As it was before it was opened.
+    stamp: Stamp,
     reader: Reader,
 }
 
@@ -67,57 +71,54 @@ const MOST_ROWS: u64 = 1 << 40;
 /// Rows that are read at a time.
 pub const BATCH: usize = 16_384;
 
-/// Opens what the user named: files, and folders whose `.parquet` and `.csv` files are taken in order of their names.
+/// Opens what the user named: files, and folders whose `.parquet` and `.csv` files, those in their folders too, are taken in
+/// order of their paths.
 ///
 /// # Errors
 /// Files that are missing, damaged, or lack columns that must be there: all of them at once.
 pub fn open_inputs(paths: &[PathBuf], mapping: &Mapping) -> Result<Vec<Input>, Error> {
     let mut problems = Problems::new();
+    let files: Vec<PathBuf> =
+        paths.iter().flat_map(|path| problems.absorb(files_of(path)).unwrap_or_default()).collect();
     let mut inputs = Vec::new();
-    for path in paths {
-        for file in problems.absorb(files_of(path)).unwrap_or_default() {
-            inputs.extend(problems.absorb(Input::open(&file, mapping)));
-        }
+    for (file, name) in files.iter().zip(names_of(&files)) {
+        inputs.extend(problems.absorb(Input::open(file, name, mapping)));
     }
     problems.check(Kind::Input)?;
     Ok(inputs)
 }
 
-fn is_input(path: &Path) -> bool {
-    let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '_']));
-    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
-    !hidden && matches!(extension.as_deref(), Some("parquet" | "csv"))
-}
-
-fn files_of(path: &Path) -> Result<Vec<PathBuf>, Error> {
-    let shown = path.display().to_string();
-    let fault =
-        |error: std::io::Error| Error::at(Kind::Input, shown.clone(), crate::table::cannot_read(&error));
-    if !std::fs::metadata(path).map_err(fault)?.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let entries = std::fs::read_dir(path).map_err(fault)?;
-    let mut files: Vec<PathBuf> =
-        entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| is_input(path)).collect();
-    files.sort();
-    Ok(files)
-}
-
 impl Input {
-    fn open(path: &Path, mapping: &Mapping) -> Result<Self, Error> {
+    fn open(path: &Path, name: String, mapping: &Mapping) -> Result<Self, Error> {
+        let stamp = Stamp::of(path)?;
         let csv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
         let reader = if csv {
             Reader::Csv(CsvInput::open(path, mapping)?)
         } else {
             Reader::Parquet(ParquetInput::open(path, mapping)?)
         };
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let rows = reader.pieces().into_iter().try_fold(0, u64::checked_add);
         let Some(rows) = rows.filter(|rows| *rows <= MOST_ROWS) else {
             let message = "announces more rows than any file holds: it is damaged; fetch or write it again";
             return Err(Error::at(Kind::Input, path.display().to_string(), message));
         };
-        Ok(Self { path: path.to_owned(), name, rows, reader })
+        Ok(Self { path: path.to_owned(), name, rows, stamp, reader })
+    }
+
+    /// SHA-256 of the file, which must be as it was when it was opened.
+    ///
+    /// # Errors
+    /// A file that was changed since, or cannot be read any more.
+    pub fn sha256(&self) -> Result<String, Error> {
+        let shown = || self.path.display().to_string();
+        let sha256 = sha256_of_file(&self.path)
+            .map_err(|error| Error::at(Kind::Input, shown(), crate::table::cannot_read(&error)))?;
+        if Stamp::of(&self.path)? == self.stamp {
+            return Ok(sha256);
+        }
+        let message = "was changed while it was read: its size or its time of change is another; run again when it is \
+                       complete";
+        Err(Error::at(Kind::Input, shown(), message))
     }
 
     /// Rows of the file, as far as it says so itself.

@@ -6,6 +6,7 @@ mod codes;
 mod columns;
 mod csv_input;
 mod input;
+mod listing;
 mod mapping;
 mod parquet_input;
 mod record;
