@@ -70,7 +70,7 @@ pub(super) struct Output {
     /// Folder to write; it appears whole or not at all
     #[arg(short, long, value_name = "DIR")]
     pub(super) output: PathBuf,
-    /// Replace the output folder if it exists
+    /// Replace the output folder if casemix wrote it
     #[arg(long)]
     pub(super) force: bool,
     /// Exit with 1 if there is any finding or reject
@@ -260,7 +260,7 @@ pub(super) enum Command {
         /// Folder to write
         #[arg(short, long, value_name = "DIR")]
         output: PathBuf,
-        /// Replace the output folder if it exists
+        /// Replace the output folder if it holds nothing but generated discharges
         #[arg(long)]
         force: bool,
     },

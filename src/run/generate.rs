@@ -7,9 +7,10 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::domain::{Error, Month, Period};
 use crate::files::Staging;
-use crate::generate::{Maker, Setting, Stay, StayFile, faulty_stays};
+use crate::generate::{Maker, Setting, Stay, StayFile, faulty_stays, is_generated};
 use crate::region::Region;
 
+use super::places::Places;
 use super::prepare::{catalogue, load_scheme, only_year};
 
 /// What to make.
@@ -42,6 +43,14 @@ pub fn generate(
     force: bool,
 ) -> Result<u64, Error> {
     let catalogue = catalogue(tables)?;
+    let places = Places {
+        tables: Some(catalogue.root().to_owned()),
+        region: region.map(Path::to_owned),
+        ..Places::default()
+    };
+    // The discharges of a region lie in its folder.
+    places.keep_clear(output, region)?;
+    let staging = Staging::begin(output, force, replaceable)?;
     let loaded =
         region.map(|folder| Ok::<_, Error>((Region::load(folder)?, only_year(folder)?))).transpose()?;
     let scheme = loaded.as_ref().map_or(scheme, |(region, _)| region.settings.schemes[0].1.as_str());
@@ -51,13 +60,19 @@ pub fn generate(
         None => Setting::made_up(&grouper, YEAR),
     };
     let maker = Maker::new(&grouper, &setting);
-    let staging = Staging::begin(output, force)?;
     let mut written = 0;
     for month in Month::of_year(setting.year) {
         written += write_month(wish, &maker, month, staging.path())?;
     }
     staging.finish()?;
     Ok(written)
+}
+
+/// Why a folder is not replaced by generated discharges, if it is not.
+fn replaceable(old: &Path) -> Result<(), String> {
+    let message = "holds other files than generated discharges; --force replaces only what casemix wrote: name another \
+                   folder, or remove this one yourself";
+    if is_generated(old) { Ok(()) } else { Err(message.to_owned()) }
 }
 
 /// The cases of a month, in order of number: each twelfth case falls into it.

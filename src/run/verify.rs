@@ -6,7 +6,8 @@ use std::path::Path;
 use crate::domain::{Error, Kind, Problems};
 use crate::files::{FileEntry, Receipt, outputs_of};
 
-use super::task::{Context, Places, Task, perform_into};
+use super::places::Places;
+use super::task::{Context, Task, perform_into};
 
 /// Verifies a folder.
 ///

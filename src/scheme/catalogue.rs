@@ -49,6 +49,11 @@ impl Catalogue {
         })
     }
 
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The identifiers of all schemes, sorted.
     ///
     /// # Errors
