@@ -62,11 +62,8 @@ pub struct Maker<'m> {
 }
 
 impl<'m> Maker<'m> {
-    /// Prepares the choice of codes.
-    ///
-    /// # Panics
-    /// When the scheme knows no diagnosis of any category.
-    pub fn new(grouper: &'m Grouper, setting: &'m Setting) -> Self {
+    /// Prepares the choice of codes; none where the scheme knows no diagnosis of any category.
+    pub fn new(grouper: &'m Grouper, setting: &'m Setting) -> Option<Self> {
         let scheme = &grouper.scheme;
         let mut categories = categories();
         let of_category = |category: &Category| -> Vec<u32> {
@@ -84,7 +81,9 @@ impl<'m> Maker<'m> {
         let mut keep = known.iter().copied();
         categories.retain(|_| keep.next() == Some(true));
         diagnoses.retain(|codes| !codes.is_empty());
-        assert!(!categories.is_empty(), "the scheme knows diagnoses of the calibration's categories");
+        if categories.is_empty() {
+            return None;
+        }
         let urn = categories
             .iter()
             .enumerate()
@@ -96,7 +95,7 @@ impl<'m> Maker<'m> {
             let group = setting.groups[grouping.placement.0 as usize];
             grouper.placement(grouping.placement).status == Status::Grouped && group.has_worth
         };
-        Self {
+        Some(Self {
             grouper,
             setting,
             diagnoses,
@@ -104,10 +103,13 @@ impl<'m> Maker<'m> {
             operations: operations(grouper),
             witnesses: witnesses.filter(paid).collect(),
             categories,
-        }
+        })
     }
 
     /// The stay with a number: a witness of each group first, then cases of the mix, settled in a month.
+    ///
+    /// # Panics
+    /// When no hospital of the setting is open on any day of the month.
     pub fn stay(&self, number: u64, month: Month, random: &mut ChaCha8Rng) -> Stay {
         let category = &self.categories[self.urn[random.random_range(0..self.urn.len())]];
         let sketch = category.sketch(random);
@@ -176,6 +178,7 @@ impl<'m> Maker<'m> {
         let place = self.group_of(case).expect("a case has a place");
         let group = self.setting.groups[place.0 as usize];
         let settled = Date(random.random_range(month.first().0..month.until().0));
+        let settled = self.setting.open_day(month, settled).expect("some hospital is open in the month");
         let hospital = self.hospital(group.mean_yuan, settled, random);
         let level = if hospital.level >= 3 { 1.0 } else { 0.94 };
         let spread = category.cost_spread.min(1.0);

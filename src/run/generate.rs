@@ -5,7 +5,7 @@ use std::path::Path;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::domain::{Error, Month, Period};
+use crate::domain::{Error, Kind, Month, Period};
 use crate::files::Staging;
 use crate::generate::{Maker, Setting, Stay, StayFile, faulty_stays, is_generated};
 use crate::region::Region;
@@ -59,7 +59,16 @@ pub fn generate(
         Some((region, year)) => Setting::of_region(region, &grouper, *year),
         None => Setting::made_up(&grouper, YEAR),
     };
-    let maker = Maker::new(&grouper, &setting);
+    let closed = |month: &Month| setting.open_day(*month, month.first()).is_none();
+    if let Some(month) = Month::of_year(setting.year).find(closed) {
+        let message = format!("no hospital is in the region in {month}; discharges need one in every month");
+        return Err(Error::at(Kind::Rules, "hospitals.csv", message));
+    }
+    let maker = Maker::new(&grouper, &setting).ok_or_else(|| {
+        let message =
+            format!("scheme {scheme} knows no diagnosis of the case mix that discharges are drawn from");
+        Error::new(Kind::Rules, message)
+    })?;
     let mut written = 0;
     for month in Month::of_year(setting.year) {
         written += write_month(wish, &maker, month, staging.path())?;

@@ -5,6 +5,7 @@ mod decisions;
 mod demo;
 mod discharges;
 mod docs;
+mod generated;
 mod golden;
 mod hostile;
 mod kill;
