@@ -3,9 +3,12 @@
 use std::path::Path;
 use std::process::Output;
 
+use casemix::generate::{Stay, write_stays};
 use serde_json::Value;
 
-use crate::support::{Scene, mini_region, program, repository, stay};
+use crate::support::{
+    MINI_MANIFEST, Scene, mini_region, mini_scheme, program, repository, stay, write_scheme,
+};
 
 fn casemix(arguments: &[&str]) -> Output {
     program().args(arguments).output().unwrap()
@@ -368,4 +371,66 @@ fn no_ids_and_no_names_reach_the_messages() {
     ]);
     let said = text(&output.stderr) + &text(&output.stdout);
     assert!(!said.contains("Alpha") && !said.contains("\"Z\""), "{said}");
+}
+
+#[test]
+fn explain_tells_no_story_of_a_record_that_would_be_rejected() {
+    let scene = Scene::new();
+    let sound = |id: &str| stay(id, "A", 1, "G00.000", "", 1000, 80);
+    let stays = [
+        Stay { age: None, ..sound("age") },
+        Stay { adm_time: Some(900_000), ..sound("malformed") },
+        Stay { medfee_sumamt: Some(0), ..sound("cost") },
+        Stay { diag_code: Vec::new(), ..sound("diagnosis") },
+        sound("twice"),
+        sound("twice"),
+        sound("differs"),
+        Stay { psn_no: Some("P1".to_owned()), ..sound("differs") },
+    ];
+    let file = scene.path("in.parquet");
+    write_stays(&file, &stays).unwrap();
+    let (file, tables) = (file.display().to_string(), scene.tables().display().to_string());
+    let explain =
+        |id: &str| casemix(&["explain", "--scheme", "mini", "--tables", &tables, &file, "--case", id]);
+    for (id, reason) in [
+        ("age", "missing_age. `age` is missing."),
+        (
+            "malformed",
+            "malformed_value (adm_time). A cell holds text that is no value of its column, such as `12,3` for an amount.",
+        ),
+        ("cost", "cost_not_positive. The total cost is zero or below, and the record is no reversal."),
+        ("diagnosis", "no_diagnosis. The diagnosis list is empty."),
+    ] {
+        let said = format!("error: {file}: the record is no case, it would be rejected: {reason}\n");
+        assert_eq!((code(&explain(id)), text(&explain(id).stderr)), (4, said));
+    }
+    assert_eq!(code(&explain("twice")), 0);
+    assert!(text(&explain("differs").stderr).contains("holds different records with this setl_id"));
+}
+
+#[test]
+fn cases_that_move_between_schemes_are_those_that_group_accepts() {
+    let scene = Scene::new();
+    // A second scheme in which the principal diagnosis G01.000 is in no group.
+    let other = mini_scheme().exchange("set.csv", "DI_B,G01.000\n", "");
+    write_scheme(&other, &MINI_MANIFEST.replace("\"mini\"", "\"other\""), &scene.path("tables/other"));
+    let moves = |id: &str| stay(id, "A", 1, "G01.000", "", 1000, 80);
+    let stays = [
+        moves("1"),
+        moves("1"), // again: counted once
+        stay("2", "A", 1, "G00.000", "", 1000, 80),
+        Stay { act_ipt_days: Some(9), ..moves("2") }, // another record with its id: neither is a case
+        Stay { setl_id: None, ..moves("3") },
+        Stay { age: None, ..moves("4") },
+    ];
+    let file = scene.path("in.parquet");
+    write_stays(&file, &stays).unwrap();
+    let grouped = scene.group(std::slice::from_ref(&file), None).unwrap();
+    assert_eq!(grouped.records.grouped.records, 1);
+    let (file, tables) = (file.display().to_string(), scene.tables().display().to_string());
+    let diff =
+        casemix(&["schemes", "diff", "mini", "other", "--cases", &file, "--tables", &tables, "--json"]);
+    let diff: Value = serde_json::from_slice(&diff.stdout).unwrap();
+    let expected = serde_json::json!([{ "from": "BR15", "to": "0000", "cases": 1, "cost": "1000.00" }]);
+    assert_eq!(diff["migrations"], expected);
 }
