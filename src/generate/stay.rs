@@ -65,11 +65,8 @@ pub struct Maker<'m> {
 }
 
 impl<'m> Maker<'m> {
-    /// Prepares the choice of codes.
-    ///
-    /// # Panics
-    /// When the scheme knows no diagnosis of any category.
-    pub fn new(grouper: &'m Grouper, setting: &'m Setting) -> Self {
+    /// Prepares the choice of codes; none where the scheme knows no diagnosis of any category.
+    pub fn new(grouper: &'m Grouper, setting: &'m Setting) -> Option<Self> {
         let repertoire = Repertoire::of(grouper);
         let mut categories = categories();
         let of_category = |category: &Category| -> Vec<u32> {
@@ -81,7 +78,9 @@ impl<'m> Maker<'m> {
         let mut keep = known.iter().copied();
         categories.retain(|_| keep.next() == Some(true));
         diagnoses.retain(|codes| !codes.is_empty());
-        assert!(!categories.is_empty(), "the scheme knows diagnoses of the calibration's categories");
+        if categories.is_empty() {
+            return None;
+        }
         let urn = categories
             .iter()
             .enumerate()
@@ -93,7 +92,7 @@ impl<'m> Maker<'m> {
             let group = setting.groups[grouping.placement.0 as usize];
             grouper.placement(grouping.placement).status == Status::Grouped && group.has_worth
         };
-        Self {
+        Some(Self {
             grouper,
             setting,
             diagnoses,
@@ -101,15 +100,13 @@ impl<'m> Maker<'m> {
             repertoire,
             witnesses: witnesses.filter(paid).chain(probes(grouper)).collect(),
             categories,
-        }
-    }
-
-    /// How many groups have a worth and a witness: the first so many cases make sure that each occurs.
-    pub fn certain(&self) -> usize {
-        self.witnesses.len()
+        })
     }
 
     /// The stay with a number: a witness of each group first, then cases of the mix, settled in a month.
+    ///
+    /// # Panics
+    /// When no hospital of the setting is open on any day of the month.
     pub fn stay(&self, number: u64, month: Month, random: &mut ChaCha8Rng) -> Stay {
         let category = &self.categories[self.urn[random.random_range(0..self.urn.len())]];
         let sketch = category.sketch(random);
@@ -173,6 +170,7 @@ impl<'m> Maker<'m> {
         let place = self.group_of(case).expect("a case has a place");
         let group = self.setting.groups[place.0 as usize];
         let settled = Date(random.random_range(month.first().0..month.until().0));
+        let settled = self.setting.open_day(month, settled).expect("some hospital is open in the month");
         let hospital = self.hospital(group.mean_yuan, settled, random);
         let level = if hospital.level >= 3 { 1.0 } else { 0.94 };
         let spread = category.cost_spread.min(1.0);
@@ -199,7 +197,7 @@ impl<'m> Maker<'m> {
         };
         // Who dies has often been in intensive care, and of the operated one in thirty; no draw, so that the rest of
         // the discharges does not depend on it.
-        let icu_days = match (sketch.died, surgical && number % 30 == 0) {
+        let icu_days = match (sketch.died, surgical && number.is_multiple_of(30)) {
             (true, _) => Some((2 + (number % 9) as i32).min(los_days)),
             (_, true) => Some((1 + (number % 4) as i32).min(los_days)),
             _ => None,

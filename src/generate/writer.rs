@@ -11,7 +11,7 @@ use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
-use parquet::file::metadata::KeyValue;
+use parquet::file::metadata::{KeyValue, ParquetMetaDataReader};
 use parquet::file::properties::WriterProperties;
 
 use crate::domain::{Error, Kind};
@@ -30,6 +30,9 @@ fn fault(error: impl std::fmt::Display) -> Error {
     Error::new(Kind::Usage, format!("the discharges cannot be written: {error}"))
 }
 
+/// The key of the metadata that says where a file comes from.
+const NOTE: &str = "casemix.note";
+
 /// Rows of a row group: enough to compress well, few enough to keep several threads busy.
 const ROW_GROUP: usize = 131_072;
 
@@ -44,7 +47,7 @@ impl StayFile {
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(level))
             .set_max_row_group_row_count(Some(ROW_GROUP))
-            .set_key_value_metadata(Some(vec![KeyValue::new("casemix.note".to_owned(), note.to_owned())]))
+            .set_key_value_metadata(Some(vec![KeyValue::new(NOTE.to_owned(), note.to_owned())]))
             .build();
         let schema = schema();
         let file = File::create(path).map_err(fault)?;
@@ -71,6 +74,18 @@ impl StayFile {
         self.writer.finish().map_err(fault)?;
         self.writer.inner().sync_all().map_err(fault)
     }
+}
+
+/// Whether a folder holds generated discharges and nothing else.
+pub fn is_generated(folder: &Path) -> bool {
+    let generated = |path: &Path| {
+        let metadata =
+            File::open(path).ok().and_then(|file| ParquetMetaDataReader::new().parse_and_finish(&file).ok());
+        let notes = metadata.as_ref().and_then(|metadata| metadata.file_metadata().key_value_metadata());
+        notes.is_some_and(|notes| notes.iter().any(|note| note.key == NOTE))
+    };
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    entries.map(|entry| entry.map(|entry| entry.path())).all(|path| path.is_ok_and(|path| generated(&path)))
 }
 
 /// Writes a file of stays at once.

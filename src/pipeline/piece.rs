@@ -76,15 +76,7 @@ struct Lists {
 
 impl Lists {
     fn case(&self, row: usize, patient: Patient, hospital_level: Option<u8>) -> Case<'_> {
-        let (diagnoses, procedures) = (self.diagnoses.row(row), self.procedures.row(row));
-        Case {
-            principal_diagnosis: diagnoses[0],
-            other_diagnoses: &diagnoses[1..],
-            principal_procedure: procedures.first().copied(),
-            other_procedures: procedures.get(1..).unwrap_or_default(),
-            patient,
-            hospital_level,
-        }
+        Case { hospital_level, ..Case::new(self.diagnoses.row(row), self.procedures.row(row), patient) }
     }
 }
 

@@ -1,7 +1,6 @@
 //! `policy.toml` as parameters.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use crate::domain::{Date, Error, Kind, Number, Problems};
 use crate::table::{Document, Fields, did_you_mean};
@@ -66,18 +65,10 @@ struct Limit {
 }
 
 impl Policy {
-    /// Reads a policy file.
+    /// Reads a policy from the text of its file.
     ///
     /// # Errors
     /// Every unknown, repeated, mistyped or overlapping entry, with its line.
-    pub fn read(path: &Path) -> Result<Self, Error> {
-        Self::of(&Document::read(path, "policy.toml", Kind::Rules)?)
-    }
-
-    /// Reads a policy from text.
-    ///
-    /// # Errors
-    /// As [`Policy::read`].
     pub fn parse(text: &str) -> Result<Self, Error> {
         Self::of(&Document::parse(text, "policy.toml", Kind::Rules)?)
     }

@@ -13,7 +13,7 @@ mod special;
 pub use auxiliary::{Auxiliary, AuxiliaryRow, Condition, MalignantList, MalignantSubtype, Severe, Subtype};
 pub use budget::{BudgetKind, BudgetLine};
 pub use coefficients::{Coefficients, Subject};
-pub use folder::{Region, TableFile};
+pub use folder::Region;
 pub use group_points::{GroupPoints, GroupRow, Worth};
 pub use hospitals::{HospitalRow, Hospitals};
 pub use payments::{Deduction, Prepayment, Score, Stage};

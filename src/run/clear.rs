@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::domain::{Error, Fen, Kind, Month, Problems};
-use crate::files::{FileEntry, RECEIPT, Receipt};
+use crate::files::{FileEntry, RECEIPT, Receipt, UNFINISHED};
 use crate::region::Region;
 use crate::report::{MONTH_COLUMNS, Summary};
 use crate::settlement::{MonthRow, MonthRows};
@@ -91,11 +91,18 @@ fn run_of(folder: &Path, month: Month) -> Result<PathBuf, Error> {
     if holds(folder) {
         return Ok(folder.to_owned());
     }
-    let entries = std::fs::read_dir(folder).map_err(|error| {
+    let fault = |error: std::io::Error| {
         Error::at(Kind::Input, folder.display().to_string(), crate::table::cannot_read(&error))
-    })?;
-    let mut runs: Vec<PathBuf> =
-        entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|run| holds(run)).collect();
+    };
+    let mut runs: Vec<PathBuf> = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(fault)? {
+        let entry = entry.map_err(fault)?;
+        // What a killed run left was not paid.
+        let unfinished = entry.file_name().to_string_lossy().starts_with(UNFINISHED);
+        if !unfinished && holds(&entry.path()) {
+            runs.push(entry.path());
+        }
+    }
     runs.sort();
     match runs.as_slice() {
         [only] => Ok(only.clone()),

@@ -135,11 +135,10 @@ pub(super) fn finish(
     summary: Summary,
     bench: &Bench<'_>,
 ) -> Result<Done, Error> {
-    let columns = loaded.region.settings.columns.as_ref().map(|columns| loaded.region.folder.join(columns));
     Ok(Done {
         summary,
         inputs: discharges.entries(bench.pool)?,
-        tables: table_entries(&loaded.schemes, &loaded.maps, columns.as_deref())?,
+        tables: table_entries(&loaded.schemes, &loaded.maps, &discharges.mapping),
         region: region_entries(&loaded.region),
     })
 }

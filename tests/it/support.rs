@@ -32,7 +32,8 @@ pub fn program() -> std::process::Command {
     command
 }
 
-fn load(id: &str) -> casemix::grouper::Grouper {
+/// A published scheme, without a region.
+pub fn load(id: &str) -> casemix::grouper::Grouper {
     let catalogue = Catalogue::at(&repository("grouper-tables")).unwrap();
     let scheme = catalogue.load(id).unwrap_or_else(|error| panic!("{error}"));
     let grouper = casemix::grouper::Grouper::compile(scheme, LocalCatalogue::none());
@@ -353,6 +354,7 @@ fn cell(batch: &RecordBatch, column: &str, row: usize) -> Option<String> {
     }
     Some(match array.data_type() {
         DataType::Utf8 => array.as_string::<i32>().value(row).to_owned(),
+        DataType::Boolean => array.as_boolean().value(row).to_string(),
         DataType::UInt64 => array.as_primitive::<UInt64Type>().value(row).to_string(),
         DataType::Decimal128(..) => array.as_primitive::<Decimal128Type>().value_as_string(row),
         other => panic!("{column} is {other}"),
