@@ -3,6 +3,7 @@
 mod command;
 mod decisions;
 mod demo;
+mod demo_dip;
 mod dip_points;
 mod dip_rules;
 mod discharges;
