@@ -102,16 +102,18 @@ impl Policy {
     /// # Errors
     /// The key that has no value there.
     pub fn check_rate(&self, year: i32, selection: Selection<'_>) -> Result<(), String> {
-        let on = |day| Selection { day, ..selection };
-        let is_rate =
-            |convention: &Parameter<Convention>, day| value(convention, on(day)) == Some(Convention::Rate);
-        let mut months = Month::of_year(year);
-        let paid_by_rate = months.any(|month| is_rate(&self.month_convention, month.last()))
-            || is_rate(&self.year_convention, Month { year, month: 12 }.last());
-        if paid_by_rate {
+        if self.conventions(year, selection.pool).any(|convention| convention == Convention::Rate) {
             needed_where(&self.rate_form, selection, "a convention of the year is rate")?;
         }
         Ok(())
+    }
+
+    /// The conventions that a pool's year reads: those of its months on their last days, and that of its clearing.
+    fn conventions<'p>(&'p self, year: i32, pool: &'p str) -> impl Iterator<Item = Convention> + 'p {
+        let on = move |day| Selection { day, pool, level: None };
+        let months = Month::of_year(year).map(move |month| value(&self.month_convention, on(month.last())));
+        let clearing = value(&self.year_convention, on(Month { year, month: 12 }.last()));
+        months.chain([clearing]).flatten()
     }
 
     /// The rules of the clearing in a pool; `selection` names the last day of the year.
@@ -122,14 +124,27 @@ impl Policy {
         let convention = needed(&self.year_convention, selection)?;
         needed(&self.negative_due, selection)?;
         let close_to = match (convention, value(&self.close_to, selection)) {
-            (Convention::Fund, None) => CloseTo::Available,
             (_, Some(close_to)) => close_to,
-            (_, None) => return Err(missing(&self.close_to, selection, "year.convention is not fund")),
+            // Their amounts are parts of the available money: there is nothing to close.
+            (Convention::Fund | Convention::CostRatio, None) => CloseTo::Available,
+            (_, None) => {
+                let why = format!("year.convention is {}", convention.name());
+                return Err(missing(&self.close_to, selection, &why));
+            }
         };
+        let sharing = self.sharing(selection)?;
+        if sharing.level == SharingLevel::Pool && convention == Convention::CostRatioHospital {
+            return Err(format!(
+                "sharing.level = \"pool\" splits what is paid out by points, which would undo year.convention = \"{}\", \
+                 on {}; share by hospital or not at all",
+                convention.name(),
+                shown(selection)
+            ));
+        }
         Ok(YearRules {
             value: self.value_rules(convention, selection)?,
             close_to,
-            sharing: self.sharing(selection)?,
+            sharing,
             deposit: DepositRule {
                 steps: needed(&self.deposit_release, selection)?,
                 release_without_score: needed(&self.without_score, selection)?,
@@ -139,13 +154,15 @@ impl Policy {
     }
 
     fn value_rules(&self, convention: Convention, selection: Selection<'_>) -> Result<ValueRules, String> {
-        let reimbursement = value(&self.reimbursement, selection);
-        match convention {
-            Convention::CostLessPaid if reimbursement.is_none() => {
-                Err(missing(&self.reimbursement, selection, "the convention is cost_less_paid"))
-            }
-            _ => Ok(ValueRules { convention, reimbursement }),
-        }
+        let why = format!("the convention is {}", convention.name());
+        let reimbursement = || needed_where(&self.reimbursement, selection, &why);
+        Ok(match convention {
+            Convention::Fund => ValueRules::Fund,
+            Convention::CostRatio => ValueRules::CostRatio(reimbursement()?),
+            Convention::CostRatioHospital => ValueRules::CostRatioHospital(reimbursement()?),
+            Convention::CostLessPaid => ValueRules::CostLessPaid(reimbursement()?),
+            Convention::Rate => ValueRules::Rate,
+        })
     }
 
     fn sharing(&self, selection: Selection<'_>) -> Result<SharingRule, String> {

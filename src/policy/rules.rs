@@ -138,15 +138,38 @@ pub enum RateForm {
     },
 }
 
-/// How points become a fund amount.
+/// How points become a fund amount: the word of the policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Convention {
     /// The available money split by points.
     Fund,
+    /// Points × total-cost value × the pool's reimbursement ratio.
+    CostRatio,
+    /// Points × total-cost value × the hospital's own reimbursement ratio.
+    CostRatioHospital,
     /// Points × total-cost value − what others paid.
     CostLessPaid,
     /// The sum of amounts per case at a fixed rate.
     Rate,
+}
+
+impl Convention {
+    /// All of them with their words.
+    pub const WORDS: [(&str, Self); 5] = [
+        ("fund", Self::Fund),
+        ("cost_ratio", Self::CostRatio),
+        ("cost_ratio_hospital", Self::CostRatioHospital),
+        ("cost_less_paid", Self::CostLessPaid),
+        ("rate", Self::Rate),
+    ];
+
+    /// The word in the policy.
+    ///
+    /// # Panics
+    /// When a convention has no word: a slip in the code.
+    pub fn name(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, own)| *own == self).map(|(word, _)| *word).expect("each has a word")
+    }
 }
 
 /// The value of a point in a month.
@@ -167,13 +190,19 @@ pub enum Reimbursement {
     Stated(Number),
 }
 
-/// What a convention needs to turn points into money.
+/// A convention with all that it needs to turn points into money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ValueRules {
-    /// How.
-    pub convention: Convention,
-    /// Needed by `cost_less_paid`.
-    pub reimbursement: Option<Reimbursement>,
+pub enum ValueRules {
+    /// [`Convention::Fund`]
+    Fund,
+    /// [`Convention::CostRatio`]
+    CostRatio(Reimbursement),
+    /// [`Convention::CostRatioHospital`]; the ratio of the pool is in the value of a point.
+    CostRatioHospital(Reimbursement),
+    /// [`Convention::CostLessPaid`]
+    CostLessPaid(Reimbursement),
+    /// [`Convention::Rate`]
+    Rate,
 }
 
 /// The rules of a month in one pool for hospitals of one level, in force on its last day.

@@ -167,12 +167,7 @@ pub(super) fn rate_form(fields: &mut Fields<'_>, problems: &mut Problems) -> Opt
 }
 
 pub(super) fn convention(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Convention> {
-    let choices = [
-        ("fund", Convention::Fund),
-        ("cost_less_paid", Convention::CostLessPaid),
-        ("rate", Convention::Rate),
-    ];
-    choice(fields, problems, &choices)
+    choice(fields, problems, &Convention::WORDS)
 }
 
 pub(super) fn close_to(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<CloseTo> {

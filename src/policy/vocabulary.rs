@@ -157,8 +157,10 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         name: "month.convention",
-        range: "fund, cost_less_paid, rate",
-        meaning: "How points become the fund amount of a month.",
+        range: "fund, cost_ratio, cost_ratio_hospital, cost_less_paid, rate",
+        meaning: "How points become the fund amount of a month, as year.convention; at the opening value V0 that is Σ points × \
+                  V0, × V0 × ρ, × V0 × the hospital's own ratio, × V0 − what others paid, or the sum of the cases' rates. A \
+                  month is not closed to its twelfth: the clearing closes the year.",
         used_by: "cost_less_paid in the national DIP text",
         ..KEY
     },
@@ -181,9 +183,13 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         name: "year.convention",
-        range: "fund, cost_less_paid, rate",
-        meaning: "How points become the fund amount of the year.",
-        used_by: "fund: Zhejiang",
+        range: "fund, cost_ratio, cost_ratio_hospital, cost_less_paid, rate",
+        meaning: "How points become the fund amount of the year. `fund`: the available money split by points. With V = \
+                  available / ρ / points: `cost_ratio` Σ points × V × ρ, the same amounts at the value of total cost; \
+                  `cost_ratio_hospital` Σ points × V × the hospital's own Σ fund / Σ cost; `cost_less_paid` Σ points × V − \
+                  what others paid. `rate`: the sum of the cases' amounts by rate.form. cost_ratio_hospital is refused with \
+                  sharing.level = \"pool\", which splits by points.",
+        used_by: "fund: Zhejiang; cost_ratio: DIP clearing (N-50)",
         ..KEY
     },
     Key {
@@ -191,7 +197,7 @@ pub const KEYS: &[Key] = &[
         range: "available, reserve, open",
         meaning: "For conventions whose total differs from the available budget: scale to it, take an excess from the \
                   reserve and scale the rest, or leave the difference as a stated line.",
-        used_by: "needed unless year.convention is fund",
+        used_by: "needed unless year.convention is fund or cost_ratio",
         optional: true,
         ..KEY
     },

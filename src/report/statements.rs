@@ -5,7 +5,7 @@ use crate::files::safe_text;
 use crate::policy::SharingSource;
 use crate::region::Region;
 use crate::settlement::{
-    Check, Clearing, ClearingRow, HospitalYear, MonthBooks, MonthRow, PoolBooks, Unit, YearBooks,
+    Check, Clearing, ClearingRow, HospitalYear, MonthBooks, MonthRow, PointValue, PoolBooks, Unit, YearBooks,
 };
 
 /// A table: its columns and its rows.
@@ -172,7 +172,7 @@ fn clearing_row(
         year.to_string(),
         hospital.sums.all.cases.to_string(),
         hospital.sums.points.to_string(),
-        value(clearing.value.as_ref()),
+        value(clearing.value.as_ref().map(PointValue::per_point)),
     ];
     cells.extend(amounts(&[
         row.standard,
@@ -223,6 +223,8 @@ pub fn pools(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
         amount("by item, from reserve", clearing.items_from_reserve);
         amount("by item, cut", total(|row| row.other_cut));
         amount("available", clearing.available);
+        amount("standard before closing", clearing.before_closing.iter().sum());
+        amount("scaled to close the total", clearing.scaled);
         amount("standard", total(|row| row.standard));
         amount("recorded", total(|row| row.recorded));
         amount("reserve to close the total", clearing.closing_from_reserve);
@@ -252,8 +254,11 @@ pub fn pools(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
         amount("left", clearing.left);
         let points: Points = pool.hospitals.iter().map(|hospital| hospital.sums.points).sum();
         push("points", "points", points.to_string(), "");
-        if clearing.value.is_some() {
-            push("point value", "yuan per point", value(clearing.value.as_ref()), "");
+        if let Some(own) = &clearing.value {
+            push("point value", "yuan per point", value(Some(own.per_point())), "");
+        }
+        if let Some(PointValue::TotalCost { reimbursement, .. }) = &clearing.value {
+            push("reimbursement ratio", "ratio", value(Some(reimbursement)), "");
         }
     }
     Statement { header, rows }

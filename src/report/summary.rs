@@ -253,7 +253,7 @@ fn year_summary(books: &PoolBooks) -> YearSummary {
         budget: clearing.budget.total.to_string(),
         available: clearing.available.to_string(),
         points: sums.points.to_string(),
-        point_value: clearing.value.as_ref().map(|value| decimal_text(value, 6)),
+        point_value: clearing.value.as_ref().map(|value| decimal_text(value.per_point(), 6)),
         standard: total(|row| row.standard).to_string(),
         recorded: total(|row| row.recorded).to_string(),
         retained: total(|row| row.shared.retained).to_string(),

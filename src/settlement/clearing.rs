@@ -1,10 +1,11 @@
 //! The clearing of a year in one pool.
 
-use crate::domain::{CaseSums, Error, Fen, Number, Quotient, fen_of, quotient_of_fen};
+use crate::domain::{CaseSums, Error, Fen, Number, Points, fen_of, quotient_of_fen};
 use crate::policy::{ForfeitedTo, SharingLevel, SharingRule, SharingSource, YearRules};
 
-use super::amounts::{Closed, close_to, fund_amounts};
+use super::amounts::{PointValue, Valued, fund_amounts};
 use super::budget::Budget;
+use super::close::{Closed, close_to};
 use super::deductions::Deducted;
 use super::deposit::released_share;
 use super::month::MonthRow;
@@ -112,8 +113,12 @@ pub struct Clearing {
     pub items_from_reserve: Fen,
     /// What was available for the points.
     pub available: Fen,
-    /// Yuan per point, exactly; none for a rate or without points.
-    pub value: Option<Quotient>,
+    /// Yuan per point, exactly; none for a rate.
+    pub value: Option<PointValue>,
+    /// What the points of each hospital stand for before the total is closed to the available money.
+    pub before_closing: Vec<Fen>,
+    /// What closing by scaling added to that total, or (negative) took from it.
+    pub scaled: Fen,
     /// What closing the total took from the reserve.
     pub closing_from_reserve: Fen,
     /// The total above (below) the available money that the policy leaves open.
@@ -142,9 +147,10 @@ pub fn clear(budget: Budget, rules: &YearRules, hospitals: &[HospitalYear]) -> R
     let available = budget.available - items.from_available;
     let mut reserve = budget.reserve - items.from_reserve;
     let sums: Vec<&CaseSums> = hospitals.iter().map(|hospital| &hospital.sums).collect();
-    let (amounts, value) = fund_amounts(&rules.value, available, &sums)?;
-    let Closed { amounts: standards, from_reserve, open } =
-        close_to(rules.close_to, amounts, available, reserve)?;
+    let Valued { amounts: before_closing, value } = fund_amounts(&rules.value, available, &sums)?;
+    let points: Points = sums.iter().map(|sums| sums.points).sum();
+    let Closed { amounts: standards, scaled, from_reserve, open } =
+        close_to(rules.close_to, before_closing.clone(), points, available, reserve)?;
     reserve -= from_reserve;
     let sharing = Sharing::of(&rules.sharing, hospitals, &standards, reserve);
     reserve -= sharing.used(SharingSource::Reserve);
@@ -167,6 +173,8 @@ pub fn clear(budget: Budget, rules: &YearRules, hospitals: &[HospitalYear]) -> R
         items_from_reserve: items.from_reserve,
         available,
         value,
+        before_closing,
+        scaled,
         closing_from_reserve: from_reserve,
         open_difference: open,
         sources: sharing.sources,

@@ -170,6 +170,11 @@ fn clearing_checks(clearing: &Clearing, items: Fen, stated: &[Fen]) -> Vec<Check
             beyond_budget,
             total(&|row| row.other_cut),
         ),
+        Check::yuan(
+            "standard: sum = before closing + scaling",
+            clearing.before_closing.iter().sum::<Fen>() + clearing.scaled,
+            standard,
+        ),
         Check::yuan("standard: sum = available + reserve used + difference", spent, standard),
         Check::yuan(
             "sharing: standard − recorded = surplus − overrun",

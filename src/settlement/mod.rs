@@ -8,6 +8,7 @@ mod amounts;
 mod books;
 mod budget;
 mod clearing;
+mod close;
 mod closing;
 mod deductions;
 mod deposit;
@@ -17,13 +18,14 @@ mod month;
 mod sharing;
 mod split;
 
-pub use amounts::{close_to, fund_amounts, point_value, unmatched};
+pub use amounts::{PointValue, Valued, fund_amounts, point_value, unmatched};
 pub use books::{
     MonthBooks, MonthRows, PoolBooks, PoolMonth, SumsOf, YearBooks, budget_of, clear_region_year,
     settle_region_month, settle_region_year,
 };
 pub use budget::{Budget, BudgetAmount};
 pub use clearing::{Clearing, ClearingRow, HospitalYear, MonthTotals, clear};
+pub use close::{Closed, close_to};
 pub use closing::{Check, Unit, failed, pool_checks, reading_checks, require};
 pub use deductions::{Deducted, Deductions};
 pub use deposit::released_share;

@@ -4,9 +4,8 @@ use casemix::domain::{CaseSums, Date, Fen, Month, Number, Points, Tally};
 use casemix::grouper::TextCase;
 use casemix::grouper::drg::{Effort, witnesses};
 use casemix::policy::{
-    Band, Bands, CloseTo, Convention, DepositRule, ForfeitedTo, MonthBasis, MonthRules, MonthValue,
-    Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingRule, SharingSource, ValueRules, YearBasis,
-    YearRules,
+    Band, Bands, CloseTo, DepositRule, ForfeitedTo, MonthBasis, MonthRules, MonthValue, Reimbursement,
+    ReleaseStep, SharingLevel, SharingMode, SharingRule, SharingSource, ValueRules, YearBasis, YearRules,
 };
 use casemix::settlement::{
     Budget, Clearing, ClearingRow, Deducted, HospitalMonth, HospitalYear, Ledger, MonthRow, MonthTotals,
@@ -59,8 +58,15 @@ prop_compose! {
 
 fn convention() -> impl Strategy<Value = ValueRules> {
     let reimbursement = prop_oneof![Just(Reimbursement::Actual), Just(Reimbursement::Stated(number("0.7")))];
-    (select(vec![Convention::Fund, Convention::CostLessPaid, Convention::Rate]), reimbursement)
-        .prop_map(|(convention, reimbursement)| ValueRules { convention, reimbursement: Some(reimbursement) })
+    reimbursement.prop_flat_map(|ratio| {
+        select(vec![
+            ValueRules::Fund,
+            ValueRules::CostRatio(ratio),
+            ValueRules::CostRatioHospital(ratio),
+            ValueRules::CostLessPaid(ratio),
+            ValueRules::Rate,
+        ])
+    })
 }
 
 fn share() -> impl Strategy<Value = Number> {
@@ -119,14 +125,18 @@ prop_compose! {
         score in proptest::option::of(0i64..=100),
         late in sums(),
     ) -> (HospitalYear, MonthRow) {
-        let rules = MonthRules {
-            value,
-            month_value: MonthValue::Opening,
-            opening_value: Some(number("107.35")),
-            share_paid: number("0.95"),
+        let settled = |value| {
+            let rules = MonthRules {
+                value,
+                month_value: MonthValue::Opening,
+                opening_value: Some(number("107.35")),
+                share_paid: number("0.95"),
+            };
+            let month = HospitalMonth { sums, rules, before_share, after_share, carried_in: Fen::ZERO };
+            settle_month(&[month], Fen::ZERO).map(|month| month.rows[0])
         };
-        let month = HospitalMonth { sums, rules, before_share, after_share, carried_in: Fen::ZERO };
-        let row = settle_month(&[month], Fen::ZERO).unwrap().rows[0];
+        // A month without a ratio cannot be paid by it; how it was paid does not matter here.
+        let row = settled(value).or_else(|_| settled(ValueRules::Fund)).unwrap();
         let mut months = MonthTotals::default();
         months.add(&row);
         // The year knows of cases that the month did not.
@@ -280,7 +290,7 @@ proptest! {
         floating in any::<bool>(),
         twelfth in fen(0..90_000_000),
     ) {
-        let month_value = if floating && value.convention != Convention::Rate { MonthValue::Floating } else { MonthValue::Opening };
+        let month_value = if floating && value != ValueRules::Rate { MonthValue::Floating } else { MonthValue::Opening };
         let rules = MonthRules { value, month_value, opening_value: Some(number("107.35")), share_paid: number("0.95") };
         let hospitals: Vec<HospitalMonth> = hospitals
             .into_iter()
@@ -292,7 +302,7 @@ proptest! {
             prop_assert!(row.paid >= Fen::ZERO && row.carried <= Fen::ZERO);
         }
         let points: i128 = hospitals.iter().map(|hospital| hospital.sums.points.0).sum();
-        if let (Some(available), Convention::Fund, true) = (month.available, value.convention, points > 0) {
+        if let (Some(available), ValueRules::Fund | ValueRules::CostRatio(_), true) = (month.available, value, points > 0) {
             prop_assert_eq!(month.rows.iter().map(|row| row.payable).sum::<Fen>(), available);
         }
     }

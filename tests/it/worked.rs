@@ -8,8 +8,8 @@ use casemix::domain::{
 };
 use casemix::generate::Stay;
 use casemix::policy::{
-    Band, Bands, CloseTo, Convention, DepositRule, ForfeitedTo, MonthRules, MonthValue, ReleaseStep,
-    SharingLevel, SharingMode, SharingRule, SharingSource, ValueRules, YearRules,
+    Band, Bands, CloseTo, DepositRule, ForfeitedTo, MonthRules, MonthValue, ReleaseStep, SharingLevel,
+    SharingMode, SharingRule, SharingSource, ValueRules, YearRules,
 };
 use casemix::settlement::{
     Budget, HospitalMonth, HospitalYear, Indicators, MonthTotals, clear, point_value, released_share,
@@ -134,7 +134,7 @@ fn p4_points_month() {
         ..CaseSums::default()
     };
     let rules = MonthRules {
-        value: ValueRules { convention: Convention::Fund, reimbursement: None },
+        value: ValueRules::Fund,
         month_value: MonthValue::Opening,
         opening_value: Some(number(&inputs["point_value"])),
         share_paid: Number::ONE,
@@ -224,7 +224,7 @@ fn pool_sharing(bands: &[(&str, &str)], sources: Vec<SharingSource>) -> YearRule
         share: parse(share),
     };
     YearRules {
-        value: ValueRules { convention: Convention::Fund, reimbursement: None },
+        value: ValueRules::Fund,
         close_to: CloseTo::Available,
         sharing: SharingRule {
             level: SharingLevel::Pool,
@@ -280,7 +280,7 @@ fn d9_a_pool_from_end_to_end() {
     // The months of A: one month of its payable, the deduction before the share.
     let share_paid = Number::parse("0.95").unwrap();
     let rules = MonthRules {
-        value: ValueRules { convention: Convention::Rate, reimbursement: None },
+        value: ValueRules::Rate,
         month_value: MonthValue::Opening,
         opening_value: None,
         share_paid,
