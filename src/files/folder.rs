@@ -18,6 +18,10 @@ pub struct Staging {
 /// Names of folders that were not finished begin with this; a killed run leaves one behind, which may be deleted.
 pub const UNFINISHED: &str = ".casemix-unfinished-";
 
+/// Names of folders that are being replaced begin with this. A run that is killed just then leaves one behind; while
+/// nothing stands in its place it is the former output, whole, and may be renamed back.
+pub const REPLACED: &str = ".casemix-replaced-";
+
 impl Staging {
     /// Begins an output folder.
     ///
@@ -65,7 +69,7 @@ impl Staging {
         };
         sync_folder(self.folder.path()).map_err(fault)?;
         let parent = self.folder.path().parent().map(Path::to_owned).unwrap_or_default();
-        let old = parent.join(format!("{UNFINISHED}old-{}", std::process::id()));
+        let old = parent.join(format!("{REPLACED}{}", std::process::id()));
         let replaced = self.replace && self.target.exists();
         if replaced {
             std::fs::rename(&self.target, &old).map_err(fault)?;

@@ -12,7 +12,7 @@ use crate::files::discharges::{
 };
 use crate::files::{CaseBatch, CaseEncoders, EncodedCases, FindingRow, Reject, Words};
 use crate::grouper::Grouper;
-use crate::points::{Bill, Method, Price, Tariff, price};
+use crate::points::{Bill, Method, Price, PricedCase, Tariff, price};
 use crate::scheme::CodeMap;
 
 use super::counts::{Counts, SumTable, tally};
@@ -262,7 +262,10 @@ impl<'w, 'p> Work<'w, 'p> {
         self.counts.by_status.entry(status).or_default().add(bill.cost, bill.fund);
         accepted.schemes.push(scheme);
         accepted.groupings.push(grouping);
-        if let Some(price) = self.price(columns, row, scheme, grouping, &bill) {
+        let special = (columns.setl_ids)(row).and_then(|id| self.program.special_cases.of(id));
+        let decision = special.map(|special| special.outcome);
+        let priced = PricedCase { grouping, bill, case: &case, decision };
+        if let Some(price) = self.price(columns, row, scheme, &priced) {
             for finding in price.findings.into_iter().flatten() {
                 self.find((columns.setl_ids)(row), location, finding, String::new());
             }
@@ -313,12 +316,11 @@ impl<'w, 'p> Work<'w, 'p> {
         columns: &Columns<'_>,
         row: usize,
         scheme: usize,
-        grouping: Grouping,
-        bill: &Bill,
+        case: &PricedCase<'_>,
     ) -> Option<Price> {
         let tariff = self.tariff(columns.records, row, scheme)?;
         let (pool, hospital) = (columns.checked.pools[row], columns.checked.hospitals[row]);
-        let price = price(tariff, pool, hospital, grouping.placement.0 as usize, bill);
+        let price = price(tariff, pool, hospital, case);
         Some(price.expect("a case's hospital is in the region on its settlement date"))
     }
 

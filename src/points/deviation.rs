@@ -3,6 +3,8 @@
 use crate::domain::{Number, round_product};
 use crate::policy::{Deviation, DeviationForm};
 
+use super::tariff::Coefficients;
+
 /// A quotient of products that is rounded once, where it ends.
 ///
 /// Weight, scale, coefficient, ratio and value of a point are whole numbers over powers of ten, so every amount of a
@@ -95,7 +97,7 @@ pub(super) fn classify(
 pub(super) struct Deviating {
     /// Base points, scaled.
     pub(super) base: Product,
-    pub(super) coefficient: Number,
+    pub(super) coefficients: Coefficients,
     pub(super) cost: i128,
     pub(super) denominator: i128,
     pub(super) opening_value: Option<Number>,
@@ -103,14 +105,14 @@ pub(super) struct Deviating {
 
 /// The points of a deviating case before rounding; none where it is paid by item.
 pub(super) fn points(deviation: &Deviation, case: &Deviating) -> Option<Product> {
-    let Deviating { base, coefficient, cost, denominator, opening_value } = *case;
-    let scaled = base.by(coefficient).times(cost, denominator);
+    let Deviating { base, coefficients, cost, denominator, opening_value } = *case;
+    let coefficient = coefficients.hospital;
     let capped = |product: Product| if larger(&product, &base) { base } else { product };
     let bound = deviation.bound;
     Some(match deviation.form {
-        DeviationForm::None => base.by(coefficient),
-        DeviationForm::Scaled => scaled,
-        DeviationForm::ScaledCapped => capped(scaled),
+        DeviationForm::None => coefficients.of(base),
+        DeviationForm::Scaled => coefficients.of(base).times(cost, denominator),
+        DeviationForm::ScaledCapped => capped(base.by(coefficient).times(cost, denominator)),
         DeviationForm::ScaledPlainCapped => capped(base.times(cost, denominator)),
         DeviationForm::AtCost => {
             // Cost in fen over yuan per point; the policy was checked to have an opening value.
@@ -121,13 +123,13 @@ pub(super) fn points(deviation: &Deviation, case: &Deviating) -> Option<Product>
             // b·k·(x − high + 1), over the common denominator of x and high.
             let unit = bound.denominator();
             let above = cost * unit - bound.mantissa() * denominator + unit * denominator;
-            base.by(coefficient).times(above, unit * denominator)
+            coefficients.of(base).times(above, unit * denominator)
         }
         DeviationForm::ExcessHospital => {
             let (unit, own) = (bound.denominator(), coefficient.denominator());
             let above = (cost * unit - bound.mantissa() * denominator) * own
                 + coefficient.mantissa() * denominator * unit;
-            base.times(above, unit * own).times(1, denominator)
+            coefficients.without_hospital(base).times(above, unit * own).times(1, denominator)
         }
         DeviationForm::Item => return None,
     })
@@ -157,7 +159,7 @@ mod tests {
     fn of(bound: &str, form: DeviationForm, cost: i128, coefficient: &str) -> Option<i128> {
         let case = Deviating {
             base: Product::ONE.by(Number::whole(1000)),
-            coefficient: number(coefficient),
+            coefficients: Coefficients { hospital: number(coefficient), auxiliary: Number::ONE },
             cost,
             denominator: 800_000,
             opening_value: Some(number("8")),
@@ -220,7 +222,7 @@ mod tests {
                 };
                 let case = Deviating {
                     base: Product::ONE.by(worth).by(scale),
-                    coefficient,
+                    coefficients: Coefficients { hospital: coefficient, auxiliary: Number::ONE },
                     cost,
                     denominator,
                     opening_value: Some(value),

@@ -1,10 +1,11 @@
 //! The points of one case.
 
-use crate::domain::{Fen, Finding, Number, Points, Status};
+use crate::domain::{Case, Fen, Finding, Grouping, Number, Points, Status};
 use crate::policy::{Handling, NoPoints, PointsRules, RateForm};
+use crate::region::Outcome;
 
 use super::deviation::{Deviating, DeviationClass, Product, beyond, classify, points};
-use super::tariff::{Base, LevelTariff, Tariff};
+use super::tariff::{Base, Coefficients, LevelTariff, Tariff};
 
 /// What a case cost and who paid it, in fen. A reversal has a cost below zero, every other case one above zero (the
 /// checks refuse the rest), so the sign of the cost tells them apart.
@@ -53,8 +54,10 @@ pub struct Price {
     pub points: Points,
     /// Base points, before coefficient and deviation.
     pub base_points: Points,
-    /// The coefficient used.
+    /// The hospital's coefficient used.
     pub coefficient: Option<Number>,
+    /// 辅助分型: the case's own coefficient; none where no row holds.
+    pub auxiliary: Option<Number>,
     /// Where the cost stands; none where it is not measured.
     pub deviation: Option<DeviationClass>,
     /// Points × opening value, for information.
@@ -73,6 +76,7 @@ impl Price {
         points: Points::ZERO,
         base_points: Points::ZERO,
         coefficient: None,
+        auxiliary: None,
         deviation: None,
         standard_amount: None,
         rate_amount: Fen::ZERO,
@@ -100,6 +104,19 @@ impl Price {
     }
 }
 
+/// A case as pricing sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct PricedCase<'c> {
+    /// Where it was placed.
+    pub grouping: Grouping,
+    /// What it cost.
+    pub bill: Bill,
+    /// The patient and the diagnoses.
+    pub case: &'c Case<'c>,
+    /// What was decided for it on its own.
+    pub decision: Option<Outcome>,
+}
+
 /// Prices a case. None when the hospital is not in the region on these days.
 ///
 /// # Rounding
@@ -107,12 +124,31 @@ impl Price {
 ///
 /// # Example
 /// Weight 0.9258, scale 1, coefficient 0.92, rate 9575.25: rate amount 8155.59 yuan (P2).
-pub fn price(tariff: &Tariff, pool: usize, hospital: usize, place: usize, bill: &Bill) -> Option<Price> {
-    let rules = tariff.rules(pool, hospital)?;
-    let reversed = bill.cost < 0;
-    let bill = if reversed { negated(bill) } else { *bill };
-    let coefficient = tariff.coefficient(pool, hospital, place);
-    let price = by_status(rules, place, &bill, coefficient);
+pub fn price(tariff: &Tariff, pool: usize, hospital: usize, case: &PricedCase<'_>) -> Option<Price> {
+    let level = tariff.rules(pool, hospital)?;
+    let reversed = case.bill.cost < 0;
+    let bill = if reversed { negated(&case.bill) } else { case.bill };
+    let place = case.grouping.placement.0 as usize;
+    let plain = case.grouping.primary_care && level.rules.primary_care_plain;
+    let coefficient = if plain { Some(Number::ONE) } else { tariff.coefficient(pool, hospital, place) };
+    let auxiliary = tariff.auxiliary(place, case.case);
+    let price = match case.decision {
+        Some(Outcome::ByItem) => by_item(&bill, Number::ONE),
+        Some(Outcome::Points(points)) => {
+            let product = Product::ONE.by(points);
+            by_points(&level.rules, product, &product, None, None, &bill)
+        }
+        Some(Outcome::Multiple(multiple)) => {
+            standard_times(level, place, multiple, case, &bill, coefficient, auxiliary)
+        }
+        None | Some(Outcome::AddPoints(_)) => by_status(level, place, case, &bill, coefficient, auxiliary),
+    };
+    let price = match case.decision {
+        Some(Outcome::AddPoints(more)) if price.method == Method::Group => {
+            with_more(&level.rules, price, more, &bill)
+        }
+        _ => price,
+    };
     Some(if reversed { price.negated() } else { price })
 }
 
@@ -126,11 +162,19 @@ fn negated(bill: &Bill) -> Bill {
     }
 }
 
-fn by_status(level: &LevelTariff, place: usize, bill: &Bill, coefficient: Option<Number>) -> Price {
+fn by_status(
+    level: &LevelTariff,
+    place: usize,
+    case: &PricedCase<'_>,
+    bill: &Bill,
+    coefficient: Option<Number>,
+    auxiliary: Option<Number>,
+) -> Price {
     let group = &level.groups[place];
     let rules = &level.rules;
     match (group.status, &group.base) {
-        (Status::Grouped, Some(base)) => in_group(rules, base, bill, coefficient),
+        (Status::Grouped, Some(base)) if group.by_the_day => by_the_day(rules, base, case, bill, coefficient),
+        (Status::Grouped, Some(base)) => in_group(rules, base, bill, coefficient, auxiliary),
         (Status::Grouped, None) => without_points(level, bill, coefficient),
         (Status::Ungrouped, _) => ungrouped(level, bill, coefficient),
         (Status::Ambiguous, own) => {
@@ -139,6 +183,52 @@ fn by_status(level: &LevelTariff, place: usize, bill: &Bill, coefficient: Option
                 .unwrap_or_else(|| without_points(level, bill, coefficient))
         }
     }
+}
+
+/// 床日: the points of a day times the days of the stay, at least one. Its cost is not measured.
+fn by_the_day(
+    rules: &PointsRules,
+    base: &Base,
+    case: &PricedCase<'_>,
+    bill: &Bill,
+    coefficient: Option<Number>,
+) -> Price {
+    let (used, missing) = used_coefficient(base, coefficient);
+    let days = case.case.patient.length_of_stay_days.unwrap_or(1).max(1);
+    let points = base.points.times(i128::from(days), 1);
+    let price = by_points(rules, points.by(used), &points, Some(used), None, bill);
+    if missing { price.found(Finding::NoCoefficient) } else { price }
+}
+
+/// A decision for a multiple of what a normal case of the group is given.
+fn standard_times(
+    level: &LevelTariff,
+    place: usize,
+    multiple: Number,
+    case: &PricedCase<'_>,
+    bill: &Bill,
+    coefficient: Option<Number>,
+    auxiliary: Option<Number>,
+) -> Price {
+    let Some(base) = &level.groups[place].base else {
+        return by_status(level, place, case, bill, coefficient, auxiliary);
+    };
+    let (hospital, missing) = used_coefficient(base, coefficient);
+    let coefficients = Coefficients { hospital, auxiliary: auxiliary.unwrap_or(Number::ONE) };
+    let product = coefficients.of(base.points).by(multiple);
+    let price = by_points(&level.rules, product, &base.points, Some(hospital), None, bill);
+    let price = Price { auxiliary, ..price };
+    if missing { price.found(Finding::NoCoefficient) } else { price }
+}
+
+/// A case with points added to its own.
+fn with_more(rules: &PointsRules, price: Price, more: Number, bill: &Bill) -> Price {
+    let unit = 10i128.pow(rules.decimals);
+    let more = Points(Product::ONE.by(more).rounded(unit) * (Points::ONE / unit));
+    let points = Points(price.points.0 + more.0);
+    let own = Product::ONE.times(points.0, Points::ONE);
+    let sum = by_points(rules, own, &own, price.coefficient, price.deviation, bill);
+    Price { base_points: price.base_points, auxiliary: price.auxiliary, findings: price.findings, ..sum }
 }
 
 /// A case whose group has neither points nor weight.
@@ -195,10 +285,17 @@ fn used_coefficient(base: &Base, coefficient: Option<Number>) -> (Number, bool) 
     }
 }
 
-fn in_group(rules: &PointsRules, base: &Base, bill: &Bill, coefficient: Option<Number>) -> Price {
+fn in_group(
+    rules: &PointsRules,
+    base: &Base,
+    bill: &Bill,
+    coefficient: Option<Number>,
+    auxiliary: Option<Number>,
+) -> Price {
     let (used, missing) = used_coefficient(base, coefficient);
+    let coefficients = Coefficients { hospital: used, auxiliary: auxiliary.unwrap_or(Number::ONE) };
     let cost = i128::from(bill.cost);
-    let denominator = base.denominator(rules, used);
+    let denominator = base.denominator(rules, coefficients);
     let (low, high) = (rules.low.as_ref(), rules.high.as_ref());
     let class = denominator.map(|denominator| classify(cost, denominator, low, high));
     let deviation = match class {
@@ -211,15 +308,16 @@ fn in_group(rules: &PointsRules, base: &Base, bill: &Bill, coefficient: Option<N
             let opening_value = rules.opening_value;
             points(
                 deviation,
-                &Deviating { base: base.points, coefficient: used, cost, denominator, opening_value },
+                &Deviating { base: base.points, coefficients, cost, denominator, opening_value },
             )
         }
-        _ => Some(base.points.by(used)),
+        _ => Some(coefficients.of(base.points)),
     };
     let mut price = match own {
         Some(product) => by_points(rules, product, &base.points, Some(used), class, bill),
         None => Price { deviation: class, ..by_item(bill, Number::ONE) },
     };
+    price.auxiliary = auxiliary;
     if missing {
         price = price.found(Finding::NoCoefficient);
     }

@@ -28,6 +28,8 @@ impl Policy {
             scale: needed(&self.scale, selection)?,
             decimals: needed(&self.decimals, selection)?,
             coefficient: needed(&self.coefficient, selection)?,
+            conservative_by_class: value(&self.conservative, selection).unwrap_or(false),
+            primary_care_plain: value(&self.primary_care, selection).unwrap_or(false),
             no_points: needed(&self.no_points, selection)?,
             ungrouped: needed(&self.ungrouped, selection)?,
             ambiguous: needed(&self.ambiguous, selection)?,

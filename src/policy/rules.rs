@@ -106,6 +106,10 @@ pub struct PointsRules {
     pub decimals: u32,
     /// Where coefficients come from.
     pub coefficient: CoefficientSource,
+    /// Whether only the coefficients of class and level adjust groups of cases without a procedure (DIP).
+    pub conservative_by_class: bool,
+    /// Whether cases of primary care have no coefficient (DIP, 基层病种).
+    pub primary_care_plain: bool,
     /// Groups without points.
     pub no_points: NoPoints,
     /// Ungrouped cases.

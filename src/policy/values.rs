@@ -90,6 +90,14 @@ pub(super) fn decimals(fields: &mut Fields<'_>, problems: &mut Problems) -> Opti
     number.and_then(Number::as_integer).and_then(|value| u32::try_from(value).ok())
 }
 
+pub(super) fn conservative(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<bool> {
+    choice(fields, problems, &[("as_others", false), ("class_only", true)])
+}
+
+pub(super) fn primary_care(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<bool> {
+    choice(fields, problems, &[("as_others", false), ("no_coefficient", true)])
+}
+
 pub(super) fn ungrouped(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Handling> {
     let handling = handling(fields, problems);
     if matches!(&handling, Some(Handling::Row { group }) if group == Handling::OWN) {

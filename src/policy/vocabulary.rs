@@ -60,6 +60,25 @@ pub const KEYS: &[Key] = &[
         ..KEY
     },
     Key {
+        name: "points.conservative",
+        optional: true,
+        range: "as_others, class_only",
+        meaning: "DIP groups of cases without a procedure (保守治疗): the hospital's own rows of coefficients.csv apply to \
+                  them as to others (also where this is not set), or only rows of class and level do.",
+        used_by: "class_only: DIP 3.0",
+        ..KEY
+    },
+    Key {
+        name: "points.primary_care",
+        optional: true,
+        range: "as_others, no_coefficient",
+        meaning: "DIP cases of primary care (基层病种: diagnosis and procedure stand in primary_care.csv of the library or of \
+                  the region): coefficients apply as to others (also where this is not set), or not at all, so that the \
+                  price is one at all levels.",
+        used_by: "no_coefficient: DIP 3.0",
+        ..KEY
+    },
+    Key {
         name: "points.no_points",
         range: "item, ungrouped, refuse",
         meaning: "A group without points or weight: `item` pays the recorded fund amount, `ungrouped` treats the case as \

@@ -8,12 +8,14 @@ use crate::policy::{Handling, Policy, Selection};
 use crate::scheme::{LOCAL_TABLES, MatchRules};
 use crate::table::{Column, Sheet, did_you_mean, read_bytes, sha256_hex, text_of};
 
+use super::auxiliary::{self, Auxiliary};
 use super::budget::{self, BudgetLine};
 use super::coefficients::{self, Coefficients};
 use super::group_points::{self, GroupPoints};
 use super::hospitals::{self, Hospitals};
 use super::payments::{self, Deduction, Prepayment, Score};
 use super::settings::Settings;
+use super::special::{self, SpecialCases};
 
 /// A file that a region was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +43,10 @@ pub struct Region {
     pub group_points: GroupPoints,
     /// `coefficients.csv`
     pub coefficients: Coefficients,
+    /// `auxiliary.csv` and its lists
+    pub auxiliary: Auxiliary,
+    /// `special_cases.csv`
+    pub special_cases: SpecialCases,
     /// `budget.csv`, by pool, year and order
     pub budget: Vec<BudgetLine>,
     /// `prepayments.csv`, by date
@@ -58,10 +64,19 @@ pub struct Region {
 /// Tables that must be there, with their columns.
 const REQUIRED: [&str; 3] = ["hospitals.csv", "group_points.csv", "budget.csv"];
 /// Tables that may be left out.
-const OPTIONAL: [&str; 4] = ["coefficients.csv", "prepayments.csv", "deductions.csv", "assessments.csv"];
-/// Tables of the contract that this version does not settle: better refused than passed over.
-const LATER: [&str; 7] = [
+const OPTIONAL: [&str; 9] = [
+    "coefficients.csv",
+    "prepayments.csv",
+    "deductions.csv",
+    "assessments.csv",
     "special_cases.csv",
+    "auxiliary.csv",
+    "comorbidities.csv",
+    "complications.csv",
+    "malignant.csv",
+];
+/// Tables of the contract that this version does not settle: better refused than passed over.
+const LATER: [&str; 6] = [
     "opening.csv",
     "consortium.csv",
     "enrolment.csv",
@@ -119,6 +134,7 @@ impl Region {
         days.extend(self.hospitals.turning_days());
         days.extend(self.group_points.turning_days());
         days.extend(self.coefficients.turning_days());
+        days.extend(self.auxiliary.turning_days());
         days.insert(whole.from);
         let starts: Vec<Date> = days.into_iter().filter(|day| whole.contains(*day)).collect();
         let ends = starts.iter().skip(1).copied().chain([until]);
@@ -279,6 +295,13 @@ impl Loader<'_> {
         let prepayments = self.sheet("prepayments.csv", payments::PREPAYMENTS);
         let deductions = self.sheet("deductions.csv", payments::DEDUCTIONS);
         let scores = self.sheet("assessments.csv", payments::ASSESSMENTS);
+        let special_cases = self.sheet("special_cases.csv", special::COLUMNS);
+        let lists = [
+            self.sheet("auxiliary.csv", auxiliary::AUXILIARY)?,
+            self.sheet("comorbidities.csv", auxiliary::COMORBIDITIES)?,
+            self.sheet("complications.csv", auxiliary::COMPLICATIONS)?,
+            self.sheet("malignant.csv", auxiliary::MALIGNANT)?,
+        ];
         let local = self.local();
         let problems = &mut self.problems;
         let group_points = GroupPoints::read(&group_points?, &levels, problems);
@@ -287,6 +310,8 @@ impl Loader<'_> {
         let years = budget.iter().map(|line| line.year).collect();
         Some(Region {
             local,
+            auxiliary: Auxiliary::read(&lists[0], &lists[1], &lists[2], &lists[3], problems),
+            special_cases: SpecialCases::read(&special_cases?, problems),
             folder: self.folder.to_owned(),
             prepayments: payments::prepayments(&prepayments?, &hospitals, &pools, &years, problems),
             deductions: payments::deductions(&deductions?, &hospitals, &pools, &years, problems),

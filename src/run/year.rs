@@ -58,6 +58,7 @@ pub(super) fn stream_months(
         scheme_by: loaded.region.settings.scheme_by,
         maps: &loaded.maps,
         tariffs: Some(&tariffs),
+        special_cases: &loaded.region.special_cases,
         repeats: &discharges.repeats,
     };
     stream(&program, discharges, folder, bench.pool, bench.progress)

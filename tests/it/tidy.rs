@@ -13,7 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("policy", &["domain", "table", "scheme"]),
     ("grouper", &["domain", "rule", "scheme"]),
     ("region", &["domain", "table", "scheme", "policy"]),
-    ("points", &["domain", "policy", "region"]),
+    ("points", &["domain", "scheme", "policy", "region"]),
     ("settlement", &["domain", "policy", "region"]),
     ("files", &["domain", "table", "policy", "region", "points"]),
     ("pipeline", &["domain", "region", "scheme", "grouper", "points", "files"]),
