@@ -6,8 +6,9 @@ use crate::scheme::MatchRules;
 use super::file::Policy;
 use super::parameter::{Parameter, Selection};
 use super::rules::{
-    Bands, CloseTo, Convention, Denominator, DepositRule, DeviationForm, MonthRules, MonthValue, PointsRules,
-    SharingLevel, SharingMode, SharingRule, ValueRules, YearRules,
+    Bands, CloseTo, Convention, Denominator, DepositRule, DeviationForm, ElasticForm, ElasticRules,
+    FixedPart, MonthRules, MonthValue, PointsRules, SharingLevel, SharingMode, SharingRule, ValueRules,
+    YearRules,
 };
 
 impl Policy {
@@ -39,9 +40,33 @@ impl Policy {
             denominator: value(&self.denominator, selection),
             opening_value: value(&self.opening_value, selection),
             rate: value(&self.rate_form, selection),
+            fixed: self.fixed_part(selection.day.month().year, selection.pool)?,
         };
         self.check_points(&rules, selection)?;
         Ok(rules)
+    }
+
+    /// Which points of a case are fixed. A month and the clearing read their conventions on their last days, but a case
+    /// carries what was reckoned on its own: so the conventions of a year must split points in one way.
+    ///
+    /// # Errors
+    /// Two conventions that split them differently.
+    pub fn fixed_part(&self, year: i32, pool: &str) -> Result<FixedPart, String> {
+        let has = |form| self.conventions(year, pool).any(|own| own == Convention::Elastic(form));
+        match (has(ElasticForm::Severity), has(ElasticForm::Cost)) {
+            (false, false) => Ok(FixedPart::None),
+            (true, false) => Ok(FixedPart::Severe),
+            (false, true) => Ok(FixedPart::Rigid),
+            (true, true) => Err(format!(
+                "the conventions of {year} for pool {pool} are elastic_severity here and elastic_cost there; the points of a \
+                 case are split in one way all year: use one of them"
+            )),
+        }
+    }
+
+    /// Whether a pool's year pays growth over base points.
+    pub fn pays_growth(&self, year: i32, pool: &str) -> bool {
+        self.conventions(year, pool).any(|own| own == Convention::Elastic(ElasticForm::Volume))
     }
 
     fn check_points(&self, rules: &PointsRules, selection: Selection<'_>) -> Result<(), String> {
@@ -80,6 +105,14 @@ impl Policy {
             let shown = shown(selection);
             return Err(format!(
                 "month.value = \"floating\" has no meaning with the rate convention, on {shown}"
+            ));
+        }
+        if matches!(convention, Convention::Elastic(_)) && month_value == MonthValue::Opening {
+            return Err(format!(
+                "month.value = \"opening\" pays all points at one value, which month.convention = \"{}\" does not (pool {}); use \
+                 month.value = \"floating\", or month.convention = \"fund\" and the elastic one for the year",
+                convention.name(),
+                selection.pool
             ));
         }
         let opening_value = match month_value {
@@ -135,7 +168,8 @@ impl Policy {
             }
         };
         let sharing = self.sharing(selection)?;
-        if sharing.level == SharingLevel::Pool && convention == Convention::CostRatioHospital {
+        let by_hospital = matches!(convention, Convention::CostRatioHospital | Convention::Elastic(_));
+        if sharing.level == SharingLevel::Pool && by_hospital {
             return Err(format!(
                 "sharing.level = \"pool\" splits what is paid out by points, which would undo year.convention = \"{}\", \
                  on {}; share by hospital or not at all",
@@ -164,6 +198,14 @@ impl Policy {
             Convention::CostRatioHospital => ValueRules::CostRatioHospital(reimbursement()?),
             Convention::CostLessPaid => ValueRules::CostLessPaid(reimbursement()?),
             Convention::Rate => ValueRules::Rate,
+            Convention::Elastic(form) => ValueRules::Elastic(ElasticRules {
+                form,
+                fixed: needed_where(&self.fixed_value, selection, &why)?,
+                limits: match form {
+                    ElasticForm::Volume => value(&self.growth_limits, selection),
+                    ElasticForm::Severity | ElasticForm::Cost => None,
+                },
+            }),
         })
     }
 

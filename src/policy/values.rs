@@ -5,8 +5,8 @@ use crate::table::{Fields, Node, Value, did_you_mean};
 
 use super::rules::{
     Band, Bands, CloseTo, CoefficientSource, Convention, Denominator, Deviation, DeviationForm, ForfeitedTo,
-    Handling, MonthValue, NoPoints, RateForm, Reimbursement, ReleaseStep, SharingLevel, SharingMode,
-    SharingSource,
+    GrowthLimits, Handling, MonthValue, NoPoints, RateForm, Reimbursement, ReleaseStep, SharingLevel,
+    SharingMode, SharingSource,
 };
 
 /// `value` as one of the words of a choice.
@@ -165,6 +165,21 @@ pub(super) fn reimbursement(fields: &mut Fields<'_>, problems: &mut Problems) ->
                 .map(Reimbursement::Stated)
         }
     }
+}
+
+pub(super) fn growth_limits(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<GrowthLimits> {
+    let mut limit = |key: &'static str| {
+        let number = fields.number(key, problems);
+        let range = format!("between 0 and {}", Bound::POINT_VALUE);
+        within(number, fields, problems, &range, |number| Bound::POINT_VALUE.admits(number))
+    };
+    let (lowest, highest) = (limit("lowest"), limit("highest"));
+    let limits = GrowthLimits { lowest: lowest?, highest: highest? };
+    if limits.lowest > limits.highest {
+        fields.problem(problems, "`lowest` is above `highest`");
+        return None;
+    }
+    Some(limits)
 }
 
 pub(super) fn rate_form(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<RateForm> {

@@ -7,6 +7,7 @@ use crate::domain::{
 };
 use crate::policy::{Reimbursement, ValueRules};
 
+use super::elastic::{ElasticValue, elastic_amounts};
 use super::split::split;
 
 /// Yuan per point, exactly: money over reimbursement ratio over points.
@@ -68,6 +69,8 @@ pub(super) fn reimbursement(rule: Reimbursement, hospitals: &[&CaseSums]) -> Res
 pub enum PointValue {
     /// Yuan of the fund.
     Fund(Quotient),
+    /// Yuan of the fund, fixed for some points and floating for the others.
+    Elastic(ElasticValue),
     /// Yuan of total cost, and the ratio of it that the fund pays in the pool.
     TotalCost {
         /// The value.
@@ -78,12 +81,38 @@ pub enum PointValue {
 }
 
 impl PointValue {
-    /// Yuan per point, for reading.
-    pub fn per_point(&self) -> &Quotient {
+    /// Yuan per point of a hospital, for reading: with elastic values the mean of its own points, if it has any.
+    pub fn of_hospital(&self, hospital: usize) -> Option<Quotient> {
         match self {
-            Self::Fund(value) | Self::TotalCost { value, .. } => value,
+            Self::Elastic(own) => own.blended(own.parts[hospital]),
+            Self::Fund(value) | Self::TotalCost { value, .. } => Some(value.clone()),
         }
     }
+
+    /// Yuan per point of the pool, for reading.
+    pub fn of_pool(&self) -> Option<Quotient> {
+        match self {
+            Self::Elastic(own) => own.blended(own.total()),
+            Self::Fund(value) | Self::TotalCost { value, .. } => Some(value.clone()),
+        }
+    }
+
+    /// The elastic values, where they are.
+    pub fn elastic(&self) -> Option<&ElasticValue> {
+        match self {
+            Self::Elastic(own) => Some(own),
+            Self::Fund(_) | Self::TotalCost { .. } => None,
+        }
+    }
+}
+
+/// What a hospital brings to the valuation of points.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim<'s> {
+    /// Its cases.
+    pub sums: &'s CaseSums,
+    /// Its base points, where growth over them is paid.
+    pub base_volume: Points,
 }
 
 /// The points of a pool turned into money.
@@ -101,6 +130,7 @@ pub struct Valued {
 /// - `cost_ratio`: points × V × ρ with V = available / ρ / Σ points. ρ cancels: the amounts are those of `fund`.
 /// - `cost_ratio_hospital`: points × V × the hospital's own ratio, each rounded once.
 /// - `cost_less_paid`: points × V − what others paid, each rounded once.
+/// - elastic: fixed points × fixed value + floating points × floating value, split so that they sum to their total.
 /// - `rate`: the sums of the cases' own amounts; the value is fixed and not reckoned here.
 ///
 /// # Edges
@@ -109,7 +139,8 @@ pub struct Valued {
 ///
 /// # Errors
 /// When a total-cost value is wanted and nothing was reimbursed (ρ is not above 0).
-pub fn fund_amounts(rules: &ValueRules, available: Fen, hospitals: &[&CaseSums]) -> Result<Valued, Error> {
+pub fn fund_amounts(rules: &ValueRules, available: Fen, claims: &[Claim<'_>]) -> Result<Valued, Error> {
+    let hospitals: Vec<&CaseSums> = claims.iter().map(|claim| claim.sums).collect();
     let points: Points = hospitals.iter().map(|sums| sums.points).sum();
     let each = |amount: &dyn Fn(&CaseSums) -> Fen| hospitals.iter().map(|sums| amount(sums)).collect();
     let by_points = || split(available, &hospitals.iter().map(|sums| sums.points.0).collect::<Vec<_>>());
@@ -117,11 +148,15 @@ pub fn fund_amounts(rules: &ValueRules, available: Fen, hospitals: &[&CaseSums])
         point_value(available, ratio, points).expect("there are points, and the ratio is above 0")
     };
     let total_cost = |rule: Reimbursement| {
-        let reimbursement = reimbursement(rule, hospitals)?;
+        let reimbursement = reimbursement(rule, &hospitals)?;
         Ok::<_, Error>((value_at(&reimbursement), reimbursement))
     };
     let (amounts, value) = match rules {
         ValueRules::Rate => (each(&|sums| sums.rate_amount), None),
+        ValueRules::Elastic(rules) => {
+            let (amounts, value) = elastic_amounts(rules, available, claims);
+            (amounts, Some(PointValue::Elastic(value)))
+        }
         _ if points <= Points::ZERO => {
             (vec![Fen::ZERO; hospitals.len()], Some(PointValue::Fund(Quotient::zero())))
         }

@@ -3,7 +3,7 @@
 use crate::domain::{CaseSums, Error, Fen, Number, Points, fen_of, quotient_of_fen};
 use crate::policy::{ForfeitedTo, SharingLevel, SharingRule, SharingSource, YearRules};
 
-use super::amounts::{PointValue, Valued, fund_amounts};
+use super::amounts::{Claim, PointValue, Valued, fund_amounts};
 use super::budget::Budget;
 use super::close::{Closed, close_to};
 use super::deductions::Deducted;
@@ -43,6 +43,8 @@ impl MonthTotals {
 pub struct HospitalYear {
     /// All its cases of the year, with all corrections.
     pub sums: CaseSums,
+    /// Its base points, where growth over them is paid.
+    pub base_volume: Points,
     /// What its months did.
     pub months: MonthTotals,
     /// Deductions that the clearing takes.
@@ -51,6 +53,12 @@ pub struct HospitalYear {
     pub prepaid: Fen,
     /// Its assessment.
     pub score: Option<Number>,
+}
+
+impl HospitalYear {
+    fn claim(&self) -> Claim<'_> {
+        Claim { sums: &self.sums, base_volume: self.base_volume }
+    }
 }
 
 /// What the clearing of a year gives a hospital.
@@ -146,9 +154,9 @@ pub fn clear(budget: Budget, rules: &YearRules, hospitals: &[HospitalYear]) -> R
     let items = Items::pay(&budget, hospitals);
     let available = budget.available - items.from_available;
     let mut reserve = budget.reserve - items.from_reserve;
-    let sums: Vec<&CaseSums> = hospitals.iter().map(|hospital| &hospital.sums).collect();
-    let Valued { amounts: before_closing, value } = fund_amounts(&rules.value, available, &sums)?;
-    let points: Points = sums.iter().map(|sums| sums.points).sum();
+    let claims: Vec<Claim<'_>> = hospitals.iter().map(HospitalYear::claim).collect();
+    let Valued { amounts: before_closing, value } = fund_amounts(&rules.value, available, &claims)?;
+    let points: Points = hospitals.iter().map(|hospital| hospital.sums.points).sum();
     let Closed { amounts: standards, scaled, from_reserve, open } =
         close_to(rules.close_to, before_closing.clone(), points, available, reserve)?;
     reserve -= from_reserve;

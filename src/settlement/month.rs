@@ -2,10 +2,11 @@
 
 use num_traits::{One, Zero};
 
-use crate::domain::{CaseSums, Error, Fen, Quotient, fen_of, quotient, quotient_of_fen};
+use crate::domain::{CaseSums, Error, Fen, Points, Quotient, fen_of, quotient, quotient_of_fen};
 use crate::policy::{MonthRules, MonthValue, ValueRules};
 
-use super::amounts::{Valued, fund_amounts, recorded_ratio, reimbursement, worth};
+use super::amounts::{Claim, PointValue, Valued, fund_amounts, recorded_ratio, reimbursement, worth};
+use super::elastic::ElasticValue;
 use super::split::split;
 
 /// A hospital in a month.
@@ -13,6 +14,8 @@ use super::split::split;
 pub struct HospitalMonth {
     /// Its cases.
     pub sums: CaseSums,
+    /// The month's twelfth of its base points, where growth over them is paid.
+    pub base_volume: Points,
     /// The rules for its level.
     pub rules: MonthRules,
     /// Deductions taken before the share is paid.
@@ -21,6 +24,12 @@ pub struct HospitalMonth {
     pub after_share: Fen,
     /// What the month before could not take off (zero or below).
     pub carried_in: Fen,
+}
+
+impl HospitalMonth {
+    fn claim(&self) -> Claim<'_> {
+        Claim { sums: &self.sums, base_volume: self.base_volume }
+    }
 }
 
 /// What a hospital gets for a month.
@@ -45,19 +54,26 @@ pub struct MonthRow {
 }
 
 /// A month of a pool.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct MonthResult {
     /// A row per hospital, in order.
     pub rows: Vec<MonthRow>,
-    /// Value of a point by hospital: the opening value of its level, or the floating value; none for a rate.
+    /// Value of a point by hospital: the opening value of its level, or what it floats to; none for a rate.
     pub values: Vec<Option<Quotient>>,
     /// The month's money, where the value floats.
     pub available: Option<Fen>,
+    /// The fixed and the floating value, where the convention has both.
+    pub elastic: Option<ElasticValue>,
 }
 
 /// The available money of a year in twelve parts, one fen more for the first months.
 pub fn twelfths(available: Fen) -> Vec<Fen> {
     split(available, &[1; 12])
+}
+
+/// A month's twelfth of the base points of a year, as money is parted: one ten-thousandth more for the first months.
+pub fn twelfth_of_points(points: Points, month: usize) -> Points {
+    Points(points.0 / 12 + i128::from((month as i128) < points.0 % 12))
 }
 
 /// Settles a month. `twelfth` is the month's part of the available money, before amounts paid by item come off.
@@ -73,17 +89,22 @@ pub fn twelfths(available: Fen) -> Vec<Fen> {
 /// deposit 2 984 210.53 (D9).
 pub fn settle_month(hospitals: &[HospitalMonth], twelfth: Fen) -> Result<MonthResult, Error> {
     let Some(first) = hospitals.first() else {
-        return Ok(MonthResult { rows: Vec::new(), values: Vec::new(), available: None });
+        return Ok(MonthResult::default());
     };
     let rules = &first.rules;
     let sums: Vec<&CaseSums> = hospitals.iter().map(|hospital| &hospital.sums).collect();
-    let (payables, values, available) = match rules.month_value {
+    let mut result = MonthResult::default();
+    let payables: Vec<Fen> = match rules.month_value {
         MonthValue::Floating => {
             let items: Fen = sums.iter().map(|sums| sums.item_amount).sum();
             let available = (twelfth - items).at_least_zero();
-            let Valued { amounts, value } = fund_amounts(&rules.value, available, &sums)?;
-            let value = value.map(|value| value.per_point().clone());
-            (amounts, vec![value; hospitals.len()], Some(available))
+            let claims: Vec<Claim<'_>> = hospitals.iter().map(HospitalMonth::claim).collect();
+            let Valued { amounts, value } = fund_amounts(&rules.value, available, &claims)?;
+            let value_of = |hospital| value.as_ref().and_then(|value| value.of_hospital(hospital));
+            result.values = (0..hospitals.len()).map(value_of).collect();
+            result.available = Some(available);
+            result.elastic = value.as_ref().and_then(PointValue::elastic).cloned();
+            amounts
         }
         MonthValue::Opening => {
             // The ratio of the pool, for those who are paid by it.
@@ -93,11 +114,12 @@ pub fn settle_month(hospitals: &[HospitalMonth], twelfth: Fen) -> Result<MonthRe
             };
             let (amounts, values) =
                 hospitals.iter().map(|hospital| at_opening_value(hospital, &ratio)).unzip();
-            (amounts, values, None)
+            result.values = values;
+            amounts
         }
     };
-    let rows = hospitals.iter().zip(payables).map(|(hospital, payable)| row(hospital, payable)).collect();
-    Ok(MonthResult { rows, values, available })
+    result.rows = hospitals.iter().zip(payables).map(|(hospital, payable)| row(hospital, payable)).collect();
+    Ok(result)
 }
 
 /// The payable of a hospital at the opening value of its level, and that value.
@@ -109,6 +131,7 @@ fn at_opening_value(hospital: &HospitalMonth, pool_ratio: &Quotient) -> (Fen, Op
         ValueRules::CostRatio(_) => (pool_ratio.clone(), Fen::ZERO),
         ValueRules::CostRatioHospital(_) => (recorded_ratio(sums), Fen::ZERO),
         ValueRules::CostLessPaid(_) => (Quotient::one(), sums.paid_by_others()),
+        ValueRules::Elastic(_) => unreachable!("elastic values float: the policy refuses the opening value"),
     };
     let value = quotient(rules.opening_value.expect("a month at the opening value was checked to have one"));
     (worth(sums.points, &(&value * ratio)) - others, Some(value))
@@ -133,7 +156,7 @@ fn row(hospital: &HospitalMonth, payable: Fen) -> MonthRow {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::{Number, Points, Tally};
+    use crate::domain::{Number, Tally};
     use crate::policy::Reimbursement;
 
     use super::*;
@@ -141,6 +164,7 @@ mod tests {
     fn hospital(points: i128, value: ValueRules, opening: &str) -> HospitalMonth {
         HospitalMonth {
             sums: CaseSums { points: Points(points * Points::ONE), ..CaseSums::default() },
+            base_volume: Points::ZERO,
             rules: MonthRules {
                 value,
                 month_value: MonthValue::Opening,

@@ -139,8 +139,14 @@ fn p4_points_month() {
         opening_value: Some(number(&inputs["point_value"])),
         share_paid: Number::ONE,
     };
-    let hospital =
-        HospitalMonth { sums, rules, before_share: Fen::ZERO, after_share: Fen::ZERO, carried_in: Fen::ZERO };
+    let hospital = HospitalMonth {
+        sums,
+        base_volume: Points::ZERO,
+        rules,
+        before_share: Fen::ZERO,
+        after_share: Fen::ZERO,
+        carried_in: Fen::ZERO,
+    };
     let month = settle_month(&[hospital], Fen::ZERO).unwrap();
     assert_eq!(month.values[0], Some(value));
     let income = month.rows[0].payable;
@@ -286,8 +292,14 @@ fn d9_a_pool_from_end_to_end() {
         share_paid,
     };
     let sums = CaseSums { rate_amount: payable, ..CaseSums::default() };
-    let month =
-        HospitalMonth { sums, rules, before_share: audit, after_share: Fen::ZERO, carried_in: Fen::ZERO };
+    let month = HospitalMonth {
+        sums,
+        base_volume: Points::ZERO,
+        rules,
+        before_share: audit,
+        after_share: Fen::ZERO,
+        carried_in: Fen::ZERO,
+    };
     let month = settle_month(&[month], Fen::ZERO).unwrap().rows[0];
     assert_eq!(month.deposit_held.to_string(), text(&outputs["A_deposit"]));
     hospitals[0].months = MonthTotals {
