@@ -243,6 +243,13 @@ mod tests {
     }
 
     #[test]
+    fn base_points_are_parted_as_money_is() {
+        // 0.0125 points: twelve parts of 0.0010, the five that are left to the first months.
+        let parts: Vec<i128> = (0..12).map(|month| twelfth_of_points(Points(125), month).0).collect();
+        assert_eq!(parts, [11, 11, 11, 11, 11, 10, 10, 10, 10, 10, 10, 10]);
+    }
+
+    #[test]
     fn no_hospital_no_month() {
         assert!(settle_month(&[], Fen(5)).unwrap().rows.is_empty());
         let parts = twelfths(Fen(125));

@@ -18,5 +18,6 @@ mod scheme_errors;
 mod support;
 mod tidy;
 mod twins;
+mod values;
 mod witnesses;
 mod worked;
