@@ -181,7 +181,7 @@ pub const KEYS: &[Key] = &[
         optional: true,
         range: "lowest, highest: 0 to 1000000",
         meaning: "Between which values elastic_volume pays a point of growth. What they leave of the available money, or take \
-                  beyond it, goes by year.close_to (in a month it waits for the clearing).",
+                  beyond it, goes by year.close_to (in a month it waits for the clearing); the fixed value is not lowered then.",
         used_by: "—",
         ..KEY
     },

@@ -126,7 +126,7 @@ fn subject(row: Row<'_>, hospitals: &Hospitals, problems: &mut Problems) -> Opti
             return None;
         }
     };
-    let hint = did_you_mean(word, known.into_iter());
+    let hint = did_you_mean(word, known);
     row.problem(problems, format!("hospitals.csv has no {what}`{word}`{hint}"));
     None
 }

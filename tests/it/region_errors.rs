@@ -13,11 +13,11 @@ fn policy(from: &str, to: &str) -> Texts {
 #[test]
 fn unknown_missing_and_misplaced_tables() {
     let texts =
-        mini_region().with("prepayment.csv", "a\n1\n").with("special_cases.csv", "a\n").without("budget.csv");
+        mini_region().with("prepayment.csv", "a\n1\n").with("consortium.csv", "a\n").without("budget.csv");
     assert_eq!(
         said(&texts),
-        "prepayment.csv: is no table of a region; did you mean `prepayments.csv`?\n\
-         special_cases.csv: is not settled by this version; remove it, or its cases would be passed over\n\
+        "consortium.csv: is not settled by this version; remove it, or its cases would be passed over\n\
+         prepayment.csv: is no table of a region; did you mean `prepayments.csv`?\n\
          budget.csv: no such file or folder"
     );
 }
@@ -333,7 +333,7 @@ fn tables() {
          group_points.csv:5: group `BR11` stands in line 4 for the same level and days\n\
          coefficients.csv:2: hospitals.csv has no `X`\n\
          coefficients.csv:3: hospitals.csv has no level `9`\n\
-         coefficients.csv:4: either `fixmedins_code` or `level` was expected\n\
+         coefficients.csv:4: one of `fixmedins_code`, `class` and `level` was expected\n\
          coefficients.csv:5: region.toml has no pool `staff`\n\
          coefficients.csv:5: coefficient 0 is not above 0 and at most 1000 with at most 9 decimals\n\
          budget.csv:2: the first line of a pool's year, and no other, must be of kind `total`\n\
