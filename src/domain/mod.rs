@@ -22,7 +22,7 @@ pub use code::{DiagnosisId, ProcedureId};
 pub use date::{Date, Month, Period};
 pub use error::{Error, Kind, Problem, Problems};
 pub use finding::Finding;
-pub use grouping::{GroupKind, Grouping, Placement, PlacementId, Reason, Severity, Status};
+pub use grouping::{GroupKind, Grouping, Placement, PlacementId, PointSource, Reason, Severity, Status};
 pub use money::Fen;
 pub use number::{Number, NumberFault, round_product};
 pub use points::Points;

@@ -1,8 +1,8 @@
 //! What is counted while pieces are worked on. Everything is an integer, so the order of adding does not matter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{CaseSums, Fen, Finding, Points, RejectReason, Status, Tally};
+use crate::domain::{CaseSums, Fen, Finding, PointSource, Points, RejectReason, Status, Tally};
 
 /// Records of one status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub struct Counts {
     pub points: Points,
     /// Those of them that are paid at a fixed value.
     pub fixed_points: Points,
+    /// Decisions on single cases whose case was among them, by their place in the table.
+    pub decided: BTreeSet<usize>,
 }
 
 impl Counts {
@@ -59,6 +61,7 @@ impl Counts {
         self.passed_over.merge(&other.passed_over);
         self.points += other.points;
         self.fixed_points += other.fixed_points;
+        self.decided.extend(&other.decided);
         for (status, count) in &other.by_status {
             self.by_status.entry(*status).or_default().merge(count);
         }
@@ -111,15 +114,25 @@ pub struct SumTable {
     /// Place of each combination among the cells, plus one; 0 where no case fell.
     places: Vec<u32>,
     cells: Vec<(usize, CaseSums)>,
+    /// Cases and points by pool, hospital and source.
+    sources: Vec<(i64, Points)>,
 }
 
 /// Months of a year.
 const MONTHS: usize = 12;
+/// Sources of points.
+const SOURCES: usize = PointSource::ALL.len();
 
 impl SumTable {
     /// A table without cases.
     pub fn new(pools: usize, hospitals: usize) -> Self {
-        Self { pools, hospitals, places: vec![0; pools * hospitals * MONTHS], cells: Vec::new() }
+        Self {
+            pools,
+            hospitals,
+            places: vec![0; pools * hospitals * MONTHS],
+            cells: Vec::new(),
+            sources: vec![<(i64, Points)>::default(); pools * hospitals * SOURCES],
+        }
     }
 
     fn number(&self, pool: usize, hospital: usize, month: usize) -> usize {
@@ -144,9 +157,38 @@ impl SumTable {
         }
     }
 
+    /// Adds cases and points of a source.
+    pub fn add_source(
+        &mut self,
+        pool: usize,
+        hospital: usize,
+        source: PointSource,
+        cases: i64,
+        points: Points,
+    ) {
+        let own = &mut self.sources[(pool * self.hospitals + hospital) * SOURCES + source.index()];
+        own.0 += cases;
+        own.1 += points;
+    }
+
+    /// Cases and points of a hospital in a pool by source, of the whole year.
+    pub fn sources(
+        &self,
+        pool: usize,
+        hospital: usize,
+    ) -> impl Iterator<Item = (PointSource, i64, Points)> + '_ {
+        let first = (pool * self.hospitals + hospital) * SOURCES;
+        let own = &self.sources[first..first + SOURCES];
+        PointSource::ALL.into_iter().zip(own).map(|(source, (cases, points))| (source, *cases, *points))
+    }
+
     /// Adds another table of the same size.
     pub fn merge(&mut self, other: &Self) {
         assert_eq!((self.pools, self.hospitals), (other.pools, other.hospitals), "tables of one region");
+        for (own, (cases, points)) in self.sources.iter_mut().zip(&other.sources) {
+            own.0 += cases;
+            own.1 += *points;
+        }
         for (number, sums) in &other.cells {
             let (rest, month) = (number / MONTHS, number % MONTHS);
             self.cell(rest / self.hospitals, rest % self.hospitals, month).add(sums);

@@ -3,8 +3,8 @@
 use arrow_array::{BooleanArray, RecordBatch, StringArray};
 
 use crate::domain::{
-    Case, CaseSums, Date, DiagnosisId, Error, Finding, Grouping, Patient, Points, ProcedureId, RejectReason,
-    Status, Tally,
+    Case, CaseSums, Date, DiagnosisId, Error, Finding, GroupKind, Grouping, Patient, PointSource, Points,
+    ProcedureId, RejectReason, Tally,
 };
 use crate::files::discharges::{
     Checked, CodeLists, DictionaryCache, Field, Input, Location, Piece, RecordKind, Records, Repeat, Verdict,
@@ -13,6 +13,7 @@ use crate::files::discharges::{
 use crate::files::{CaseBatch, CaseEncoders, EncodedCases, FindingRow, Reject, Words};
 use crate::grouper::Grouper;
 use crate::points::{Bill, Method, Price, PricedCase, Tariff, price};
+use crate::region::Outcome;
 use crate::scheme::CodeMap;
 
 use super::counts::{Counts, SumTable, tally};
@@ -76,15 +77,7 @@ struct Lists {
 
 impl Lists {
     fn case(&self, row: usize, patient: Patient, hospital_level: Option<u8>) -> Case<'_> {
-        let (diagnoses, procedures) = (self.diagnoses.row(row), self.procedures.row(row));
-        Case {
-            principal_diagnosis: diagnoses[0],
-            other_diagnoses: &diagnoses[1..],
-            principal_procedure: procedures.first().copied(),
-            other_procedures: procedures.get(1..).unwrap_or_default(),
-            patient,
-            hospital_level,
-        }
+        Case { hospital_level, ..Case::new(self.diagnoses.row(row), self.procedures.row(row), patient) }
     }
 }
 
@@ -270,7 +263,9 @@ impl<'w, 'p> Work<'w, 'p> {
             for finding in price.findings.into_iter().flatten() {
                 self.find((columns.setl_ids)(row), location, finding, String::new());
             }
-            self.add(columns, row, status, &price, &bill, reversal);
+            let kind = grouper.placement(grouping.placement).kind;
+            self.counts.decided.extend(special.map(|special| special.number));
+            self.add(columns, row, kind, &price, &priced, reversal);
             accepted.prices.push(price);
         }
     }
@@ -329,17 +324,18 @@ impl<'w, 'p> Work<'w, 'p> {
         &mut self,
         columns: &Columns<'_>,
         row: usize,
-        status: Status,
+        kind: Option<GroupKind>,
         price: &Price,
-        bill: &Bill,
+        case: &PricedCase<'_>,
         reversal: bool,
     ) {
         let days = columns.patients[row].length_of_stay_days.map_or(0, |days| i64::from(days.max(0)));
-        let own = tally(bill.cost, bill.fund, days, reversal);
+        let own = tally(case.bill.cost, case.bill.fund, days, reversal);
+        let special = case.decision.is_some_and(Outcome::is_special);
         let of = |method| if price.method == method { own } else { Tally::default() };
-        let case = CaseSums {
+        let sums = CaseSums {
             all: own,
-            grouped: if status == Status::Grouped { own.cases } else { 0 },
+            grouped: if kind.is_some() { own.cases } else { 0 },
             group: of(Method::Group),
             points: price.points,
             fixed_points: price.fixed_points(),
@@ -348,9 +344,26 @@ impl<'w, 'p> Work<'w, 'p> {
             item: of(Method::Item),
             item_amount: price.item_amount,
             refused: of(Method::Refused),
+            special: if special { own.cases } else { 0 },
         };
         let month = settlement_day(columns.records, row).month().index();
-        self.sums.cell(columns.checked.pools[row], columns.checked.hospitals[row], month).add(&case);
+        let (pool, hospital) = (columns.checked.pools[row], columns.checked.hospitals[row]);
+        self.sums.cell(pool, hospital, month).add(&sums);
+        if price.method == Method::Group {
+            let source = match kind {
+                _ if special => PointSource::Special,
+                _ if case.grouping.primary_care => PointSource::PrimaryCare,
+                Some(kind) => PointSource::Group(kind),
+                None => PointSource::NoGroup,
+            };
+            let (auxiliary, added) = (price.auxiliary_points, price.added_points);
+            self.sums.add_source(pool, hospital, source, own.cases, price.points - auxiliary - added);
+            for (source, points) in [(PointSource::Auxiliary, auxiliary), (PointSource::Added, added)] {
+                if points != Points::ZERO {
+                    self.sums.add_source(pool, hospital, source, own.cases, points);
+                }
+            }
+        }
     }
 }
 

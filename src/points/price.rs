@@ -52,6 +52,10 @@ pub struct Price {
     pub method: Method,
     /// Points; 0 unless paid by points.
     pub points: Points,
+    /// What of the points the auxiliary coefficient adds, or takes away.
+    pub auxiliary_points: Points,
+    /// What of the points a decision added (new technology, joint operations).
+    pub added_points: Points,
     /// Base points, before coefficient and deviation.
     pub base_points: Points,
     /// The hospital's coefficient used.
@@ -76,6 +80,8 @@ impl Price {
     const NOTHING: Self = Self {
         method: Method::Refused,
         points: Points::ZERO,
+        auxiliary_points: Points::ZERO,
+        added_points: Points::ZERO,
         base_points: Points::ZERO,
         coefficient: None,
         auxiliary: None,
@@ -115,6 +121,8 @@ impl Price {
     fn negated(self) -> Self {
         Self {
             points: -self.points,
+            auxiliary_points: -self.auxiliary_points,
+            added_points: -self.added_points,
             base_points: -self.base_points,
             standard_amount: self.standard_amount.map(|amount| -amount),
             rate_amount: -self.rate_amount,
@@ -238,19 +246,24 @@ fn standard_times(
     let coefficients = Coefficients { hospital, auxiliary: auxiliary.unwrap_or(Number::ONE) };
     let product = coefficients.of(base.points).by(multiple);
     let price = by_points(&level.rules, product, &base.points, Some(hospital), None, bill).of_group(base);
-    let price = Price { auxiliary, ..price };
+    let plain = rounded(&level.rules, &base.points.by(hospital).by(multiple));
+    let price = Price { auxiliary, auxiliary_points: price.points - plain, ..price };
     if missing { price.found(Finding::NoCoefficient) } else { price }
 }
 
 /// A case with points added to its own.
 fn with_more(rules: &PointsRules, price: Price, more: Number, bill: &Bill) -> Price {
-    let unit = 10i128.pow(rules.decimals);
-    let more = Points(Product::ONE.by(more).rounded(unit) * (Points::ONE / unit));
-    let points = Points(price.points.0 + more.0);
+    let more = rounded(rules, &Product::ONE.by(more));
+    let points = price.points + more;
     let own = Product::ONE.times(points.0, Points::ONE);
     let sum = by_points(rules, own, &own, price.coefficient, price.deviation, bill);
-    let Price { base_points, auxiliary, fixed_share, findings, .. } = price;
-    Price { base_points, auxiliary, fixed_share, findings, ..sum }
+    Price {
+        points: sum.points,
+        standard_amount: sum.standard_amount,
+        rate_amount: sum.rate_amount,
+        added_points: more,
+        ..price
+    }
 }
 
 /// A case whose group has neither points nor weight.
@@ -326,7 +339,7 @@ fn in_group(
         Some(DeviationClass::High) => high,
         _ => None,
     };
-    let own = match (deviation, denominator) {
+    let own = |coefficients: Coefficients| match (deviation, denominator) {
         (Some(deviation), Some(denominator)) => {
             let opening_value = rules.opening_value;
             points(
@@ -336,10 +349,15 @@ fn in_group(
         }
         _ => Some(coefficients.of(base.points)),
     };
-    let mut price = match own {
+    let mut price = match own(coefficients) {
         Some(product) => by_points(rules, product, &base.points, Some(used), class, bill).of_group(base),
         None => Price { deviation: class, ..by_item(bill, Number::ONE) },
     };
+    if auxiliary.is_some() && price.method == Method::Group {
+        let plain = own(Coefficients { auxiliary: Number::ONE, ..coefficients });
+        price.auxiliary_points =
+            price.points - plain.map_or(Points::ZERO, |product| rounded(rules, &product));
+    }
     price.auxiliary = auxiliary;
     if missing {
         price = price.found(Finding::NoCoefficient);
@@ -355,6 +373,12 @@ fn in_group(
     price
 }
 
+/// Points rounded to the decimals of the policy.
+fn rounded(rules: &PointsRules, product: &Product) -> Points {
+    let unit = 10i128.pow(rules.decimals);
+    Points(product.rounded(unit) * (Points::ONE / unit))
+}
+
 fn by_points(
     rules: &PointsRules,
     product: Product,
@@ -363,8 +387,7 @@ fn by_points(
     deviation: Option<DeviationClass>,
     bill: &Bill,
 ) -> Price {
-    let unit = 10i128.pow(rules.decimals);
-    let points = Points(product.rounded(unit) * (Points::ONE / unit));
+    let points = rounded(rules, &product);
     let at_value = |product: Product| rules.opening_value.map(|value| product.by(value).rounded(100));
     // A rate is paid on weight × coefficient as they are; everything else on the rounded points.
     let standard = match rules.rate {

@@ -7,8 +7,8 @@ use super::file::Policy;
 use super::parameter::{Parameter, Selection};
 use super::rules::{
     Bands, CloseTo, Convention, Denominator, DepositRule, DeviationForm, ElasticForm, ElasticRules,
-    FixedPart, MonthRules, MonthValue, PointsRules, SharingLevel, SharingMode, SharingRule, ValueRules,
-    YearRules,
+    FixedPart, MonthRules, MonthValue, PointsRules, SharingLevel, SharingMode, SharingRule, SpecialQuota,
+    ValueRules, YearRules,
 };
 
 impl Policy {
@@ -92,6 +92,12 @@ impl Policy {
             ));
         }
         Ok(())
+    }
+
+    /// How many cases of a pool may be decided on singly; `selection` names the last day of the year. None where the
+    /// policy sets no quota.
+    pub fn special_quota(&self, selection: Selection<'_>) -> Option<SpecialQuota> {
+        value(&self.special_quota, selection)
     }
 
     /// The rules of a month in a pool at a level; `selection` names the last day of the month.

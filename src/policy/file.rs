@@ -1,7 +1,6 @@
 //! `policy.toml` as parameters.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use crate::domain::{Date, Error, Kind, Number, Problems};
 use crate::table::{Document, Fields, did_you_mean};
@@ -11,7 +10,7 @@ use super::parameter::Parameter;
 use super::rules::{
     Bands, CloseTo, CoefficientSource, Convention, Denominator, Deviation, ForfeitedTo, GrowthLimits,
     Handling, MonthValue, NoPoints, RateForm, Reimbursement, ReleaseStep, SharingLevel, SharingMode,
-    SharingSource,
+    SharingSource, SpecialQuota,
 };
 use super::values;
 
@@ -39,6 +38,7 @@ pub struct Policy {
     pub(super) fixed_value: Parameter<Number>,
     pub(super) growth_limits: Parameter<GrowthLimits>,
     pub(super) rate_form: Parameter<RateForm>,
+    pub(super) special_quota: Parameter<SpecialQuota>,
     pub(super) month_convention: Parameter<Convention>,
     pub(super) month_value: Parameter<MonthValue>,
     pub(super) share_paid: Parameter<Number>,
@@ -68,18 +68,10 @@ struct Limit {
 }
 
 impl Policy {
-    /// Reads a policy file.
+    /// Reads a policy from the text of its file.
     ///
     /// # Errors
     /// Every unknown, repeated, mistyped or overlapping entry, with its line.
-    pub fn read(path: &Path) -> Result<Self, Error> {
-        Self::of(&Document::read(path, "policy.toml", Kind::Rules)?)
-    }
-
-    /// Reads a policy from text.
-    ///
-    /// # Errors
-    /// As [`Policy::read`].
     pub fn parse(text: &str) -> Result<Self, Error> {
         Self::of(&Document::parse(text, "policy.toml", Kind::Rules)?)
     }
@@ -113,6 +105,7 @@ impl Policy {
             fixed_value: reader.parameter("point_value.fixed", values::point_value),
             growth_limits: reader.parameter("point_value.growth_limits", values::growth_limits),
             rate_form: reader.parameter("rate.form", values::rate_form),
+            special_quota: reader.parameter("special.quota", values::special_quota),
             month_convention: reader.parameter("month.convention", values::convention),
             month_value: reader.parameter("month.value", values::month_value),
             share_paid: reader.parameter("month.share_paid", values::share),

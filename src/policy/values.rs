@@ -5,8 +5,8 @@ use crate::table::{Fields, Node, Value, did_you_mean};
 
 use super::rules::{
     Band, Bands, CloseTo, CoefficientSource, Convention, Denominator, Deviation, DeviationForm, ForfeitedTo,
-    GrowthLimits, Handling, MonthValue, NoPoints, RateForm, Reimbursement, ReleaseStep, SharingLevel,
-    SharingMode, SharingSource,
+    GrowthLimits, Handling, MonthValue, NoPoints, QuotaExcess, RateForm, Reimbursement, ReleaseStep,
+    SharingLevel, SharingMode, SharingSource, SpecialQuota,
 };
 
 /// `value` as one of the words of a choice.
@@ -88,6 +88,16 @@ pub(super) fn decimals(fields: &mut Fields<'_>, problems: &mut Problems) -> Opti
         number.as_integer().is_some_and(|value| (0..=4).contains(&value))
     });
     number.and_then(Number::as_integer).and_then(|value| u32::try_from(value).ok())
+}
+
+pub(super) fn special_quota(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<SpecialQuota> {
+    let share = share(fields, problems);
+    let rounding = fields.text("rounding", problems);
+    let up = rounding.and_then(|word| one_of(word, fields, problems, &[("floor", false), ("ceil", true)]));
+    let excess = fields.text("excess", problems);
+    let words = [("refuse", QuotaExcess::Refuse), ("accept", QuotaExcess::Accept)];
+    let excess = excess.and_then(|word| one_of(word, fields, problems, &words));
+    Some(SpecialQuota { share: share?, up: up?, excess: excess? })
 }
 
 pub(super) fn conservative(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<bool> {

@@ -146,6 +146,17 @@ pub const KEYS: &[Key] = &[
         ..KEY
     },
     Key {
+        name: "special.quota",
+        unit: Some("share"),
+        optional: true,
+        range: "0 to 1; rounding (floor, ceil); excess (refuse, accept)",
+        meaning: "特例单议: the share of a pool's grouped discharges of the year that special_cases.csv may decide on singly \
+                  (by_item, points, multiple; added points do not count), counted over the pool and not per hospital. More \
+                  than that stops the run (`refuse`) or is told (`accept`).",
+        used_by: "0.005 DIP, 0.05 DRG (N-9, N-18 Art. 20); ceil: Yancheng",
+        ..KEY
+    },
+    Key {
         name: "point_value.opening",
         unit: Some("yuan per point"),
         by_level: true,

@@ -52,7 +52,7 @@ pub(super) fn read(sheet: &Sheet, pools: &[&str], problems: &mut Problems) -> Ve
     let mut lines: Vec<BudgetLine> = Vec::new();
     for row in sheet.rows() {
         let pool = super::payments::pool(row, pools, problems);
-        let year = row.integer::<i32>("year", problems);
+        let year = row.year("year", problems);
         let order = row.integer::<i64>("order", problems);
         let name = row.text("line", problems);
         let kind = kind(row, problems);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::domain::{Date, Error, Kind, Month, Period, Problems};
 use crate::policy::{FixedPart, Handling, Policy, Selection};
 use crate::scheme::{LOCAL_TABLES, MatchRules};
-use crate::table::{Column, Sheet, did_you_mean, read_bytes, sha256_hex, text_of};
+use crate::table::{Column, Sheet, TableFile, did_you_mean, read_bytes, sha256_hex, text_of};
 
 use super::auxiliary::{self, Auxiliary};
 use super::base_points::{self, BasePoints};
@@ -17,17 +17,6 @@ use super::hospitals::{self, Hospitals};
 use super::payments::{self, Deduction, Prepayment, Score};
 use super::settings::Settings;
 use super::special::{self, SpecialCases};
-
-/// A file that a region was read from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TableFile {
-    /// Its name in the folder.
-    pub name: String,
-    /// Its SHA-256.
-    pub sha256: String,
-    /// Rows of data; none for settings and policy.
-    pub rows: Option<usize>,
-}
 
 /// A region.
 #[derive(Clone, Debug)]
@@ -97,8 +86,8 @@ impl Region {
         }
         let mut loader = Loader { folder, problems: Problems::new(), files: Vec::new() };
         loader.check_names();
-        let settings = loader.settings("region.toml", Settings::read);
-        let policy = loader.settings("policy.toml", Policy::read);
+        let settings = loader.settings("region.toml", Settings::parse);
+        let policy = loader.settings("policy.toml", Policy::parse);
         let region = match (settings, policy) {
             (Some(settings), Some(policy)) => loader.tables(settings, policy),
             _ => None,
@@ -124,7 +113,10 @@ impl Region {
         self.folder.join("discharges")
     }
 
-    /// The year cut where something in policy, tables or scheme changes: within a piece nothing does.
+    /// The year cut where something in policy or tables changes: within a piece nothing does.
+    ///
+    /// A change of scheme cuts nothing: it is each case's own date that decides its scheme, and every piece has the
+    /// tariff of every scheme.
     pub fn segments(&self, year: i32) -> Vec<Period> {
         let whole = Period::year(year);
         let until = whole.until.expect("a year ends");
@@ -142,8 +134,11 @@ impl Region {
     /// Checks that the policy has every value that settling the year asks for, on every day of it.
     ///
     /// # Errors
-    /// Every key that has no value somewhere in the year, and every pool without a budget.
+    /// Every key that has no value somewhere in the year, and every pool without a budget; a year of no calendar.
     pub fn check_year(&self, year: i32) -> Result<(), Error> {
+        if !Month::YEARS.contains(&year) {
+            return Err(Error::new(Kind::Usage, format!("{year} is not a year such as 2023")));
+        }
         let mut missing = BTreeSet::new();
         for pool in self.pool_names() {
             for segment in self.segments(year) {
@@ -286,23 +281,26 @@ impl Loader<'_> {
         }
     }
 
-    fn settings<T>(&mut self, name: &str, read: impl FnOnce(&Path) -> Result<T, Error>) -> Option<T> {
-        let path = self.folder.join(name);
-        let bytes = self.problems.absorb(read_bytes(&path, name, Kind::Rules))?;
-        self.files.push(TableFile { name: name.to_owned(), sha256: sha256_hex(&bytes), rows: None });
-        self.problems.absorb(read(&path))
+    /// The text and digest of a file, read once: what is parsed is what the receipt tells.
+    fn text(&mut self, name: &str) -> Option<(String, String)> {
+        let bytes = self.problems.absorb(read_bytes(&self.folder.join(name), name, Kind::Rules))?;
+        let sha256 = sha256_hex(&bytes);
+        Some((self.problems.absorb(text_of(bytes, name, Kind::Rules))?, sha256))
+    }
+
+    fn settings<T>(&mut self, name: &str, parse: impl FnOnce(&str) -> Result<T, Error>) -> Option<T> {
+        let (text, sha256) = self.text(name)?;
+        self.files.push(TableFile::new(name, sha256, text.lines().count()));
+        self.problems.absorb(parse(&text))
     }
 
     fn sheet(&mut self, name: &str, columns: &[Column]) -> Option<Sheet> {
-        let path = self.folder.join(name);
-        if OPTIONAL.contains(&name) && !path.exists() {
+        if OPTIONAL.contains(&name) && !self.folder.join(name).exists() {
             return self.problems.absorb(Sheet::parse(&header(columns), name, columns));
         }
-        let bytes = self.problems.absorb(read_bytes(&path, name, Kind::Rules))?;
-        let sha256 = sha256_hex(&bytes);
-        let sheet = text_of(bytes, name, Kind::Rules).and_then(|text| Sheet::parse(&text, name, columns));
-        let sheet = self.problems.absorb(sheet)?;
-        self.files.push(TableFile { name: name.to_owned(), sha256, rows: Some(sheet.len()) });
+        let (text, sha256) = self.text(name)?;
+        let sheet = self.problems.absorb(Sheet::parse(&text, name, columns))?;
+        self.files.push(TableFile::new(name, sha256, sheet.len()));
         Some(sheet)
     }
 

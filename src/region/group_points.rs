@@ -14,6 +14,7 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::optional("mean_los"),
     Column::optional("marks"),
     Column::optional("rigid_share"),
+    Column::optional("source"),
     Column::optional("from"),
     Column::optional("until"),
 ];

@@ -15,7 +15,7 @@ pub use auxiliary::{Auxiliary, AuxiliaryRow, Condition, MalignantList, Malignant
 pub use base_points::BasePoints;
 pub use budget::{BudgetKind, BudgetLine};
 pub use coefficients::{Coefficients, Subject};
-pub use folder::{Region, TableFile};
+pub use folder::Region;
 pub use group_points::{GroupPoints, GroupRow, Worth};
 pub use hospitals::{HospitalRow, Hospitals};
 pub use payments::{Deduction, Prepayment, Score, Stage};

@@ -146,7 +146,7 @@ pub(super) fn scores(
 ) -> Vec<Score> {
     let mut scores: Vec<Score> = Vec::new();
     for row in sheet.rows() {
-        let year = row.integer::<i32>("year", problems);
+        let year = row.year("year", problems);
         check_year(row, year, years, problems);
         let hospital = hospital(row, hospitals, problems);
         let score = row.number("score", problems).filter(|score| {

@@ -2,6 +2,7 @@
 
 use crate::domain::{CaseSums, Fen, Points, Quotient, decimal_text};
 use crate::files::safe_text;
+use crate::pipeline::SumTable;
 use crate::policy::SharingSource;
 use crate::region::Region;
 use crate::settlement::{
@@ -49,6 +50,24 @@ fn value(value: Option<&Quotient>) -> String {
 /// The points of a hospital at the fixed value, where there is one.
 fn fixed_points(elastic: Option<&ElasticValue>, hospital: usize) -> String {
     elastic.map(|elastic| elastic.parts[hospital].fixed.to_string()).unwrap_or_default()
+}
+
+/// `points.csv` of a year: where the points of each hospital come from. The rows of a hospital add up to its points in
+/// `clearing.csv`; sources without cases are left out.
+pub fn point_sources(region: &Region, year: i32, sums: &SumTable) -> Statement {
+    let mut rows = Vec::new();
+    for (pool, name) in region.pool_names().into_iter().enumerate() {
+        for (hospital, code) in region.hospitals.codes().iter().enumerate() {
+            for (source, cases, points) in sums.sources(pool, hospital) {
+                if (cases, points) != (0, Points::ZERO) {
+                    let cells =
+                        [year.to_string(), source.name().to_owned(), cases.to_string(), points.to_string()];
+                    rows.push([vec![name.to_owned(), code.clone()], cells.to_vec()].concat());
+                }
+            }
+        }
+    }
+    Statement { header: vec!["pool", "fixmedins_code", "year", "source", "cases", "points"], rows }
 }
 
 /// `settlement.csv` of a month: a row for every hospital of every pool that is in the region in the month, or has

@@ -146,6 +146,9 @@ pub struct Summary {
     /// What must be said wherever results are shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notice: Option<String>,
+    /// What a person must see before the amounts go out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
     /// The records.
     pub records: RecordSummary,
     /// The pools; none where cases were only grouped.
@@ -179,7 +182,14 @@ impl Summary {
 
     /// The summary of grouping alone.
     pub fn of_grouping(title: String, counts: &Counts) -> Self {
-        Self { format: Self::FORMAT, title, notice: None, records: count_summary(counts), pools: Vec::new() }
+        Self {
+            format: Self::FORMAT,
+            title,
+            notice: None,
+            warnings: Vec::new(),
+            records: count_summary(counts),
+            pools: Vec::new(),
+        }
     }
 
     /// The summary of a settled region: months, and the year where it was cleared.
@@ -201,9 +211,15 @@ impl Summary {
             format: Self::FORMAT,
             title,
             notice: region.settings.notice.clone(),
+            warnings: Vec::new(),
             records: count_summary(counts),
             pools: region.settings.pools.iter().enumerate().map(pool).collect(),
         }
+    }
+
+    /// With what else a person must see of the region.
+    pub fn with(self, warnings: Vec<String>) -> Self {
+        Self { warnings, ..self }
     }
 
     /// Records that were refused.
@@ -304,6 +320,7 @@ impl std::fmt::Display for Summary {
         if let Some(notice) = &self.notice {
             writeln!(f, "! {notice}")?;
         }
+        self.warnings.iter().try_for_each(|warning| writeln!(f, "! {warning}"))?;
         writeln!(f, "\n{}", self.records_table())?;
         let rejected = self.records.rejected_by_reason.iter().map(|(name, count)| (*name, count.records));
         write_counts(f, "rejected 拒收", rejected.collect())?;

@@ -1,12 +1,14 @@
 //! `casemix explain`: the whole story of one case.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
 use crate::domain::{Error, Kind, Patient, Period, Sex};
-use crate::files::discharges::{DictionaryCache, Field, Mapping, Records, open_inputs};
+use crate::files::discharges::{
+    Checker, DictionaryCache, Field, Mapping, Records, Verdict, check, open_inputs,
+};
 use crate::grouper::{Complication, TextCase, Tried};
 use crate::pipeline::CodeMaps;
 
@@ -76,7 +78,7 @@ pub struct Question {
 /// Finds a case and tells how it is grouped.
 ///
 /// # Errors
-/// No such case, more than one, or a case without a diagnosis.
+/// No such case, more than one, or one that would be rejected.
 ///
 /// # Panics
 /// When the compiled and the naive grouper disagree, which would be a bug.
@@ -114,11 +116,11 @@ pub fn explain(question: &Question) -> Result<Explanation, Error> {
 
 fn find(question: &Question, maps: &CodeMaps) -> Result<TextCase, Error> {
     let mapping = question.columns.as_deref().map_or_else(|| Ok(Mapping::default()), Mapping::read)?;
-    let mut found: Vec<(String, TextCase)> = Vec::new();
+    let mut found: Vec<(String, TextCase, Verdict)> = Vec::new();
     let inputs = open_inputs(&question.inputs, &mapping)?;
     for (number, input) in inputs.iter().enumerate() {
         for piece in input.pieces(number) {
-            input.read(piece, None, &mut |batch| {
+            input.read_whole(piece, &mut |batch| {
                 let rows = {
                     let records = Records::read(&batch, &mapping);
                     let key = records.setl_ids();
@@ -129,7 +131,9 @@ fn find(question: &Question, maps: &CodeMaps) -> Result<TextCase, Error> {
                 for row in rows {
                     let one = batch.slice(row, 1);
                     let records = Records::read(&one, &mapping);
-                    found.push((records.canonical(), text_case(&records, maps)));
+                    let case = text_case(&records, maps);
+                    let checked = check(&records, &Checker::default(), |_| !case.diagnoses.is_empty());
+                    found.push((records.canonical(), case, checked.verdicts[0].clone()));
                 }
                 Ok(())
             })?;
@@ -139,10 +143,12 @@ fn find(question: &Question, maps: &CodeMaps) -> Result<TextCase, Error> {
     let shown = question.inputs.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
     let fault = |message: &str| Err(Error::at(Kind::Input, shown.clone(), message));
     match found.as_slice() {
-        [(_, case)] if case.diagnoses.is_empty() => {
-            fault("the case has no diagnosis; it would be rejected (no_diagnosis)")
+        [(_, _, Verdict::Rejected(reason, detail))] => {
+            let detail = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
+            let (name, meaning) = (reason.name(), reason.meaning().trim());
+            fault(&format!("the record is no case, it would be rejected: {name}{detail}. {meaning}"))
         }
-        [(_, case)] => Ok(case.clone()),
+        [(_, case, _)] => Ok(case.clone()),
         [] => fault("holds no record with this setl_id"),
         _ => fault(
             "holds different records with this setl_id; all of them would be rejected (duplicate_setl_id)",
@@ -238,19 +244,6 @@ fn write_tried(f: &mut fmt::Formatter<'_>, tried: &Tried) -> fmt::Result {
         several => {
             writeln!(f)?;
             several.iter().try_for_each(|line| writeln!(f, "{indent}    {line}"))
-        }
-    }
-}
-
-/// The question for a file.
-impl Question {
-    /// A question about a case in a file.
-    pub fn new(scheme: &str, input: &Path, setl_id: &str) -> Self {
-        Self {
-            scheme: scheme.to_owned(),
-            inputs: vec![input.to_owned()],
-            setl_id: setl_id.to_owned(),
-            ..Self::default()
         }
     }
 }

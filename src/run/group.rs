@@ -37,7 +37,7 @@ pub(super) fn group(
     Ok(Done {
         summary: Summary::of_grouping(title, &streamed.counts),
         inputs: discharges.entries(bench.pool)?,
-        tables: table_entries(&schemes, &maps, columns)?,
+        tables: table_entries(&schemes, &maps, &discharges.mapping),
         region: Vec::new(),
     })
 }

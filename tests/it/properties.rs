@@ -54,6 +54,7 @@ prop_compose! {
             item: by_item,
             item_amount: Fen(item.into()),
             refused: Tally::default(),
+            special: 0,
         }
     }
 }

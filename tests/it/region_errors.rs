@@ -13,10 +13,10 @@ fn policy(from: &str, to: &str) -> Texts {
 #[test]
 fn unknown_missing_and_misplaced_tables() {
     let texts =
-        mini_region().with("prepayment.csv", "a\n1\n").with("consortium.csv", "a\n").without("budget.csv");
+        mini_region().with("prepayment.csv", "a\n1\n").with("opening.csv", "a\n").without("budget.csv");
     assert_eq!(
         said(&texts),
-        "consortium.csv: is not settled by this version; remove it, or its cases would be passed over\n\
+        "opening.csv: is not settled by this version; remove it, or its cases would be passed over\n\
          prepayment.csv: is no table of a region; did you mean `prepayments.csv`?\n\
          budget.csv: no such file or folder"
     );
@@ -321,7 +321,7 @@ fn tables() {
         .with("budget.csv", "pool,year,order,line,kind,value\nemployee,2023,1,a,add,5\nemployee,2023,1,b,totals,5\nemployee,2024,1,c,total,-5\n")
         .with("prepayments.csv", "date,pool,fixmedins_code,amount\n2023-02-30,employee,A,1\n2023-02-01,employes,A,1\n2023-02-01,employee,A,0\n")
         .with("deductions.csv", "date,pool,fixmedins_code,amount,stage,reason\n2023-02-01,employee,A,1,before_points,x\n2023-02-01,employee,A,1,later,x\n2023-02-01,employee,A,1,after_share,\n")
-        .with("assessments.csv", "year,fixmedins_code,score\n2023,A,90\n2023,A,91\n2023,A,-1\n");
+        .with("assessments.csv", "year,fixmedins_code,score\n2023,A,90\n2023,A,91\n2023,A,-1\n20233,A,90\n");
     assert_eq!(
         said(&texts),
         "hospitals.csv:3: hospital `A` stands in line 2 for some of the same days\n\
@@ -346,7 +346,8 @@ fn tables() {
          deductions.csv:3: stage `later` is none of before_share, after_share, at_clearing\n\
          deductions.csv:4: `reason` is blank; a value is needed\n\
          assessments.csv:3: the hospital has a score for this year already\n\
-         assessments.csv:4: `score` is negative"
+         assessments.csv:4: `score` is negative\n\
+         assessments.csv:5: `year`: `20233` is not a year such as 2023"
     );
 }
 

@@ -11,7 +11,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("rule", &["domain", "table"]),
     ("scheme", &["domain", "table", "rule"]),
     ("policy", &["domain", "table", "scheme"]),
-    ("grouper", &["domain", "rule", "scheme"]),
+    ("grouper", &["domain", "table", "rule", "scheme"]),
     ("region", &["domain", "table", "scheme", "policy"]),
     ("points", &["domain", "scheme", "policy", "region"]),
     ("settlement", &["domain", "policy", "region"]),

@@ -121,7 +121,7 @@ impl<D: Fn(usize) -> bool> Look<'_, '_, D> {
         }
         let refusal = match malformed {
             Some(column) => Some((RejectReason::MalformedValue, column.to_owned())),
-            None => self.identity(row).or_else(|| self.times(row, day)).or_else(|| self.money(row)),
+            None => self.identity(row, day).or_else(|| self.times(row, day)).or_else(|| self.money(row)),
         };
         refusal.map_or(Verdict::Case, |(reason, detail)| Verdict::Rejected(reason, detail))
     }
@@ -136,12 +136,13 @@ impl<D: Fn(usize) -> bool> Look<'_, '_, D> {
         self.malformed.next_if(|(at, _)| *at == row).map(|(_, place)| COLUMNS[place].name)
     }
 
-    fn identity(&self, row: usize) -> Refusal {
+    fn identity(&self, row: usize, settlement: Option<i64>) -> Refusal {
         use RejectReason::*;
         match (self.kinds[row], self.hospitals[row], self.pools[row]) {
             (RecordKind::Unsupported, ..) => refuse(UnsupportedRecordKind),
             (_, Known::Missing, _) => refuse(MissingHospital),
             (_, Known::Unknown, _) => refuse(UnknownHospital),
+            _ if settlement.is_some_and(|day| !self.is_in_region(row, day)) => refuse(UnknownHospital),
             (_, _, Known::Missing) => refuse(MissingInsuranceType),
             (_, _, Known::Unknown) => refuse(UnknownPool),
             _ if !(self.has_diagnosis)(row) => refuse(NoDiagnosis),
@@ -163,7 +164,6 @@ impl<D: Fn(usize) -> bool> Look<'_, '_, D> {
             }
             (_, _, None) => refuse(MissingSettlementDate),
             (_, _, Some(day)) if !within(self.checker.settled_days, day) => refuse(SettlementDateOutsideYear),
-            (_, _, Some(day)) if !self.is_in_region(row, day) => refuse(UnknownHospital),
             _ => None,
         }
     }
