@@ -23,5 +23,7 @@ mod scheme_errors;
 mod support;
 mod tidy;
 mod twins;
+mod value_properties;
+mod values;
 mod witnesses;
 mod worked;
