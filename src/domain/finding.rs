@@ -32,6 +32,8 @@ findings! {
     UnknownDiagnosis => "unknown_diagnosis",
     /// The code table and the scheme do not know a procedure.
     UnknownProcedure => "unknown_procedure",
+    /// The code table asks for a finer code in place of this one (灰码); DIP groups by it all the same.
+    GreyCode => "grey_code",
     /// A blank stood in a code list; the next code moved up.
     BlankCode => "blank_code",
     /// Sex is neither 1 nor 2: rules that ask for it are false.

@@ -14,7 +14,7 @@ use crate::files::{CaseBatch, CaseEncoders, EncodedCases, FindingRow, Reject, Wo
 use crate::grouper::Grouper;
 use crate::points::{Bill, Method, Price, PricedCase, Tariff, price};
 use crate::region::Outcome;
-use crate::scheme::CodeMap;
+use crate::scheme::{CodeBook, CodeMap};
 
 use super::counts::{Counts, SumTable, tally};
 use super::program::{Program, SchemeUse};
@@ -247,7 +247,7 @@ impl<'w, 'p> Work<'w, 'p> {
         let grouper = &self.program.schemes[scheme].grouper;
         let grouping = grouper.group(&case);
         let reversal = columns.checked.kinds[row] == RecordKind::Reversal;
-        self.oddities(columns, lists, row, location, reversal);
+        self.oddities(columns, grouper, lists, row, location, reversal);
         if let Some(conflict) = grouper.conflict(&case, grouping) {
             self.find((columns.setl_ids)(row), location, conflict, String::new());
         }
@@ -273,6 +273,7 @@ impl<'w, 'p> Work<'w, 'p> {
     fn oddities(
         &mut self,
         columns: &Columns<'_>,
+        grouper: &Grouper,
         lists: &Lists,
         row: usize,
         location: Location,
@@ -294,6 +295,7 @@ impl<'w, 'p> Work<'w, 'p> {
         if blank {
             found.push((Finding::BlankCode, String::new()));
         }
+        found.extend(grey_codes(grouper, lists, row).map(|code| (Finding::GreyCode, code)));
         found.extend(unknown(&lists.diagnoses, row).map(|code| (Finding::UnknownDiagnosis, code)));
         found.extend(unknown(&lists.procedures, row).map(|code| (Finding::UnknownProcedure, code)));
         for (finding, detail) in found {
@@ -399,6 +401,16 @@ fn cases(columns: Columns<'_>, accepted: Accepted) -> Option<CaseBatch> {
 fn settlement_day(records: &Records<'_>, row: usize) -> Date {
     let day = records.numbers(Field::SetlEndDate).at(row).expect("a case has a settlement date");
     Date(i32::try_from(day).expect("days are checked when they are read"))
+}
+
+/// Codes of a row that DIP asks a finer code for. CHS-DRG has sets for them, so there they are nothing odd.
+fn grey_codes<'g>(grouper: &'g Grouper, lists: &'g Lists, row: usize) -> impl Iterator<Item = String> + 'g {
+    let dip = matches!(grouper, Grouper::Dip(_));
+    let (diagnoses, procedures) = (grouper.diagnoses(), grouper.procedures());
+    let grey =
+        move |book: &'g CodeBook, code: u32| (dip && book.is_grey(code)).then(|| book.code(code).to_owned());
+    let diagnoses = lists.diagnoses.row(row).iter().filter_map(move |code| grey(diagnoses, code.0));
+    diagnoses.chain(lists.procedures.row(row).iter().filter_map(move |code| grey(procedures, code.0)))
 }
 
 /// Unknown codes of a row; they stand in order of rows.

@@ -258,3 +258,15 @@ fn combinations_of_matching_that_no_region_uses_are_refused() {
                  { value = [\"letter\"], from = 2023-07-01, source = \"t\" }]\n";
     assert!(fault(later).contains("the section grouping changes on 2023-07-01"));
 }
+
+#[test]
+fn grey_codes_are_grouped_and_told() {
+    // 00.6300 is plain and 00.0100 grey in the code table; a code that nobody knows is a finding of its own.
+    let stays = [stroke("1", "A", "00.6300", 90), stroke("2", "A", "00.0100|99.99x9", 90)];
+    let scene = Scene::published();
+    scene.run(&dip_mini_region(), &stays).unwrap();
+    let table = scene.table("findings.csv");
+    let told = |finding: &str| table.cells("finding", finding, &["setl_id", "detail"]);
+    assert_eq!(told("grey_code"), [["2", "00.0100"]]);
+    assert_eq!(told("unknown_procedure"), [["2", "99.99x9"]]);
+}
