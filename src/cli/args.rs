@@ -306,7 +306,7 @@ pub(super) enum SchemeCommand {
         /// Region that the tables are for: its library and its rules of matching
         #[arg(long, value_name = "DIR")]
         region: Option<PathBuf>,
-        /// Sheet to read; may be repeated [default: all]
+        /// Sheet of the workbooks to read; may be repeated [default: all]
         #[arg(long, value_name = "NAME")]
         sheet: Vec<String>,
         /// Column map (TOML) for files with other heads or words

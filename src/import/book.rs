@@ -91,8 +91,8 @@ pub(super) const LONGEST_CELL: usize = 32_767;
 const COMPOUND: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0];
 
 impl Book {
-    /// Reads a file. What it is follows from its content, not from its name. Of several sheets only those that are
-    /// `wanted` are read; all where none is named.
+    /// Reads a file. What it is follows from its content, not from its name. Of the sheets of a workbook only those that
+    /// are `wanted` are read; all where none is named.
     ///
     /// # Errors
     /// A file that is missing, too large, of another kind or damaged.
@@ -110,7 +110,7 @@ impl Book {
                 "is an old .xls workbook or one with a password; save it as .xlsx without a password",
             );
         }
-        let workbook = bytes.starts_with(b"PK");
+        let workbook = bytes.starts_with(b"PK\x03\x04");
         let named_so = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"));
         if named_so && !workbook {
             return fault("is no .xlsx workbook: such a file is a zip archive");

@@ -35,10 +35,10 @@ pub(super) fn keys(cell: &str, known: &Known<'_>) -> Result<Keys, Refusal> {
     note(pieces.len() > 1 && pieces.iter().any(|piece| piece.is_empty()), Finding::EmptyPart);
     let mut keys: Vec<DiagnosisKey> = Vec::new();
     for piece in pieces.iter().filter(|piece| !piece.is_empty()) {
-        let (own, mended) = piece_keys(piece, known)?;
-        if own.len() > 1 && piece.contains('*') {
+        if piece.trim_end_matches(['+', '*']).contains(['+', '*']) {
             return Err(pair(piece));
         }
+        let (own, mended) = piece_keys(piece, known)?;
         own.into_iter().for_each(|key| {
             if !keys.contains(&key) {
                 keys.push(key);
@@ -101,7 +101,7 @@ fn word_keys(word: &str, known: &Known<'_>) -> Result<Keys, Refusal> {
     // A key begins with its only letter, so there is one way to part them.
     let starts: Vec<usize> =
         word.char_indices().filter(|(_, own)| own.is_ascii_uppercase()).map(|(at, _)| at).collect();
-    if starts.len() < 2 || starts[0] != 0 || word.contains(['-', '~', '+', '*']) {
+    if starts.len() < 2 || starts[0] != 0 || word.contains(['-', '~']) {
         return Err(refusal);
     }
     let ends = starts.iter().skip(1).copied().chain([word.len()]);
@@ -124,11 +124,7 @@ fn exact(word: &str, known: &Known<'_>) -> Option<DiagnosisKey> {
 }
 
 fn key(word: &str, known: &Known<'_>) -> Result<(DiagnosisKey, Vec<Finding>), Refusal> {
-    let plain = word.trim_end_matches(['+', '*']);
-    if plain.contains(['+', '*']) {
-        return Err(pair(word));
-    }
-    let plain = plain.replace(['~', '至'], "-");
+    let plain = word.trim_end_matches(['+', '*']).replace(['~', '至'], "-");
     let cased = cased(&plain);
     let mut findings = Vec::new();
     findings.extend((cased != plain).then_some(Finding::LetterCase));
@@ -184,7 +180,8 @@ fn cased(key: &str) -> String {
 
 fn pair(text: &str) -> Refusal {
     let message = format!(
-        "`{text}`: `+` and `*` are read as dagger and asterisk at the end of a code only; a row asks for one principal diagnosis"
+        "`{}`: `+` and `*` are read as dagger and asterisk at the end of a code only; a row asks for one principal diagnosis",
+        text.replace('\n', " ")
     );
     Refusal::new(Finding::NotExpressible, message)
 }

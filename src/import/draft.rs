@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::domain::{Error, Kind, Number};
-use crate::scheme::{DiagnosisKey, DipScheme, MixedGroup, MixedKey};
+use crate::scheme::{DiagnosisKey, DipScheme, MixedGroup, MixedKey, Rung};
 
 use super::finding::Finding;
 use super::outcome::{Outcome, Verdict};
@@ -18,7 +18,7 @@ use super::token::Refusal;
 pub type Table = (&'static str, &'static [&'static str], Vec<Vec<String>>);
 
 /// How many groups a catalogue has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Groups {
     /// Groups of the library.
     pub national: usize,
@@ -26,6 +26,8 @@ pub struct Groups {
     pub local: usize,
     /// Mixed groups.
     pub mixed: usize,
+    /// The widths of their keys, in the words of the policy key `grouping.ladder`.
+    pub rungs: Vec<&'static str>,
     /// Groups marked as primary care.
     pub primary_care: usize,
     /// Groups whose score is blank.
@@ -244,9 +246,22 @@ impl Draft {
             national,
             local: self.entries.len() - national - mixed,
             mixed,
+            rungs: self.rungs(),
             primary_care: count(&|entry| entry.primary_care),
             without_points: count(&|entry| entry.score.is_none()),
         }
+    }
+
+    fn rungs(&self) -> Vec<&'static str> {
+        let own: BTreeSet<Rung> = self
+            .entries
+            .iter()
+            .filter_map(|entry| match &entry.content {
+                Content::Mixed(key, _) => Some(key.rung()),
+                Content::Core(_) => None,
+            })
+            .collect();
+        Rung::ALL.iter().filter(|(_, rung)| own.contains(rung)).map(|(word, _)| *word).collect()
     }
 
     /// The tables of a region, those that have a meaning.

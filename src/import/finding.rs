@@ -47,7 +47,7 @@ findings! {
     LeadingZero "lost_leading_zero" Mended "the leading zero of a procedure was put back: `3.3101` → `03.3101`",
     LostDot "lost_dot" Mended "the dot was put back: `396500` → `39.6500`, `I639` → `I63.9`",
     TrailingZeros "lost_trailing_zeros" Mended "the end of a procedure was put back: `39.65` → `39.6500`, `33.6` → `33.6x00`",
-    Glued "glued_codes" Mended "codes run together were parted: `A09.0A09.9` → `A09.0|A09.9`",
+    Glued "glued_codes" Mended "codes run together were parted: `A09.0A09.9` → `A09.0` and `A09.9`",
     LineBreak "line_break" Mended "a line break inside a cell was taken out of a code, or parts two codes",
     Blanks "blanks" Mended "a blank inside a cell was taken out of a code, or parts two codes",
     LetterCase "letter_case" Mended "capital and small letters were put right: `i63.9`, `33.6X00`",

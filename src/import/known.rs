@@ -1,6 +1,7 @@
 //! The codes that a repair may lead to: those of the code table and of the library.
 
 use std::collections::BTreeSet;
+use std::ops::Bound;
 
 use crate::scheme::{CodeBook, DiagnosisKey, DipScheme, MixedKey, Treatment, category, is_procedure_code};
 use crate::table::nearest;
@@ -80,22 +81,26 @@ impl<'l> Known<'l> {
         self.diagnoses.contains(code)
     }
 
-    /// The known procedure most like a text, as the end of a message. Only those of its chapter are compared: a wrong
-    /// file must not take minutes.
+    /// The known procedure most like a text, as the end of a message.
     pub(super) fn nearest_procedure(&self, text: &str) -> String {
-        let chapter = text.get(..2).unwrap_or(text);
-        let alike = self.procedures.range(chapter..).take_while(|code| code.starts_with(chapter)).copied();
-        hint(nearest(text, alike))
+        hint(text, &[5, 4, 2], |start| {
+            let from = (Bound::Included(start), Bound::Unbounded);
+            self.procedures
+                .range::<str, _>(from)
+                .take_while(|code| code.starts_with(start))
+                .copied()
+                .collect()
+        })
     }
 
     /// The known key most like a text, as the end of a message.
     pub(super) fn nearest_key(&self, text: &str) -> String {
-        let letter = text.get(..1).unwrap_or(text);
-        let own = |keys: &'_ BTreeSet<String>| -> Vec<String> {
-            keys.range(letter.to_owned()..).take_while(|key| key.starts_with(letter)).cloned().collect()
-        };
-        let alike = [own(&self.subcategories), own(&self.categories)].concat();
-        hint(nearest(text, alike.iter().map(String::as_str)))
+        hint(text, &[4, 3, 1], |start| {
+            let own = |keys: &'_ BTreeSet<String>| -> Vec<String> {
+                keys.range(start.to_owned()..).take_while(|key| key.starts_with(start)).cloned().collect()
+            };
+            [own(&self.subcategories), own(&self.categories)].concat()
+        })
     }
 
     /// What the scheme says of a procedure that it does not always count.
@@ -105,6 +110,12 @@ impl<'l> Known<'l> {
     }
 }
 
-fn hint(found: Option<&str>) -> String {
+/// Codes say most at their beginning: the nearest is looked for among those that begin alike. Those of other chapters are
+/// not compared, so that a wrong file does not take minutes.
+fn hint<C: AsRef<str>>(text: &str, starts: &[usize], alike: impl Fn(&str) -> Vec<C>) -> String {
+    let found = starts.iter().filter_map(|length| text.get(..*length)).find_map(|start| {
+        let alike = alike(start);
+        nearest(text, alike.iter().map(AsRef::as_ref)).map(str::to_owned)
+    });
     found.map(|code| format!("; the nearest is `{code}`")).unwrap_or_default()
 }

@@ -164,9 +164,18 @@ struct Source {
 }
 
 /// Where the columns come from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
     sources: BTreeMap<Field, Source>,
+    /// The column of every known head, written bare: every row is looked at, since it may be a heading.
+    heads: BTreeMap<String, Field>,
+}
+
+impl Default for Layout {
+    /// The known names.
+    fn default() -> Self {
+        Self::of(BTreeMap::new())
+    }
 }
 
 impl Layout {
@@ -181,31 +190,41 @@ impl Layout {
         if fields.integer("format", &mut problems).is_some_and(|format| format != 1) {
             fields.problem(&mut problems, "this version reads format 1 of a column map");
         }
-        let mut layout = Self::default();
+        let mut sources = BTreeMap::new();
         if let Some(mut columns) = fields.table("column", &mut problems) {
             for field in Field::ALL {
                 if let Some(mut entry) = columns.table(field.key(), &mut problems) {
-                    layout.sources.insert(field, source(&mut entry, field, &mut problems));
+                    sources.insert(field, source(&mut entry, field, &mut problems));
                 }
             }
             columns.finish(&mut problems);
         }
         fields.finish(&mut problems);
         problems.check(Kind::Rules)?;
-        Ok(layout)
+        Ok(Self::of(sources))
+    }
+
+    fn of(sources: BTreeMap<Field, Source>) -> Self {
+        let mut heads = BTreeMap::new();
+        for field in Field::ALL {
+            match sources.get(&field) {
+                Some(Source { from, .. }) => heads.extend(from.iter().map(|name| (bare(name), field))),
+                None => {
+                    let known = std::iter::once(field.key()).chain(field.names().iter().copied());
+                    heads.extend(known.map(|name| (bare(name), field)));
+                }
+            }
+        }
+        // What a map names goes before a name that is known for another column.
+        for (field, source) in &sources {
+            heads.extend(source.from.iter().map(|name| (bare(name), *field)));
+        }
+        Self { sources, heads }
     }
 
     /// The column that a head names.
     pub(super) fn field(&self, head: &str) -> Option<Field> {
-        let head = bare(head);
-        let own = |field: &&Field| match self.sources.get(field) {
-            Some(Source { from: Some(name), .. }) => bare(name) == head,
-            Some(_) => false,
-            None => std::iter::once(field.key())
-                .chain(field.names().iter().copied())
-                .any(|name| bare(name) == head),
-        };
-        Field::ALL.iter().find(own).copied()
+        self.heads.get(&bare(head)).copied()
     }
 
     /// The same value in every row.

@@ -56,6 +56,8 @@ pub struct Outcome {
     pub changes: Vec<(Field, String, String)>,
     /// Every cell of the row that a column asks for.
     pub(super) whole: Vec<(Field, String)>,
+    /// All that stands in a row that is none of the table.
+    pub(super) text: String,
 }
 
 impl Outcome {
@@ -68,6 +70,7 @@ impl Outcome {
         let findings: Vec<&str> = self.findings.iter().map(|finding| finding.name()).collect();
         let cell = |field: Field, text: &str| format!("{}: {}", field.key(), one_line(text));
         let (before, after): (Vec<String>, Vec<String>) = match self.verdict {
+            Verdict::Heading => (vec![one_line(&self.text)], Vec::new()),
             // It is mended by hand, and found by all that it holds.
             Verdict::Refused => {
                 (self.whole.iter().map(|(field, text)| cell(*field, text)).collect(), Vec::new())

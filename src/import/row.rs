@@ -252,6 +252,10 @@ impl RowReader<'_> {
         if codes {
             return Ok(Kind::Core);
         }
+        // A core group without a procedure is conservative, so another class is that of a mixed group.
+        if !cells.heading.has_procedures() && class.is_some_and(|class| class != MixedClass::Conservative) {
+            return Ok(Kind::Mixed);
+        }
         let diagnosis = cells.text(Field::PrincipalDiagnosis);
         let key = mixed_key(diagnosis, self.known).ok().map(|(key, _)| key);
         let (Some(key), Some(class)) = (&key, class) else {

@@ -77,6 +77,7 @@ impl SheetReading {
             detail: detail.to_owned(),
             changes: Vec::new(),
             whole: Vec::new(),
+            text: line.own().map(|(_, cell)| cell.text.trim()).collect::<Vec<_>>().join(" | "),
         };
         for line in &grid.lines[..begin] {
             sheet.outcomes.push(outcome(line, "above the heading"));
@@ -129,6 +130,9 @@ impl SheetReading {
             Err(refusal) | Ok(Reading { score: Err(refusal), .. }) => outcome.refuse(refusal),
             Ok(_) => {}
         }
+        // A refused row says it too: without the table, the list of the library would hold.
+        let says = |(field, text): &(Field, String)| *field == Field::GroupType && text.contains("基层");
+        self.speaks_of_primary_care |= outcome.whole.iter().any(says);
         if let Ok(reading) = read {
             self.speaks_of_primary_care |= reading.primary_care;
             self.readings.push((self.outcomes.len(), reading));

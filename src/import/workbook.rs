@@ -31,8 +31,8 @@ pub(super) fn read(
         .map_err(|error| fault(format!("is no .xlsx workbook that can be read: {error}")))?;
     let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
     let names: Vec<String> = sheets.map(|sheet| sheet.name.clone()).collect();
-    if let Some(missing) = wanted.iter().find(|sheet| !names.contains(sheet)) {
-        return Err(fault(format!("has no sheet `{missing}`; it has {}", names.join(", "))));
+    if !wanted.is_empty() && !names.iter().any(|name| wanted.contains(name)) {
+        return Err(fault(format!("has no sheet `{}`; it has {}", wanted.join("`, `"), names.join(", "))));
     }
     let (mut grids, mut unread) = (Vec::new(), Vec::new());
     for name in names {

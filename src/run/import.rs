@@ -14,7 +14,7 @@ use crate::import::{
 };
 use crate::region::Region;
 use crate::scheme::{Catalogue, DipScheme, LOCAL_TABLES, LocalCatalogue, MatchRules, Scheme};
-use crate::table::Sheet;
+use crate::table::{Sheet, did_you_mean};
 
 use super::prepare::catalogue;
 
@@ -119,10 +119,10 @@ pub fn import(
 ) -> Result<ImportReport, Error> {
     let staging = Staging::begin(output, force)?;
     let layout = wish.columns.as_deref().map_or_else(|| Ok(Layout::default()), Layout::read)?;
+    let books = open_books(wish)?;
     let setting = Setting::load(wish, &catalogue(tables)?)?;
     let library_groups = setting.library.rows.len();
     let scheme = setting.library.manifest.id.clone();
-    let books = open_books(wish)?;
     let (mut draft, columns_not_read) = read(&books, &setting.library, &layout, wish)?;
     draft.refuse_unreached(&setting.unreached(&draft.tables())?);
     let outcomes = draft.outcomes(books.iter().map(Book::rows).sum())?;
@@ -249,6 +249,16 @@ fn open_books(wish: &ImportWish) -> Result<Vec<Book>, Error> {
         books.extend(problems.absorb(Book::open(path, &name, &wish.sheets)));
     }
     problems.check(Kind::Input)?;
+    let read: Vec<&str> =
+        books.iter().flat_map(|book| &book.sheets).map(|sheet| sheet.name.as_str()).collect();
+    let workbook = books.iter().any(|book| book.form == "xlsx");
+    if let Some(missing) = wish.sheets.iter().find(|sheet| workbook && !read.contains(&sheet.as_str())) {
+        let hint = did_you_mean(missing, books.iter().flat_map(|book| &book.unread).map(String::as_str));
+        return Err(Error::new(
+            Kind::Usage,
+            format!("--sheet {missing}: no workbook has such a sheet with rows{hint}"),
+        ));
+    }
     Ok(books)
 }
 
@@ -321,13 +331,17 @@ impl fmt::Display for ImportReport {
         if self.files.len() > 1 {
             writeln!(f, "together: {}", self.counts)?;
         }
-        let Groups { national, local, mixed, primary_care, without_points } = self.groups;
+        let Groups { national, local, mixed, rungs, primary_care, without_points } = &self.groups;
         writeln!(
             f,
             "\ngroups: {national} of the {} of {}, {local} of the region's own, {mixed} mixed",
             self.library_groups, self.scheme
         )?;
         writeln!(f, "  {primary_care} marked as primary care, {without_points} without points")?;
+        if !rungs.is_empty() {
+            let rungs = rungs.join(", ");
+            writeln!(f, "  mixed groups are found by grouping.ladder of the policy: {rungs}")?;
+        }
         if national + local > 0 {
             writeln!(
                 f,
