@@ -5,10 +5,10 @@ mod data;
 use std::hint::black_box;
 use std::time::Duration;
 
-use casemix::domain::{Case, DiagnosisId, Patient, ProcedureId};
+use casemix::domain::{Case, DiagnosisId, Patient, Period, ProcedureId};
 use casemix::files::discharges::{CodeLists, DictionaryCache, Field, Mapping, Records, open_inputs};
-use casemix::grouper::TextCase;
-use casemix::grouper::drg::{Grouper, Interpreter};
+use casemix::grouper::{CodedCase, Grouper, TextCase, dip, drg};
+use casemix::run::load_scheme;
 use casemix::scheme::Catalogue;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
@@ -21,23 +21,16 @@ struct Columns {
 
 impl Columns {
     fn case(&self, row: usize) -> Case<'_> {
-        let (diagnoses, procedures) = (self.diagnoses.row(row), self.procedures.row(row));
-        Case {
-            principal_diagnosis: diagnoses[0],
-            other_diagnoses: &diagnoses[1..],
-            principal_procedure: procedures.first().copied(),
-            other_procedures: procedures.get(1..).unwrap_or_default(),
-            patient: self.patients[row],
-        }
+        Case::new(self.diagnoses.row(row), self.procedures.row(row), self.patients[row])
     }
 }
 
-fn columns(grouper: &Grouper, cases: u64) -> Vec<Columns> {
+fn columns(grouper: &Grouper, region: &str, cases: u64) -> Vec<Columns> {
     let mapping = Mapping::default();
-    let inputs = open_inputs(&[data::discharges(cases)], &mapping).expect("the discharges can be read");
-    let book = &grouper.scheme;
-    let diagnosis = |code: &str| DiagnosisId(book.diagnoses.number(code).unwrap_or(0));
-    let procedure = |code: &str| ProcedureId(book.procedures.number(code).unwrap_or(0));
+    let inputs =
+        open_inputs(&[data::discharges(region, cases)], &mapping).expect("the discharges can be read");
+    let diagnosis = |code: &str| DiagnosisId(grouper.diagnoses().number(code).unwrap_or(0));
+    let procedure = |code: &str| ProcedureId(grouper.procedures().number(code).unwrap_or(0));
     let mut all = Vec::new();
     for (number, input) in inputs.iter().enumerate() {
         for piece in input.pieces(number) {
@@ -65,13 +58,39 @@ fn columns(grouper: &Grouper, cases: u64) -> Vec<Columns> {
     all
 }
 
+/// Cases as text, for the naive groupers.
+fn texts(grouper: &Grouper, columns: &Columns, most: usize) -> Vec<TextCase> {
+    let text = |row: usize| {
+        let (diagnoses, procedures) =
+            (columns.diagnoses.row(row).to_vec(), columns.procedures.row(row).to_vec());
+        let patient = columns.patients[row];
+        grouper.decode(&CodedCase { diagnoses, procedures, patient, hospital_level: None })
+    };
+    (0..columns.patients.len().min(most)).map(text).collect()
+}
+
+/// Groups cases row by row, as the tables read.
+fn naive(grouper: &Grouper, cases: &[TextCase]) {
+    match grouper {
+        Grouper::Drg(grouper) => {
+            let interpreter = drg::Interpreter::new(&grouper.scheme);
+            cases.iter().for_each(|case| drop(black_box(interpreter.group(case, &mut |_| {}))));
+        }
+        Grouper::Dip(grouper) => {
+            let interpreter = dip::Interpreter::new(&grouper.scheme, &grouper.local);
+            cases.iter().for_each(|case| drop(black_box(interpreter.group(case))));
+        }
+    }
+}
+
 fn bench(criterion: &mut Criterion) {
     let cases = data::cases().min(500_000);
     let catalogue = Catalogue::at(&data::tables()).expect("the tables are there");
-    for scheme in ["chs-drg-1.1", "chs-drg-3.0"] {
-        let grouper =
-            Grouper::compile(catalogue.load(scheme).expect("the scheme is sound")).expect("and reachable");
-        let batches = columns(&grouper, cases);
+    for (scheme, region) in
+        [("chs-drg-1.1", "demo-drg"), ("chs-drg-3.0", "demo-drg"), ("dip-3.0", "demo-dip")]
+    {
+        let grouper = load_scheme(&catalogue, scheme, Period::ALWAYS).expect("the scheme is sound").grouper;
+        let batches = columns(&grouper, region, cases);
         let mut group = criterion.benchmark_group(format!("group/{scheme}"));
         group.sample_size(10).measurement_time(Duration::from_secs(5));
         group.throughput(Throughput::Elements(cases));
@@ -84,37 +103,9 @@ fn bench(criterion: &mut Criterion) {
                 }
             });
         });
-        let interpreter = Interpreter::new(&grouper.scheme);
-        let text = |codes: Vec<&str>| codes.into_iter().map(str::to_owned).collect();
-        let few: Vec<TextCase> = batches[0]
-            .patients
-            .iter()
-            .enumerate()
-            .map(|(row, patient)| TextCase {
-                diagnoses: text(
-                    batches[0]
-                        .diagnoses
-                        .row(row)
-                        .iter()
-                        .map(|code| grouper.scheme.diagnoses.code(code.0))
-                        .collect(),
-                ),
-                procedures: text(
-                    batches[0]
-                        .procedures
-                        .row(row)
-                        .iter()
-                        .map(|code| grouper.scheme.procedures.code(code.0))
-                        .collect(),
-                ),
-                patient: *patient,
-            })
-            .collect();
+        let few = texts(&grouper, &batches[0], 8_192);
         group.throughput(Throughput::Elements(few.len() as u64));
-        group.bench_function("naive", |bencher| {
-            bencher
-                .iter(|| few.iter().for_each(|case| drop(black_box(interpreter.group(case, &mut |_| {})))));
-        });
+        group.bench_function("naive", |bencher| bencher.iter(|| naive(&grouper, &few)));
         group.finish();
     }
 }

@@ -16,6 +16,9 @@ use casemix::run::{Context, Places, Silent, Task, in_order, load_scheme, perform
 use casemix::scheme::Catalogue;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
+/// The region of the night.
+const REGION: &str = "demo-drg";
+
 /// The output columns of every piece, made beforehand.
 fn made_before(cases: u64, scheme: &SchemeUse, region: &Region) -> Vec<Vec<CaseBatch>> {
     let (mapping, maps, repeats) = (Mapping::default(), CodeMaps::default(), Repeats::default());
@@ -27,9 +30,11 @@ fn made_before(cases: u64, scheme: &SchemeUse, region: &Region) -> Vec<Vec<CaseB
         scheme_by: region.settings.scheme_by,
         maps: &maps,
         tariffs: Some(&tariffs),
+        special_cases: &region.special_cases,
         repeats: &repeats,
     };
-    let inputs = open_inputs(&[data::discharges(cases)], &mapping).expect("the discharges can be read");
+    let inputs =
+        open_inputs(&[data::discharges(REGION, cases)], &mapping).expect("the discharges can be read");
     let mut made = Vec::new();
     for (number, input) in inputs.iter().enumerate() {
         for piece in input.pieces(number) {
@@ -53,7 +58,7 @@ fn floor(
     made: &[Vec<CaseBatch>],
     folder: &Path,
 ) -> Result<(), Error> {
-    let inputs = open_inputs(&[data::discharges(cases)], &Mapping::default())?;
+    let inputs = open_inputs(&[data::discharges(REGION, cases)], &Mapping::default())?;
     let pieces: Vec<Piece> =
         inputs.iter().enumerate().flat_map(|(number, input)| input.pieces(number)).collect();
     let tasks: Vec<(Piece, &Vec<CaseBatch>)> = pieces.into_iter().zip(made).collect();
@@ -75,17 +80,18 @@ fn floor(
 fn bench(criterion: &mut Criterion) {
     let cases = data::cases();
     let catalogue = Catalogue::at(&data::tables()).expect("the tables are there");
-    let mut region = Region::load(&data::demo()).expect("the demo region is sound");
+    let mut region = Region::load(&data::demo(REGION)).expect("the demo region is sound");
     let (period, id) = region.settings.schemes[0].clone();
     let scheme = load_scheme(&catalogue, &id, period).expect("its scheme is sound");
     let made = made_before(cases, &scheme, &region);
     // The demo region with the large discharges in place of its own.
     let copy = tempfile::tempdir().expect("a temporary folder");
     for file in &region.files {
-        std::fs::copy(data::demo().join(&file.name), copy.path().join(&file.name))
+        std::fs::copy(data::demo(REGION).join(&file.name), copy.path().join(&file.name))
             .expect("a copy of the region");
     }
-    std::os::unix::fs::symlink(data::discharges(cases), copy.path().join("discharges")).expect("a link");
+    std::os::unix::fs::symlink(data::discharges(REGION, cases), copy.path().join("discharges"))
+        .expect("a link");
     region.folder = copy.path().to_owned();
     let places: &[Placement] = scheme.grouper.placements();
     let mut group = criterion.benchmark_group("night");

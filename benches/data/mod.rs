@@ -9,9 +9,9 @@ fn repository(path: &str) -> PathBuf {
     Path::new(&root).join(path)
 }
 
-/// Where the demo region lies.
-pub fn demo() -> PathBuf {
-    repository("fixtures/demo-drg")
+/// Where a demo region lies.
+pub fn demo(name: &str) -> PathBuf {
+    repository("fixtures").join(name)
 }
 
 /// Where the schemes lie.
@@ -24,12 +24,13 @@ pub fn cases() -> u64 {
     std::env::var("CASEMIX_BENCH_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000_000)
 }
 
-/// The folder of discharges, made when it is not there.
-pub fn discharges(cases: u64) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("bench-discharges-{cases}"));
+/// The folder of discharges of a demo region, made when it is not there.
+pub fn discharges(region: &str, cases: u64) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("bench-{region}-{cases}"));
     if !folder.exists() {
         let wish = Wish { cases, seed: 20_230_101, faults: false };
-        generate(&wish, Some(&demo()), "", Some(&tables()), &folder, false).expect("discharges can be made");
+        generate(&wish, Some(&demo(region)), "", Some(&tables()), &folder, false)
+            .expect("discharges can be made");
     }
     folder
 }

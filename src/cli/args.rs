@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::domain::Number;
+use crate::domain::{Month, Number};
 
-/// Groups inpatient cases by CHS-DRG and settles every hospital of a region inside its budget, to the fen.
+/// Groups inpatient cases by CHS-DRG or DIP and settles every hospital of a region inside its budget, to the fen.
 ///
 /// Discharge records come in as Parquet or CSV; cases, monthly statements, the year-end clearing (年度清算), a ledger that
 /// balances and a receipt that can be verified come out.
@@ -70,7 +70,7 @@ pub(super) struct Output {
     /// Folder to write; it appears whole or not at all
     #[arg(short, long, value_name = "DIR")]
     pub(super) output: PathBuf,
-    /// Replace the output folder if it exists
+    /// Replace the output folder if casemix wrote it
     #[arg(long)]
     pub(super) force: bool,
     /// Exit with 1 if there is any finding or reject
@@ -113,6 +113,10 @@ impl Limit {
     }
 }
 
+fn year(text: &str) -> Result<i32, String> {
+    Month::parse_year(text).ok_or_else(|| "not a year such as 2023".to_owned())
+}
+
 /// Code maps that are applied before grouping.
 #[derive(Debug, Args)]
 pub(super) struct Maps {
@@ -147,15 +151,24 @@ pub(super) enum Command {
         output: Output,
     },
     /// Tell how one case was grouped, and why not otherwise (入组说明)
-    #[command(after_help = "Example: casemix explain --scheme chs-drg-1.1 discharges/ --case 330100S0000001")]
+    ///
+    /// By a scheme, or by a region: then its schemes, code maps, own groups and hospital levels count, and without INPUT the
+    /// case is looked for among its discharges.
+    #[command(
+        after_help = "Examples: casemix explain --scheme chs-drg-1.1 discharges/ --case 330100S0000001; \
+casemix explain --region fixtures/demo-dip --case S2027000005000"
+    )]
     Explain {
         /// Scheme: an identifier under the tables folder, or a folder
-        #[arg(long, value_name = "ID|DIR")]
-        scheme: String,
+        #[arg(long, value_name = "ID|DIR", required_unless_present = "region")]
+        scheme: Option<String>,
+        /// Folder of a region
+        #[arg(long, value_name = "DIR", conflicts_with_all = ["scheme", "diagnosis_map", "procedure_map"])]
+        region: Option<PathBuf>,
         #[command(flatten)]
         maps: Maps,
         /// Parquet or CSV files, or folders of them
-        #[arg(required = true, value_name = "INPUT")]
+        #[arg(required_unless_present = "region", value_name = "INPUT")]
         inputs: Vec<PathBuf>,
         /// Settlement id of the case
         #[arg(long, value_name = "SETL_ID")]
@@ -170,12 +183,15 @@ pub(super) enum Command {
         /// Folder of the region
         region: PathBuf,
         /// Year [default: the only one that budget.csv has]
-        #[arg(long)]
+        #[arg(long, value_parser = year)]
         year: Option<i32>,
         #[command(flatten)]
         output: Output,
     },
     /// Settle one month (月结算)
+    ///
+    /// What the month before could not take off is read from where it was paid (--paid). Without --paid the months before
+    /// are reckoned again from the same discharges, so late records change what they hand over.
     #[command(
         after_help = "Example: casemix settle fixtures/demo-drg --month 2023-02 --paid paid -o paid/2023-02"
     )]
@@ -185,7 +201,7 @@ pub(super) enum Command {
         /// Month, such as 2023-04
         #[arg(long, value_name = "YYYY-MM")]
         month: String,
-        /// Folder with the months settled before; needed from February on
+        /// Folder with the months settled before; without it they are reckoned again from the same discharges
         #[arg(long, value_name = "DIR")]
         paid: Option<PathBuf>,
         #[command(flatten)]
@@ -197,7 +213,7 @@ pub(super) enum Command {
         /// Folder of the region
         region: PathBuf,
         /// Year
-        #[arg(long)]
+        #[arg(long, value_parser = year)]
         year: i32,
         /// Folder with the twelve months: outputs of settle or run
         #[arg(long, value_name = "DIR")]
@@ -215,7 +231,7 @@ pub(super) enum Command {
         #[arg(long, value_name = "ID|DIR", conflicts_with = "region")]
         scheme: Option<String>,
         /// Year [default: every year that has a budget]
-        #[arg(long, conflicts_with = "scheme")]
+        #[arg(long, conflicts_with = "scheme", value_parser = year)]
         year: Option<i32>,
     },
     /// Run again from a receipt and compare every byte (复核)
@@ -225,6 +241,7 @@ pub(super) enum Command {
         folder: PathBuf,
     },
     /// List, show, compare and import schemes (分组方案)
+    #[command(after_help = "Examples: casemix schemes list; casemix schemes show chs-drg-3.0")]
     Schemes {
         #[command(subcommand)]
         command: SchemeCommand,
@@ -252,24 +269,30 @@ pub(super) enum Command {
         /// Folder to write
         #[arg(short, long, value_name = "DIR")]
         output: PathBuf,
-        /// Replace the output folder if it exists
+        /// Replace the output folder if it holds nothing but generated discharges
         #[arg(long)]
         force: bool,
     },
     /// Print a completion script for a shell
+    #[command(
+        after_help = "Example: casemix completions bash > ~/.local/share/bash-completion/completions/casemix"
+    )]
     Completions {
         /// The shell
         shell: Shell,
     },
     /// Print the manual page
+    #[command(after_help = "Example: casemix man > casemix.1; man ./casemix.1")]
     Man,
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum SchemeCommand {
     /// List the schemes there are
+    #[command(after_help = "Example: casemix schemes list --json")]
     List,
     /// Show where a scheme comes from and what it holds
+    #[command(after_help = "Example: casemix schemes show chs-drg-3.0")]
     Show {
         /// Scheme
         #[arg(value_name = "ID|DIR")]

@@ -48,10 +48,47 @@ pub struct Case<'a> {
     pub other_diagnoses: &'a [DiagnosisId],
     /// The first procedure of the list, if there is one.
     pub principal_procedure: Option<ProcedureId>,
-    /// The rest; order and repetition mean nothing.
+    /// The rest. To DRG order and repetition mean nothing; to DIP the first that may be principal is, and a code that
+    /// stands twice was done twice.
     pub other_procedures: &'a [ProcedureId],
     /// Sex, age, weight, stay.
     pub patient: Patient,
     /// The hospital's level, by its place in the region's list of levels; none outside a region.
     pub hospital_level: Option<u8>,
+}
+
+impl<'a> Case<'a> {
+    /// A case from its code lists, principal codes first.
+    ///
+    /// # Panics
+    /// When there is no diagnosis: such a record was refused before.
+    pub fn new(diagnoses: &'a [DiagnosisId], procedures: &'a [ProcedureId], patient: Patient) -> Self {
+        Self {
+            principal_diagnosis: diagnoses[0],
+            other_diagnoses: &diagnoses[1..],
+            principal_procedure: procedures.first().copied(),
+            other_procedures: procedures.get(1..).unwrap_or_default(),
+            patient,
+            hospital_level: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_of_each_list_is_the_principal_one() {
+        let (diagnoses, procedures) = ([DiagnosisId(7), DiagnosisId(8)], [ProcedureId(9), ProcedureId(9)]);
+        let case = Case::new(&diagnoses, &procedures, Patient::default());
+        assert_eq!((case.principal_diagnosis, case.other_diagnoses), (diagnoses[0], &diagnoses[1..]));
+        assert_eq!(
+            (case.principal_procedure, case.other_procedures),
+            (Some(procedures[0]), &procedures[1..])
+        );
+        let medical = Case::new(&diagnoses[..1], &[], Patient::default());
+        assert_eq!((medical.other_diagnoses, medical.principal_procedure), (&diagnoses[1..1], None));
+        assert!(medical.other_procedures.is_empty());
+    }
 }

@@ -13,8 +13,3 @@ impl DiagnosisId {
     /// A code that nobody knows.
     pub const UNKNOWN: Self = Self(0);
 }
-
-impl ProcedureId {
-    /// A code that nobody knows.
-    pub const UNKNOWN: Self = Self(0);
-}

@@ -1,6 +1,7 @@
 //! Days, months and half-open periods of the calendar.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use chrono::{Datelike, NaiveDate};
 
@@ -60,11 +61,19 @@ pub struct Month {
 }
 
 impl Month {
+    /// Years that can be settled: all their days, and the day after the last, are days of [`Date`].
+    pub const YEARS: RangeInclusive<i32> = 1800..=2998;
+
+    /// Reads a year that can be settled.
+    pub fn parse_year(text: &str) -> Option<i32> {
+        text.parse().ok().filter(|year| Self::YEARS.contains(year))
+    }
+
     /// Reads `2023-07`.
     pub fn parse(text: &str) -> Option<Self> {
-        let (year, month) = text.split_once('-')?;
-        let (year, month) = (year.parse().ok()?, month.parse().ok()?);
-        Date::new(year, month, 1).filter(|_| text.len() == 7).map(Date::month)
+        let (year, month) = text.split_once('-').filter(|_| text.len() == 7)?;
+        let (year, month) = (Self::parse_year(year)?, month.parse().ok()?);
+        Date::new(year, month, 1).map(Date::month)
     }
 
     /// The twelve months of a year in order.
@@ -166,7 +175,12 @@ mod tests {
         let february = Month::parse("2024-02").unwrap();
         assert_eq!(february.last().to_string(), "2024-02-29");
         assert_eq!(Month { year: 2023, month: 12 }.until().to_string(), "2024-01-01");
-        assert_eq!(Month::parse("2024-2"), None);
+        for text in ["2024-2", "2024-13", "2999-12", "1799-12", "20233-1", "2024"] {
+            assert_eq!(Month::parse(text), None, "{text}");
+        }
+        let last = Month::parse("2998-12").unwrap();
+        assert_eq!(last.until().to_string(), "2999-01-01");
+        assert_eq!(Period::year(2998).until, Some(last.until()));
         let year = Period::year(2024);
         assert!(year.contains(february.last()));
         assert!(!year.contains(Date::new(2025, 1, 1).unwrap()));

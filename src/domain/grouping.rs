@@ -87,6 +87,64 @@ impl GroupKind {
     }
 }
 
+/// Where points come from: what a DIP statement tells apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PointSource {
+    /// A group of some kind.
+    Group(GroupKind),
+    /// 基层病种: cases of primary care, whatever their group.
+    PrimaryCare,
+    /// 特例单议: points that were decided on for single cases.
+    Special,
+    /// A row or rule of the policy for cases without a group.
+    NoGroup,
+    /// What auxiliary coefficients (辅助分型) add to all of the above, or take away.
+    Auxiliary,
+    /// Points added for new technology and joint operations.
+    Added,
+}
+
+impl PointSource {
+    /// Every source, in the order of tables.
+    pub const ALL: [Self; 11] = [
+        Self::Group(GroupKind::Drg),
+        Self::Group(GroupKind::Core),
+        Self::Group(GroupKind::Local),
+        Self::Group(GroupKind::Tcm),
+        Self::Group(GroupKind::BedDay),
+        Self::Group(GroupKind::Mixed),
+        Self::PrimaryCare,
+        Self::Special,
+        Self::NoGroup,
+        Self::Auxiliary,
+        Self::Added,
+    ];
+
+    /// Its place in [`PointSource::ALL`].
+    pub fn index(self) -> usize {
+        match self {
+            Self::Group(kind) => kind as usize,
+            Self::PrimaryCare => 6,
+            Self::Special => 7,
+            Self::NoGroup => 8,
+            Self::Auxiliary => 9,
+            Self::Added => 10,
+        }
+    }
+
+    /// The word in output files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Group(kind) => kind.name(),
+            Self::PrimaryCare => "primary_care",
+            Self::Special => "special",
+            Self::NoGroup => "no_group",
+            Self::Auxiliary => "auxiliary",
+            Self::Added => "added",
+        }
+    }
+}
+
 /// The highest level among the other diagnoses that the principal diagnosis does not exclude.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum Severity {

@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a file or knows a rule; every other layer speaks in these types.
 
+mod bounds;
 mod case;
 mod code;
 mod date;
@@ -15,12 +16,13 @@ mod quotient;
 mod reject;
 mod sums;
 
+pub use bounds::Bound;
 pub use case::{Case, Patient, Sex};
 pub use code::{DiagnosisId, ProcedureId};
 pub use date::{Date, Month, Period};
 pub use error::{Error, Kind, Problem, Problems};
 pub use finding::Finding;
-pub use grouping::{GroupKind, Grouping, Placement, PlacementId, Reason, Severity, Status};
+pub use grouping::{GroupKind, Grouping, Placement, PlacementId, PointSource, Reason, Severity, Status};
 pub use money::Fen;
 pub use number::{Number, NumberFault, round_product};
 pub use points::Points;

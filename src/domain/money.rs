@@ -19,8 +19,8 @@ impl Fen {
     /// The largest amount accepted from a file, either sign: 10^18 fen.
     pub const LIMIT: i128 = 1_000_000_000_000_000_000;
 
-    /// The largest amount accepted for a single case, either sign: 10^15 fen. With it, and with numbers of at most nine
-    /// digits on each side of the point, every product of a case stays within 128 bits.
+    /// The largest amount accepted for a single case, either sign: 10^15 fen. With it, and with numbers within their
+    /// [`Bound`](super::Bound), every product of a case stays within 128 bits.
     pub const CASE_LIMIT: i128 = 1_000_000_000_000_000;
 
     /// Reads yuan such as `1234.5` exactly.

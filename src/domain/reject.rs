@@ -26,12 +26,12 @@ macro_rules! reasons {
 }
 
 reasons! {
-    /// A cell holds text that is no value of its column, such as `12,3` for an amount.
-    MalformedValue => "malformed_value",
     /// `setl_id` is missing.
     MissingSetlId => "missing_setl_id",
     /// The same `setl_id` stands on records that differ.
     DuplicateSetlId => "duplicate_setl_id",
+    /// A cell holds text that is no value of its column, such as `12,3` for an amount.
+    MalformedValue => "malformed_value",
     /// `record_kind` is neither normal nor reversal; corrections are not settled by this version.
     UnsupportedRecordKind => "unsupported_record_kind",
     /// `fixmedins_code` is missing.
@@ -58,18 +58,18 @@ reasons! {
     MissingSettlementDate => "missing_settlement_date",
     /// The settlement date lies outside the year that is settled.
     SettlementDateOutsideYear => "settlement_date_outside_year",
-    /// The region has no grouping scheme on the date that decides it.
-    NoScheme => "no_scheme",
     /// The total cost is missing.
     MissingCost => "missing_cost",
-    /// The total cost is zero or below, and the record is no reversal.
-    CostNotPositive => "cost_not_positive",
-    /// A reversal whose total cost or fund amount is above zero.
-    ReversalNotNegative => "reversal_not_negative",
     /// The fund amount recorded by item is missing.
     MissingFundAmount => "missing_fund_amount",
-    /// A part of the cost is negative (positive for a reversal).
+    /// The total cost is zero or below, and the record is no reversal.
+    CostNotPositive => "cost_not_positive",
+    /// A reversal whose total cost is not below zero, or of which the fund amount or another part is above zero.
+    ReversalNotNegative => "reversal_not_negative",
+    /// A part of the cost is negative, and the record is no reversal.
     PartBelowZero => "part_below_zero",
     /// A part of the cost is larger than the total.
     PartAboveWhole => "part_above_whole",
+    /// The region has no grouping scheme on the date that decides it.
+    NoScheme => "no_scheme",
 }

@@ -47,6 +47,8 @@ pub struct CaseSums {
     pub item_amount: Fen,
     /// Cases that are not paid.
     pub refused: Tally,
+    /// 特例单议: cases that were decided on singly.
+    pub special: i64,
 }
 
 impl CaseSums {
@@ -61,6 +63,7 @@ impl CaseSums {
         self.item.add(&other.item);
         self.item_amount += other.item_amount;
         self.refused.add(&other.refused);
+        self.special += other.special;
     }
 
     /// What others than the fund paid of the cases paid by points.

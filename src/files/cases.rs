@@ -20,7 +20,7 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 
-use crate::domain::{Error, Grouping, Kind, Placement, Severity};
+use crate::domain::{Error, Grouping, Kind, Number, Placement, Severity};
 use crate::points::{DeviationClass, Method, Price};
 
 /// Version of the format, in the file's metadata.
@@ -182,7 +182,7 @@ impl CaseLayout {
         columns
     }
 
-    fn priced_columns(&self, prices: &[Price]) -> [ArrayRef; 5] {
+    fn priced_columns(&self, prices: &[Price]) -> [ArrayRef; 6] {
         let methods = prices.iter().map(|price| place_in(&METHODS, price.method)).collect();
         let classes =
             prices.iter().map(|price| price.deviation.and_then(|class| place_in(&CLASSES, class))).collect();
@@ -190,13 +190,14 @@ impl CaseLayout {
             Arc::new(values.with_data_type(data_type))
         };
         // Coefficients have at most nine decimals (checked when the table is read), so this is exact.
-        let coefficient = |price: &Price| {
-            price.coefficient.map(|number| number.mantissa() * (1_000_000_000 / number.denominator()))
+        let coefficient = |number: Option<Number>| {
+            number.map(|number| number.mantissa() * (1_000_000_000 / number.denominator()))
         };
         [
             Arc::new(DictionaryArray::<UInt16Type>::new(methods, self.method.clone())),
             decimal(prices.iter().map(|price| Some(price.points.0)).collect(), POINTS),
-            decimal(prices.iter().map(coefficient).collect(), COEFFICIENT),
+            decimal(prices.iter().map(|price| coefficient(price.coefficient)).collect(), COEFFICIENT),
+            decimal(prices.iter().map(|price| coefficient(price.auxiliary)).collect(), COEFFICIENT),
             Arc::new(DictionaryArray::<UInt16Type>::new(classes, self.deviation.clone())),
             decimal(prices.iter().map(|price| price.standard_amount.map(|amount| amount.0)).collect(), YUAN),
         ]
@@ -229,6 +230,7 @@ fn schema(priced: bool) -> SchemaRef {
             text("payment_method", false),
             Field::new("points", POINTS, false),
             Field::new("coefficient", COEFFICIENT, true),
+            Field::new("auxiliary", COEFFICIENT, true),
             text("deviation", true),
             Field::new("standard_amount", YUAN, true),
         ]);

@@ -18,12 +18,21 @@ pub struct Staging {
 /// Names of folders that were not finished begin with this; a killed run leaves one behind, which may be deleted.
 pub const UNFINISHED: &str = ".casemix-unfinished-";
 
+/// Names of folders that are being replaced begin with this. A run that is killed just then leaves one behind; while
+/// nothing stands in its place it is the former output, whole, and may be renamed back.
+pub const REPLACED: &str = ".casemix-replaced-";
+
 impl Staging {
-    /// Begins an output folder.
+    /// Begins an output folder. `replaceable` tells of a folder that stands at its place why it is not to be replaced.
     ///
     /// # Errors
-    /// When something stands at its place already and `replace` is not wanted, or nothing can be written beside it.
-    pub fn begin(target: &Path, replace: bool) -> Result<Self, Error> {
+    /// When something stands at its place already and `replace` is not wanted or not allowed, or nothing can be written
+    /// beside it.
+    pub fn begin(
+        target: &Path,
+        replace: bool,
+        replaceable: impl FnOnce(&Path) -> Result<(), String>,
+    ) -> Result<Self, Error> {
         let shown = target.display().to_string();
         let occupied = match std::fs::read_dir(target) {
             Ok(mut entries) => entries.next().is_some(),
@@ -36,6 +45,9 @@ impl Staging {
         }
         if target.is_file() {
             return Err(Error::at(Kind::Usage, shown, "is a file; a folder was expected"));
+        }
+        if occupied {
+            replaceable(target).map_err(|message| Error::at(Kind::Usage, shown, message))?;
         }
         let parent = match target.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -54,7 +66,7 @@ impl Staging {
         self.folder.path()
     }
 
-    /// Puts the folder in its place. Every file in it was brought to the disk by its writer.
+    /// Puts the folder in its place once everything in it is on the disk.
     ///
     /// # Errors
     /// When the system refuses; the target is then as it was, or (replacing) beside it under another name.
@@ -63,9 +75,9 @@ impl Staging {
         let fault = |error: std::io::Error| {
             Error::at(Kind::Usage, shown.clone(), format!("cannot be put in place: {error}"))
         };
-        sync_folder(self.folder.path()).map_err(fault)?;
+        sync_all_below(self.folder.path()).map_err(fault)?;
         let parent = self.folder.path().parent().map(Path::to_owned).unwrap_or_default();
-        let old = parent.join(format!("{UNFINISHED}old-{}", std::process::id()));
+        let old = parent.join(format!("{REPLACED}{}", std::process::id()));
         let replaced = self.replace && self.target.exists();
         if replaced {
             std::fs::rename(&self.target, &old).map_err(fault)?;
@@ -104,6 +116,16 @@ fn builder() -> tempfile::Builder<'static, 'static> {
     builder
 }
 
+/// Brings every file and folder below a folder, and the folder itself, to the disk: a name is safe only with the folder it
+/// stands in.
+fn sync_all_below(folder: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() { sync_all_below(&path)? } else { File::open(&path)?.sync_all()? }
+    }
+    sync_folder(folder)
+}
+
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> std::io::Result<()> {
     File::open(folder)?.sync_all()
@@ -112,4 +134,21 @@ fn sync_folder(folder: &Path) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn sync_folder(_: &Path) -> std::io::Result<()> {
     Ok(())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_in_folders_of_the_output_is_brought_to_the_disk_too() {
+        let place = tempfile::tempdir().unwrap();
+        let target = place.path().join("out");
+        let staging = Staging::begin(&target, false, |_| Ok(())).unwrap();
+        // A link to nowhere cannot be opened: that it stops the end shows that each file of a month is looked at.
+        std::fs::create_dir(staging.path().join("2023-01")).unwrap();
+        std::os::unix::fs::symlink("nowhere", staging.path().join("2023-01/settlement.csv")).unwrap();
+        assert!(staging.finish().unwrap_err().to_string().contains("cannot be put in place"));
+        assert!(!target.exists());
+    }
 }

@@ -16,11 +16,11 @@ pub const RECEIPT: &str = "receipt.json";
 /// A file that a result rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileEntry {
-    /// Its name, without folders.
+    /// Its name; of outputs, and of inputs that share a name, with folders.
     pub name: String,
     /// Its SHA-256.
     pub sha256: String,
-    /// Rows of data, where they were counted.
+    /// Rows of data, of settings the lines; none of outputs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<u64>,
     /// Version of the format, of an output.
@@ -108,6 +108,14 @@ impl Receipt {
             return Err(Error::at(Kind::Input, shown, message));
         }
         Ok(receipt)
+    }
+
+    /// The task of the run that wrote a folder, whatever the version of its receipt; none where casemix did not write it.
+    pub fn task_of(folder: &Path) -> Option<serde_json::Value> {
+        let text = std::fs::read_to_string(folder.join(RECEIPT)).ok()?;
+        let mut receipt: serde_json::Value = serde_json::from_str(&text).ok()?;
+        let ours = receipt["format"].as_str().is_some_and(|format| format.starts_with("casemix receipt "));
+        ours.then(|| receipt["reproducible"]["task"].take())
     }
 
     /// Writes the receipt into a folder and brings it to the disk.

@@ -19,7 +19,7 @@ pub fn faulty_stays(sound: &Stay) -> Vec<Stay> {
         stays.push(stay);
     };
     let text = |text: &str| Some(text.to_owned());
-    // Rejected, in the order of the reasons.
+    // Rejected: a record for each reason that needs no table of its own.
     add(&|stay| stay.adm_time = Some(IMPOSSIBLE_DAY));
     add(&|stay| stay.setl_id = None);
     add(&|stay| stay.setl_id = text("F-DUPLICATE"));

@@ -15,4 +15,4 @@ mod writer;
 pub use faults::faulty_stays;
 pub use setting::{Group, Hospital, Setting};
 pub use stay::{Maker, Stay};
-pub use writer::{StayFile, write_stays};
+pub use writer::{StayFile, is_generated, write_stays};

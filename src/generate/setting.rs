@@ -1,6 +1,6 @@
 //! Where generated discharges take place: hospitals, pools, prices, a year.
 
-use crate::domain::Period;
+use crate::domain::{Date, Month, Number, Period};
 use crate::grouper::Grouper;
 use crate::region::{Region, Worth};
 
@@ -60,11 +60,24 @@ impl Setting {
         }
     }
 
+    /// A day of a month on which a hospital is open: the day that is wished for, else the next one, else the last one before
+    /// it; none where all are closed all month.
+    pub fn open_day(&self, month: Month, wish: Date) -> Option<Date> {
+        let open = |day: &Date| self.hospitals.iter().any(|hospital| hospital.open.contains(*day));
+        let later = (wish.0..month.until().0).map(Date).find(open);
+        later.or_else(|| (month.first().0..wish.0).rev().map(Date).find(open))
+    }
+
     /// The setting of a region: its hospitals, pools and weights.
     pub fn of_region(region: &Region, grouper: &Grouper, year: i32) -> Self {
-        let day = crate::domain::Month { year, month: 1 }.first();
+        let day = Month { year, month: 1 }.first();
         let hospitals = region.hospitals.codes().iter().enumerate().map(|(number, code)| {
-            let level = region.hospitals.rows(number)[0].level.parse().unwrap_or(2);
+            let level = region.hospitals.rows(number)[0]
+                .level
+                .chars()
+                .next()
+                .and_then(|digit| digit.to_digit(10))
+                .unwrap_or(2);
             // Sizes fall from the first to the last of a level, as they do in a city.
             let size = (12 / (1 + number as u32 % 10)).max(1) * if level >= 3 { 3 } else { 1 };
             let rows = region.hospitals.rows(number);
@@ -76,16 +89,17 @@ impl Setting {
         let pool = region.pool_names()[0];
         let selection = crate::policy::Selection { day, pool, level: Some(top) };
         let rules = region.policy.points(selection).ok();
-        let value = rules.and_then(|rules| rules.opening_value?.to_string().parse::<f64>().ok());
+        let real = |number: Number| number.to_string().parse::<f64>().ok();
+        let value = rules.as_ref().and_then(|rules| real(rules.opening_value?));
+        let scale = rules.as_ref().and_then(|rules| real(rules.scale)).unwrap_or(1.0);
         let group = |place: &crate::domain::Placement| {
             let row = region.group_points.on(&place.group, top, day);
-            let worth = row.and_then(|row| row.worth).map(|worth| match worth {
-                Worth::Points(number) | Worth::Weight(number) => {
-                    number.to_string().parse::<f64>().unwrap_or(1.0)
-                }
+            let points = row.and_then(|row| row.worth).map(|worth| match worth {
+                Worth::Points(number) => real(number).unwrap_or(scale),
+                Worth::Weight(number) => real(number).unwrap_or(1.0) * scale,
             });
-            let mean_yuan = worth.map_or(USUAL_YUAN, |worth| worth * value.unwrap_or(USUAL_YUAN));
-            Group { mean_yuan, has_worth: worth.is_some() }
+            let mean_yuan = points.map_or(USUAL_YUAN, |points| points * value.unwrap_or(USUAL_YUAN / scale));
+            Group { mean_yuan, has_worth: points.is_some() }
         };
         Self {
             hospitals: hospitals.collect(),

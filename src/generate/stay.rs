@@ -32,6 +32,9 @@ pub struct Stay {
     pub setl_end_date: Option<i32>,
     pub act_ipt_days: Option<i32>,
     pub dscg_way: Option<String>,
+    pub med_type: Option<String>,
+    pub trt_type: Option<String>,
+    pub icu_days: Option<i32>,
     pub diag_code: Vec<Option<String>>,
     pub oprn_oprt_code: Vec<Option<String>>,
     /// Amounts in fen.
@@ -62,11 +65,8 @@ pub struct Maker<'m> {
 }
 
 impl<'m> Maker<'m> {
-    /// Prepares the choice of codes.
-    ///
-    /// # Panics
-    /// When the scheme knows no diagnosis of any category.
-    pub fn new(grouper: &'m Grouper, setting: &'m Setting) -> Self {
+    /// Prepares the choice of codes; none where the scheme knows no diagnosis of any category.
+    pub fn new(grouper: &'m Grouper, setting: &'m Setting) -> Option<Self> {
         let repertoire = Repertoire::of(grouper);
         let mut categories = categories();
         let of_category = |category: &Category| -> Vec<u32> {
@@ -78,35 +78,35 @@ impl<'m> Maker<'m> {
         let mut keep = known.iter().copied();
         categories.retain(|_| keep.next() == Some(true));
         diagnoses.retain(|codes| !codes.is_empty());
-        assert!(!categories.is_empty(), "the scheme knows diagnoses of the calibration's categories");
+        if categories.is_empty() {
+            return None;
+        }
         let urn = categories
             .iter()
             .enumerate()
             .flat_map(|(number, category)| std::iter::repeat_n(number, category.cases as usize))
             .collect();
-        let witnesses = grouper.witnesses().into_iter().chain(probes(grouper));
+        let witnesses = grouper.witnesses().into_iter();
         let paid = |case: &CodedCase| {
             let grouping = grouper.group(&case.case());
             let group = setting.groups[grouping.placement.0 as usize];
             grouper.placement(grouping.placement).status == Status::Grouped && group.has_worth
         };
-        Self {
+        Some(Self {
             grouper,
             setting,
             diagnoses,
             urn,
             repertoire,
-            witnesses: witnesses.filter(paid).collect(),
+            witnesses: witnesses.filter(paid).chain(probes(grouper)).collect(),
             categories,
-        }
-    }
-
-    /// How many groups have a worth and a witness: the first so many cases make sure that each occurs.
-    pub fn certain(&self) -> usize {
-        self.witnesses.len()
+        })
     }
 
     /// The stay with a number: a witness of each group first, then cases of the mix, settled in a month.
+    ///
+    /// # Panics
+    /// When no hospital of the setting is open on any day of the month.
     pub fn stay(&self, number: u64, month: Month, random: &mut ChaCha8Rng) -> Stay {
         let category = &self.categories[self.urn[random.random_range(0..self.urn.len())]];
         let sketch = category.sketch(random);
@@ -170,6 +170,7 @@ impl<'m> Maker<'m> {
         let place = self.group_of(case).expect("a case has a place");
         let group = self.setting.groups[place.0 as usize];
         let settled = Date(random.random_range(month.first().0..month.until().0));
+        let settled = self.setting.open_day(month, settled).expect("some hospital is open in the month");
         let hospital = self.hospital(group.mean_yuan, settled, random);
         let level = if hospital.level >= 3 { 1.0 } else { 0.94 };
         let spread = category.cost_spread.min(1.0);
@@ -189,6 +190,18 @@ impl<'m> Maker<'m> {
         let wait = *[0, 0, 0, 0, 1, 2, 5].choose(random).expect("not empty");
         let discharged = (settled.0 - wait).max(Month { year: month.year, month: 1 }.first().0);
         let surgical = !case.procedures.is_empty();
+        let by_the_day = case.patient.paid_by_the_day;
+        let los_days = match case.patient.length_of_stay_days {
+            Some(days) if by_the_day => days,
+            _ => sketch.los_days,
+        };
+        // Who dies has often been in intensive care, and of the operated one in thirty; no draw, so that the rest of
+        // the discharges does not depend on it.
+        let icu_days = match (sketch.died, surgical && number.is_multiple_of(30)) {
+            (true, _) => Some((2 + (number % 9) as i32).min(los_days)),
+            (_, true) => Some((1 + (number % 4) as i32).min(los_days)),
+            _ => None,
+        };
         Stay {
             setl_id: Some(format!("S{}{number:09}", month.year)),
             fixmedins_code: Some(hospital.code.clone()),
@@ -201,10 +214,10 @@ impl<'m> Maker<'m> {
             nwb_age: case.patient.age_days,
             nwb_bir_wt: case.patient.birth_weight_grams,
             nwb_adm_wt: case.patient.admission_weight_grams,
-            adm_time: Some(discharged - sketch.los_days),
+            adm_time: Some(discharged - los_days),
             dscg_time: Some(discharged),
             setl_end_date: Some(settled.0),
-            act_ipt_days: Some(sketch.los_days),
+            act_ipt_days: Some(los_days),
             dscg_way: Some(
                 if sketch.died {
                     "5"
@@ -213,6 +226,9 @@ impl<'m> Maker<'m> {
                 }
                 .to_owned(),
             ),
+            med_type: Some(if by_the_day { "2105" } else { "21" }.to_owned()),
+            trt_type: Some(case.patient.treatment.unwrap_or(1).to_string()),
+            icu_days,
             diag_code: case.diagnoses.iter().cloned().map(Some).collect(),
             oprn_oprt_code: case.procedures.iter().cloned().map(Some).collect(),
             medfee_sumamt: Some(cost),

@@ -5,13 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::builder::{
-    Date32Builder, Decimal128Builder, Int32Builder, ListBuilder, StringBuilder, TimestampSecondBuilder,
+    Date32Builder, Decimal128Builder, Int32Builder, ListBuilder, StringBuilder, TimestampMillisecondBuilder,
 };
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
-use parquet::file::metadata::KeyValue;
+use parquet::file::metadata::{KeyValue, ParquetMetaDataReader};
 use parquet::file::properties::WriterProperties;
 
 use crate::domain::{Error, Kind};
@@ -30,6 +30,9 @@ fn fault(error: impl std::fmt::Display) -> Error {
     Error::new(Kind::Usage, format!("the discharges cannot be written: {error}"))
 }
 
+/// The key of the metadata that says where a file comes from.
+const NOTE: &str = "casemix.note";
+
 /// Rows of a row group: enough to compress well, few enough to keep several threads busy.
 const ROW_GROUP: usize = 131_072;
 
@@ -44,7 +47,7 @@ impl StayFile {
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(level))
             .set_max_row_group_row_count(Some(ROW_GROUP))
-            .set_key_value_metadata(Some(vec![KeyValue::new("casemix.note".to_owned(), note.to_owned())]))
+            .set_key_value_metadata(Some(vec![KeyValue::new(NOTE.to_owned(), note.to_owned())]))
             .build();
         let schema = schema();
         let file = File::create(path).map_err(fault)?;
@@ -73,6 +76,18 @@ impl StayFile {
     }
 }
 
+/// Whether a folder holds generated discharges and nothing else.
+pub fn is_generated(folder: &Path) -> bool {
+    let generated = |path: &Path| {
+        let metadata =
+            File::open(path).ok().and_then(|file| ParquetMetaDataReader::new().parse_and_finish(&file).ok());
+        let notes = metadata.as_ref().and_then(|metadata| metadata.file_metadata().key_value_metadata());
+        notes.is_some_and(|notes| notes.iter().any(|note| note.key == NOTE))
+    };
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    entries.map(|entry| entry.map(|entry| entry.path())).all(|path| path.is_ok_and(|path| generated(&path)))
+}
+
 /// Writes a file of stays at once.
 ///
 /// # Errors
@@ -86,7 +101,7 @@ pub fn write_stays(path: &Path, stays: &[Stay]) -> Result<(), Error> {
 fn schema() -> SchemaRef {
     let text = |name| Field::new(name, DataType::Utf8, true);
     let whole = |name| Field::new(name, DataType::Int32, true);
-    let time = |name| Field::new(name, DataType::Timestamp(TimeUnit::Second, None), true);
+    let time = |name| Field::new(name, DataType::Timestamp(TimeUnit::Millisecond, None), true);
     let yuan = |name| Field::new(name, YUAN, true);
     let codes =
         |name| Field::new(name, DataType::List(Arc::new(Field::new("item", DataType::Utf8, true))), true);
@@ -107,6 +122,9 @@ fn schema() -> SchemaRef {
         Field::new("setl_end_date", DataType::Date32, true),
         whole("act_ipt_days"),
         text("dscg_way"),
+        text("med_type"),
+        text("trt_type"),
+        whole("icu_days"),
         codes("diag_code"),
         codes("oprn_oprt_code"),
         yuan("medfee_sumamt"),
@@ -135,11 +153,10 @@ fn columns(stays: &[Stay]) -> Vec<ArrayRef> {
         Arc::new(builder.finish())
     };
     let time = |of: fn(&Stay) -> Option<i32>| -> ArrayRef {
-        let mut builder = TimestampSecondBuilder::new();
-        // Half past nine in the morning.
-        stays
-            .iter()
-            .for_each(|stay| builder.append_option(of(stay).map(|day| i64::from(day) * 86_400 + 34_200)));
+        let mut builder = TimestampMillisecondBuilder::new();
+        // Half past nine in the morning; Parquet has no seconds.
+        let at = |day: i32| (i64::from(day) * 86_400 + 34_200) * 1_000;
+        stays.iter().for_each(|stay| builder.append_option(of(stay).map(at)));
         Arc::new(builder.finish())
     };
     let day = |of: fn(&Stay) -> Option<i32>| -> ArrayRef {
@@ -174,6 +191,9 @@ fn columns(stays: &[Stay]) -> Vec<ArrayRef> {
         day(|stay| stay.setl_end_date),
         whole(|stay| stay.act_ipt_days),
         text(|stay| stay.dscg_way.as_ref()),
+        text(|stay| stay.med_type.as_ref()),
+        text(|stay| stay.trt_type.as_ref()),
+        whole(|stay| stay.icu_days),
         codes(|stay| &stay.diag_code),
         codes(|stay| &stay.oprn_oprt_code),
         yuan(|stay| stay.medfee_sumamt),

@@ -47,12 +47,8 @@ impl CodedCase {
     /// The case as the compiled grouper takes it.
     pub fn case(&self) -> Case<'_> {
         Case {
-            principal_diagnosis: self.diagnoses[0],
-            other_diagnoses: &self.diagnoses[1..],
-            principal_procedure: self.procedures.first().copied(),
-            other_procedures: self.procedures.get(1..).unwrap_or_default(),
-            patient: self.patient,
             hospital_level: self.hospital_level,
+            ..Case::new(&self.diagnoses, &self.procedures, self.patient)
         }
     }
 }

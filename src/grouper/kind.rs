@@ -3,6 +3,8 @@
 use crate::domain::{Case, Error, Finding, Grouping, Patient, Placement, PlacementId};
 use crate::scheme::{CodeBook, LocalCatalogue, Manifest, Scheme};
 
+use crate::table::TableFile;
+
 use super::{CodedCase, Story, TextCase, dip, drg};
 
 /// A compiled scheme.
@@ -35,7 +37,7 @@ impl Grouper {
     }
 
     /// Files that the scheme was read from, with their digests.
-    pub fn files(&self) -> &[(String, String)] {
+    pub fn files(&self) -> &[TableFile] {
         match self {
             Self::Drg(grouper) => &grouper.scheme.files,
             Self::Dip(grouper) => &grouper.scheme.files,

@@ -266,7 +266,8 @@ impl Draft {
 
     /// The tables of a region, those that have a meaning.
     pub fn tables(&self) -> Vec<Table> {
-        let mut tables: Vec<Table> = vec![("group_points.csv", &["group_code", "points"], self.points())];
+        let mut tables: Vec<Table> =
+            vec![("group_points.csv", &["group_code", "points", "source"], self.points())];
         let core = self.entries.iter().any(|entry| matches!(entry.content, Content::Core(_)));
         if core {
             let national = self.entries.iter().filter_map(|entry| Some(vec![entry.national.clone()?]));
@@ -291,7 +292,8 @@ impl Draft {
 
     fn points(&self) -> Vec<Vec<String>> {
         let score = |entry: &Entry| entry.score.map(|score| score.to_string()).unwrap_or_default();
-        self.entries.iter().map(|entry| vec![self.group(entry), score(entry)]).collect()
+        let source = |entry: &Entry| self.outcomes[entry.outcome].place();
+        self.entries.iter().map(|entry| vec![self.group(entry), score(entry), source(entry)]).collect()
     }
 
     fn local(&self) -> Vec<Vec<String>> {

@@ -1,8 +1,8 @@
 //! What is counted while pieces are worked on. Everything is an integer, so the order of adding does not matter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{CaseSums, Fen, Finding, RejectReason, Status, Tally};
+use crate::domain::{CaseSums, Fen, Finding, PointSource, Points, RejectReason, Status, Tally};
 
 /// Records of one status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +45,10 @@ pub struct Counts {
     pub passed_over: StatusCount,
     /// Findings by kind.
     pub findings: BTreeMap<Finding, u64>,
+    /// Points of the cases that were written.
+    pub points: Points,
+    /// Decisions on single cases whose case was among them, by their place in the table.
+    pub decided: BTreeSet<usize>,
 }
 
 impl Counts {
@@ -53,6 +57,8 @@ impl Counts {
         self.read.merge(&other.read);
         self.repeated.merge(&other.repeated);
         self.passed_over.merge(&other.passed_over);
+        self.points += other.points;
+        self.decided.extend(&other.decided);
         for (status, count) in &other.by_status {
             self.by_status.entry(*status).or_default().merge(count);
         }
@@ -67,6 +73,15 @@ impl Counts {
     /// All accepted records.
     pub fn accepted(&self) -> StatusCount {
         sum(self.by_status.values())
+    }
+
+    /// What the settlement must find: accepted records, of which a reversal takes a case back, their money, and the points
+    /// that were written. Counted record by record, apart from the sums that are settled.
+    pub fn to_settle(&self) -> CaseSums {
+        let StatusCount { cases, cost, fund } = self.accepted();
+        let reversals = self.findings.get(&Finding::Reversal).copied().unwrap_or_default();
+        let all = Tally { cases: cases as i64 - 2 * reversals as i64, cost, fund, days: 0 };
+        CaseSums { all, points: self.points, ..CaseSums::default() }
     }
 
     /// All refused records.
@@ -96,12 +111,14 @@ pub struct SumTable {
     /// Place of each combination among the cells, plus one; 0 where no case fell.
     places: Vec<u32>,
     cells: Vec<(usize, CaseSums)>,
-    /// Sums over all cases of each pool, gathered apart from the cells.
-    totals: Vec<CaseSums>,
+    /// Cases and points by pool, hospital and source.
+    sources: Vec<(i64, Points)>,
 }
 
 /// Months of a year.
 const MONTHS: usize = 12;
+/// Sources of points.
+const SOURCES: usize = PointSource::ALL.len();
 
 impl SumTable {
     /// A table without cases.
@@ -111,7 +128,7 @@ impl SumTable {
             hospitals,
             places: vec![0; pools * hospitals * MONTHS],
             cells: Vec::new(),
-            totals: vec![CaseSums::default(); pools],
+            sources: vec![<(i64, Points)>::default(); pools * hospitals * SOURCES],
         }
     }
 
@@ -129,16 +146,6 @@ impl SumTable {
         &mut self.cells[self.places[number] as usize - 1].1
     }
 
-    /// Adds a case to the sums over all cases of its pool.
-    pub fn add_to_total(&mut self, pool: usize, case: &CaseSums) {
-        self.totals[pool].add(case);
-    }
-
-    /// Sums over all cases of a pool, gathered apart from the cells.
-    pub fn total(&self, pool: usize) -> &CaseSums {
-        &self.totals[pool]
-    }
-
     /// The sums of a combination.
     pub fn get(&self, pool: usize, hospital: usize, month: usize) -> CaseSums {
         match self.places[self.number(pool, hospital, month)] {
@@ -147,14 +154,42 @@ impl SumTable {
         }
     }
 
+    /// Adds cases and points of a source.
+    pub fn add_source(
+        &mut self,
+        pool: usize,
+        hospital: usize,
+        source: PointSource,
+        cases: i64,
+        points: Points,
+    ) {
+        let own = &mut self.sources[(pool * self.hospitals + hospital) * SOURCES + source.index()];
+        own.0 += cases;
+        own.1 += points;
+    }
+
+    /// Cases and points of a hospital in a pool by source, of the whole year.
+    pub fn sources(
+        &self,
+        pool: usize,
+        hospital: usize,
+    ) -> impl Iterator<Item = (PointSource, i64, Points)> + '_ {
+        let first = (pool * self.hospitals + hospital) * SOURCES;
+        let own = &self.sources[first..first + SOURCES];
+        PointSource::ALL.into_iter().zip(own).map(|(source, (cases, points))| (source, *cases, *points))
+    }
+
     /// Adds another table of the same size.
     pub fn merge(&mut self, other: &Self) {
         assert_eq!((self.pools, self.hospitals), (other.pools, other.hospitals), "tables of one region");
+        for (own, (cases, points)) in self.sources.iter_mut().zip(&other.sources) {
+            own.0 += cases;
+            own.1 += *points;
+        }
         for (number, sums) in &other.cells {
             let (rest, month) = (number / MONTHS, number % MONTHS);
             self.cell(rest / self.hospitals, rest % self.hospitals, month).add(sums);
         }
-        self.totals.iter_mut().zip(&other.totals).for_each(|(own, other)| own.add(other));
     }
 }
 

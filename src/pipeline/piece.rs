@@ -3,8 +3,8 @@
 use arrow_array::{BooleanArray, RecordBatch, StringArray};
 
 use crate::domain::{
-    Case, CaseSums, Date, DiagnosisId, Error, Finding, Grouping, Patient, ProcedureId, RejectReason, Status,
-    Tally,
+    Case, CaseSums, Date, DiagnosisId, Error, Finding, GroupKind, Grouping, Patient, PointSource, Points,
+    ProcedureId, RejectReason, Tally,
 };
 use crate::files::discharges::{
     Checked, CodeLists, DictionaryCache, Field, Input, Location, Piece, RecordKind, Records, Repeat, Verdict,
@@ -12,7 +12,8 @@ use crate::files::discharges::{
 };
 use crate::files::{CaseBatch, CaseEncoders, EncodedCases, FindingRow, Reject, Words};
 use crate::grouper::Grouper;
-use crate::points::{Bill, Method, Price, Tariff, price};
+use crate::points::{Bill, Method, Price, PricedCase, Tariff, price};
+use crate::region::Outcome;
 use crate::scheme::CodeMap;
 
 use super::counts::{Counts, SumTable, tally};
@@ -44,7 +45,13 @@ pub fn process(
 ) -> Result<PieceResult, Error> {
     let mut encoder = encoders.encoder()?;
     let mut work = Work::new(program, Location { input: piece.input, row: piece.first_row });
-    input.read(piece, None, &mut |batch| work.batch(&batch).map_or(Ok(()), |cases| encoder.add(cases)))?;
+    let mut written = Points::ZERO;
+    input.read(piece, None, &mut |batch| {
+        let Some(cases) = work.batch(&batch) else { return Ok(()) };
+        written += cases.prices.iter().map(|price| price.points).sum();
+        encoder.add(cases)
+    })?;
+    work.counts.points = written;
     Ok(PieceResult {
         cases: encoder.finish()?,
         rejects: work.rejects,
@@ -69,15 +76,7 @@ struct Lists {
 
 impl Lists {
     fn case(&self, row: usize, patient: Patient, hospital_level: Option<u8>) -> Case<'_> {
-        let (diagnoses, procedures) = (self.diagnoses.row(row), self.procedures.row(row));
-        Case {
-            principal_diagnosis: diagnoses[0],
-            other_diagnoses: &diagnoses[1..],
-            principal_procedure: procedures.first().copied(),
-            other_procedures: procedures.get(1..).unwrap_or_default(),
-            patient,
-            hospital_level,
-        }
+        Case { hospital_level, ..Case::new(self.diagnoses.row(row), self.procedures.row(row), patient) }
     }
 }
 
@@ -256,11 +255,16 @@ impl<'w, 'p> Work<'w, 'p> {
         self.counts.by_status.entry(status).or_default().add(bill.cost, bill.fund);
         accepted.schemes.push(scheme);
         accepted.groupings.push(grouping);
-        if let Some(price) = self.price(columns, row, scheme, grouping, &bill) {
+        let special = (columns.setl_ids)(row).and_then(|id| self.program.special_cases.of(id));
+        let decision = special.map(|special| special.outcome);
+        let priced = PricedCase { grouping, bill, case: &case, decision };
+        if let Some(price) = self.price(columns, row, scheme, &priced) {
             for finding in price.findings.into_iter().flatten() {
                 self.find((columns.setl_ids)(row), location, finding, String::new());
             }
-            self.add(columns, row, status, &price, &bill, reversal);
+            let kind = grouper.placement(grouping.placement).kind;
+            self.counts.decided.extend(special.map(|special| special.number));
+            self.add(columns, row, kind, &price, &priced, reversal);
             accepted.prices.push(price);
         }
     }
@@ -307,12 +311,11 @@ impl<'w, 'p> Work<'w, 'p> {
         columns: &Columns<'_>,
         row: usize,
         scheme: usize,
-        grouping: Grouping,
-        bill: &Bill,
+        case: &PricedCase<'_>,
     ) -> Option<Price> {
         let tariff = self.tariff(columns.records, row, scheme)?;
         let (pool, hospital) = (columns.checked.pools[row], columns.checked.hospitals[row]);
-        let price = price(tariff, pool, hospital, grouping.placement.0 as usize, bill);
+        let price = price(tariff, pool, hospital, case);
         Some(price.expect("a case's hospital is in the region on its settlement date"))
     }
 
@@ -320,17 +323,18 @@ impl<'w, 'p> Work<'w, 'p> {
         &mut self,
         columns: &Columns<'_>,
         row: usize,
-        status: Status,
+        kind: Option<GroupKind>,
         price: &Price,
-        bill: &Bill,
+        case: &PricedCase<'_>,
         reversal: bool,
     ) {
         let days = columns.patients[row].length_of_stay_days.map_or(0, |days| i64::from(days.max(0)));
-        let own = tally(bill.cost, bill.fund, days, reversal);
+        let own = tally(case.bill.cost, case.bill.fund, days, reversal);
+        let special = case.decision.is_some_and(Outcome::is_special);
         let of = |method| if price.method == method { own } else { Tally::default() };
-        let case = CaseSums {
+        let sums = CaseSums {
             all: own,
-            grouped: if status == Status::Grouped { own.cases } else { 0 },
+            grouped: if kind.is_some() { own.cases } else { 0 },
             group: of(Method::Group),
             points: price.points,
             base_points: price.base_points,
@@ -338,10 +342,26 @@ impl<'w, 'p> Work<'w, 'p> {
             item: of(Method::Item),
             item_amount: price.item_amount,
             refused: of(Method::Refused),
+            special: if special { own.cases } else { 0 },
         };
         let month = settlement_day(columns.records, row).month().index();
-        self.sums.cell(columns.checked.pools[row], columns.checked.hospitals[row], month).add(&case);
-        self.sums.add_to_total(columns.checked.pools[row], &case);
+        let (pool, hospital) = (columns.checked.pools[row], columns.checked.hospitals[row]);
+        self.sums.cell(pool, hospital, month).add(&sums);
+        if price.method == Method::Group {
+            let source = match kind {
+                _ if special => PointSource::Special,
+                _ if case.grouping.primary_care => PointSource::PrimaryCare,
+                Some(kind) => PointSource::Group(kind),
+                None => PointSource::NoGroup,
+            };
+            let (auxiliary, added) = (price.auxiliary_points, price.added_points);
+            self.sums.add_source(pool, hospital, source, own.cases, price.points - auxiliary - added);
+            for (source, points) in [(PointSource::Auxiliary, auxiliary), (PointSource::Added, added)] {
+                if points != Points::ZERO {
+                    self.sums.add_source(pool, hospital, source, own.cases, points);
+                }
+            }
+        }
     }
 }
 

@@ -1,10 +1,12 @@
 //! Everything that the work on a piece needs to know.
 
+use std::sync::Arc;
+
 use crate::domain::{Date, Period};
 use crate::files::discharges::{Checker, Mapping, Repeats};
 use crate::grouper::Grouper;
-use crate::points::Tariff;
-use crate::region::{Region, SchemeBy};
+use crate::points::{DiagnosisMarks, Tariff};
+use crate::region::{Region, SchemeBy, SpecialCases};
 use crate::scheme::CodeMap;
 
 /// A scheme that cases are grouped by.
@@ -43,8 +45,15 @@ impl Tariffs {
     /// When the region's policy lacks a value: the year was checked before.
     pub fn new(region: &Region, year: i32, schemes: &[SchemeUse]) -> Self {
         let segments = region.segments(year);
+        let marks: Vec<Arc<DiagnosisMarks>> = schemes
+            .iter()
+            .map(|scheme| Arc::new(DiagnosisMarks::new(&region.auxiliary, scheme.grouper.diagnoses())))
+            .collect();
         let of_day = |day: Date| {
-            schemes.iter().map(|scheme| Tariff::on(region, scheme.grouper.placements(), day)).collect()
+            let tariff = |(scheme, marks): (&SchemeUse, &Arc<DiagnosisMarks>)| {
+                Tariff::on(region, scheme.grouper.placements(), marks, day)
+            };
+            schemes.iter().zip(&marks).map(tariff).collect()
         };
         let tariffs = segments.iter().map(|segment| of_day(segment.from)).collect();
         Self { segments, tariffs, size: (region.settings.pools.len(), region.hospitals.len()) }
@@ -72,6 +81,8 @@ pub struct Program<'p> {
     pub maps: &'p CodeMaps,
     /// What groups are worth; none where cases are only grouped.
     pub tariffs: Option<&'p Tariffs>,
+    /// Decisions on single cases.
+    pub special_cases: &'p SpecialCases,
     /// Records that stand more than once.
     pub repeats: &'p Repeats,
 }

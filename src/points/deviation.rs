@@ -3,6 +3,8 @@
 use crate::domain::{Number, round_product};
 use crate::policy::{Deviation, DeviationForm};
 
+use super::tariff::Coefficients;
+
 /// A quotient of products that is rounded once, where it ends.
 ///
 /// Weight, scale, coefficient, ratio and value of a point are whole numbers over powers of ten, so every amount of a
@@ -95,7 +97,7 @@ pub(super) fn classify(
 pub(super) struct Deviating {
     /// Base points, scaled.
     pub(super) base: Product,
-    pub(super) coefficient: Number,
+    pub(super) coefficients: Coefficients,
     pub(super) cost: i128,
     pub(super) denominator: i128,
     pub(super) opening_value: Option<Number>,
@@ -103,14 +105,14 @@ pub(super) struct Deviating {
 
 /// The points of a deviating case before rounding; none where it is paid by item.
 pub(super) fn points(deviation: &Deviation, case: &Deviating) -> Option<Product> {
-    let Deviating { base, coefficient, cost, denominator, opening_value } = *case;
-    let scaled = base.by(coefficient).times(cost, denominator);
+    let Deviating { base, coefficients, cost, denominator, opening_value } = *case;
+    let coefficient = coefficients.hospital;
     let capped = |product: Product| if larger(&product, &base) { base } else { product };
     let bound = deviation.bound;
     Some(match deviation.form {
-        DeviationForm::None => base.by(coefficient),
-        DeviationForm::Scaled => scaled,
-        DeviationForm::ScaledCapped => capped(scaled),
+        DeviationForm::None => coefficients.of(base),
+        DeviationForm::Scaled => coefficients.of(base).times(cost, denominator),
+        DeviationForm::ScaledCapped => capped(base.by(coefficient).times(cost, denominator)),
         DeviationForm::ScaledPlainCapped => capped(base.times(cost, denominator)),
         DeviationForm::AtCost => {
             // Cost in fen over yuan per point; the policy was checked to have an opening value.
@@ -121,13 +123,13 @@ pub(super) fn points(deviation: &Deviation, case: &Deviating) -> Option<Product>
             // b·k·(x − high + 1), over the common denominator of x and high.
             let unit = bound.denominator();
             let above = cost * unit - bound.mantissa() * denominator + unit * denominator;
-            base.by(coefficient).times(above, unit * denominator)
+            coefficients.of(base).times(above, unit * denominator)
         }
         DeviationForm::ExcessHospital => {
             let (unit, own) = (bound.denominator(), coefficient.denominator());
             let above = (cost * unit - bound.mantissa() * denominator) * own
                 + coefficient.mantissa() * denominator * unit;
-            base.times(above, unit * own).times(1, denominator)
+            coefficients.without_hospital(base).times(above, unit * own).times(1, denominator)
         }
         DeviationForm::Item => return None,
     })
@@ -141,6 +143,8 @@ fn larger(one: &Product, other: &Product) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::{Bound, Fen, Quotient, fen_of, quotient};
+
     use super::*;
 
     fn number(text: &str) -> Number {
@@ -155,7 +159,7 @@ mod tests {
     fn of(bound: &str, form: DeviationForm, cost: i128, coefficient: &str) -> Option<i128> {
         let case = Deviating {
             base: Product::ONE.by(Number::whole(1000)),
-            coefficient: number(coefficient),
+            coefficients: Coefficients { hospital: number(coefficient), auxiliary: Number::ONE },
             cost,
             denominator: 800_000,
             opening_value: Some(number("8")),
@@ -178,5 +182,66 @@ mod tests {
         // x = 2.5, D4: national (2.5 − 2 + 1)·0.9 = 1.35; Jining 2.5 − 2 + 0.9 = 1.4.
         assert_eq!(of("2", Excess, 2_000_000, "0.9"), Some(13_500_000));
         assert_eq!(of("2", ExcessHospital, 2_000_000, "0.9"), Some(14_000_000));
+    }
+
+    /// The largest number within a bound that has all its digits, such as 999.9999.
+    fn largest(bound: Bound) -> Number {
+        number(&format!("{}.{}", bound.most - 1, "9".repeat(bound.decimals as usize)))
+    }
+
+    fn ratio(above: i128, below: i128) -> Quotient {
+        Quotient::new(above.into(), below.into())
+    }
+
+    /// Each form over the largest numbers that tables, policy and records may hold, against the formula in exact
+    /// fractions: a product that left 128 bits would stop the test here and wrap in a release build.
+    #[test]
+    fn products_of_the_largest_numbers_stay_within_128_bits() {
+        use DeviationForm::*;
+        let (worth, scale, value) =
+            (largest(Bound::WORTH), largest(Bound::SCALE), largest(Bound::POINT_VALUE));
+        let (coefficient, bound) = (largest(Bound::COEFFICIENT), largest(Bound::TIMES));
+        let (base, k, high) = (quotient(worth) * quotient(scale), quotient(coefficient), quotient(bound));
+        let one = ratio(1, 1);
+        // x as large and as fine as it gets; a low-cost case has an x below its bound.
+        let limit = Fen::CASE_LIMIT;
+        for (cost, denominator) in [(limit, 1), (limit, limit - 1), (limit, limit / 999), (1, limit), (1, 1)]
+        {
+            let x = ratio(cost, denominator);
+            let low_forms =
+                if x < high { vec![Scaled, ScaledCapped, ScaledPlainCapped, AtCost] } else { vec![] };
+            for form in low_forms.into_iter().chain([None, Excess, ExcessHospital]) {
+                let points_of = |form| match form {
+                    Scaled => &base * &k * &x,
+                    ScaledCapped => (&base * &k * &x).min(base.clone()),
+                    ScaledPlainCapped => (&base * &x).min(base.clone()),
+                    AtCost => ratio(cost, 100) / quotient(value),
+                    Excess => &base * &k * (&x - &high + &one),
+                    ExcessHospital => &base * (&x - &high + &k),
+                    None | Item => &base * &k,
+                };
+                let case = Deviating {
+                    base: Product::ONE.by(worth).by(scale),
+                    coefficients: Coefficients { hospital: coefficient, auxiliary: Number::ONE },
+                    cost,
+                    denominator,
+                    opening_value: Some(value),
+                };
+                let product = points(&Deviation { bound, inclusive: true, form }, &case).unwrap();
+                let (exact, name) = (points_of(form), format!("{form:?} of {cost} / {denominator}"));
+                let ten_thousand = ratio(10_000, 1);
+                assert_eq!(product.rounded(10_000), fen_of(&(&exact * ten_thousand)).0, "{name}");
+                let in_fen = exact * quotient(value) * ratio(100, 1);
+                assert_eq!(product.by(value).rounded(100), fen_of(&in_fen).0, "{name}");
+                classify(cost, denominator, Option::None, Some(&Deviation { bound, inclusive: true, form }));
+            }
+        }
+        // Points by cost, and an amount by item with a ratio of 18 decimals.
+        let factor = largest(Bound::FACTOR);
+        let by_cost = Product::ONE.by(factor).times(limit, 1).by(value);
+        let exact = quotient(factor) * ratio(limit, 1) * quotient(value) * ratio(100, 1);
+        assert_eq!(by_cost.rounded(100), fen_of(&exact).0);
+        // 10^15 · (1 − 10^-18) = 10^15 − 0.001
+        assert_eq!(Product::ONE.times(limit, 1).by(number("0.999999999999999999")).rounded(1), limit);
     }
 }

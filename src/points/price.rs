@@ -1,12 +1,14 @@
 //! The points of one case.
 
-use crate::domain::{Fen, Finding, Number, Points, Status};
+use crate::domain::{Case, Fen, Finding, Grouping, Number, Points, Status};
 use crate::policy::{Handling, NoPoints, PointsRules, RateForm};
+use crate::region::Outcome;
 
 use super::deviation::{Deviating, DeviationClass, Product, beyond, classify, points};
-use super::tariff::{Base, LevelTariff, Tariff};
+use super::tariff::{Base, Coefficients, LevelTariff, Tariff};
 
-/// What a case cost and who paid it, in fen. A reversal has all amounts below zero.
+/// What a case cost and who paid it, in fen. A reversal has a cost below zero, every other case one above zero (the
+/// checks refuse the rest), so the sign of the cost tells them apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bill {
     /// Total cost.
@@ -50,10 +52,16 @@ pub struct Price {
     pub method: Method,
     /// Points; 0 unless paid by points.
     pub points: Points,
+    /// What of the points the auxiliary coefficient adds, or takes away.
+    pub auxiliary_points: Points,
+    /// What of the points a decision added (new technology, joint operations).
+    pub added_points: Points,
     /// Base points, before coefficient and deviation.
     pub base_points: Points,
-    /// The coefficient used.
+    /// The hospital's coefficient used.
     pub coefficient: Option<Number>,
+    /// 辅助分型: the case's own coefficient; none where no row holds.
+    pub auxiliary: Option<Number>,
     /// Where the cost stands; none where it is not measured.
     pub deviation: Option<DeviationClass>,
     /// Points × opening value, for information.
@@ -70,8 +78,11 @@ impl Price {
     const NOTHING: Self = Self {
         method: Method::Refused,
         points: Points::ZERO,
+        auxiliary_points: Points::ZERO,
+        added_points: Points::ZERO,
         base_points: Points::ZERO,
         coefficient: None,
+        auxiliary: None,
         deviation: None,
         standard_amount: None,
         rate_amount: Fen::ZERO,
@@ -90,6 +101,8 @@ impl Price {
     fn negated(self) -> Self {
         Self {
             points: -self.points,
+            auxiliary_points: -self.auxiliary_points,
+            added_points: -self.added_points,
             base_points: -self.base_points,
             standard_amount: self.standard_amount.map(|amount| -amount),
             rate_amount: -self.rate_amount,
@@ -99,6 +112,19 @@ impl Price {
     }
 }
 
+/// A case as pricing sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct PricedCase<'c> {
+    /// Where it was placed.
+    pub grouping: Grouping,
+    /// What it cost.
+    pub bill: Bill,
+    /// The patient and the diagnoses.
+    pub case: &'c Case<'c>,
+    /// What was decided for it on its own.
+    pub decision: Option<Outcome>,
+}
+
 /// Prices a case. None when the hospital is not in the region on these days.
 ///
 /// # Rounding
@@ -106,12 +132,31 @@ impl Price {
 ///
 /// # Example
 /// Weight 0.9258, scale 1, coefficient 0.92, rate 9575.25: rate amount 8155.59 yuan (P2).
-pub fn price(tariff: &Tariff, pool: usize, hospital: usize, place: usize, bill: &Bill) -> Option<Price> {
-    let rules = tariff.rules(pool, hospital)?;
-    let reversed = bill.cost < 0 || bill.fund < 0;
-    let bill = if reversed { negated(bill) } else { *bill };
-    let coefficient = tariff.coefficient(pool, hospital, place);
-    let price = by_status(rules, place, &bill, coefficient);
+pub fn price(tariff: &Tariff, pool: usize, hospital: usize, case: &PricedCase<'_>) -> Option<Price> {
+    let level = tariff.rules(pool, hospital)?;
+    let reversed = case.bill.cost < 0;
+    let bill = if reversed { negated(&case.bill) } else { case.bill };
+    let place = case.grouping.placement.0 as usize;
+    let plain = case.grouping.primary_care && level.rules.primary_care_plain;
+    let coefficient = if plain { Some(Number::ONE) } else { tariff.coefficient(pool, hospital, place) };
+    let auxiliary = tariff.auxiliary(place, case.case);
+    let price = match case.decision {
+        Some(Outcome::ByItem) => by_item(&bill, Number::ONE),
+        Some(Outcome::Points(points)) => {
+            let product = Product::ONE.by(points);
+            by_points(&level.rules, product, &product, None, None, &bill)
+        }
+        Some(Outcome::Multiple(multiple)) => {
+            standard_times(level, place, multiple, case, &bill, coefficient, auxiliary)
+        }
+        None | Some(Outcome::AddPoints(_)) => by_status(level, place, case, &bill, coefficient, auxiliary),
+    };
+    let price = match case.decision {
+        Some(Outcome::AddPoints(more)) if price.method == Method::Group => {
+            with_more(&level.rules, price, more, &bill)
+        }
+        _ => price,
+    };
     Some(if reversed { price.negated() } else { price })
 }
 
@@ -125,28 +170,94 @@ fn negated(bill: &Bill) -> Bill {
     }
 }
 
-fn by_status(level: &LevelTariff, place: usize, bill: &Bill, coefficient: Option<Number>) -> Price {
+fn by_status(
+    level: &LevelTariff,
+    place: usize,
+    case: &PricedCase<'_>,
+    bill: &Bill,
+    coefficient: Option<Number>,
+    auxiliary: Option<Number>,
+) -> Price {
     let group = &level.groups[place];
     let rules = &level.rules;
     match (group.status, &group.base) {
-        (Status::Grouped, Some(base)) => in_group(rules, base, bill, coefficient),
-        (Status::Grouped, None) => match rules.no_points {
-            NoPoints::Item => by_item(bill, Number::ONE),
-            NoPoints::Ungrouped => {
-                handled(rules, &rules.ungrouped, level.ungrouped_row.as_ref(), bill, coefficient)
-            }
-            NoPoints::Refuse => Price::NOTHING,
-        }
-        .found(Finding::NoPoints),
-        (Status::Ungrouped, own) => {
-            let row = level.ungrouped_row.as_ref().or(own.as_ref());
-            handled(rules, &rules.ungrouped, row, bill, coefficient)
-        }
+        (Status::Grouped, Some(base)) if group.by_the_day => by_the_day(rules, base, case, bill, coefficient),
+        (Status::Grouped, Some(base)) => in_group(rules, base, bill, coefficient, auxiliary),
+        (Status::Grouped, None) => without_points(level, bill, coefficient),
+        (Status::Ungrouped, _) => ungrouped(level, bill, coefficient),
         (Status::Ambiguous, own) => {
             let row = level.ambiguous_row.as_ref().or(own.as_ref());
             handled(rules, &rules.ambiguous, row, bill, coefficient)
+                .unwrap_or_else(|| without_points(level, bill, coefficient))
         }
     }
+}
+
+/// 床日: the points of a day times the days of the stay, at least one. Its cost is not measured.
+fn by_the_day(
+    rules: &PointsRules,
+    base: &Base,
+    case: &PricedCase<'_>,
+    bill: &Bill,
+    coefficient: Option<Number>,
+) -> Price {
+    let (used, missing) = used_coefficient(base, coefficient);
+    let days = case.case.patient.length_of_stay_days.unwrap_or(1).max(1);
+    let points = base.points.times(i128::from(days), 1);
+    let price = by_points(rules, points.by(used), &points, Some(used), None, bill);
+    if missing { price.found(Finding::NoCoefficient) } else { price }
+}
+
+/// A decision for a multiple of what a normal case of the group is given.
+fn standard_times(
+    level: &LevelTariff,
+    place: usize,
+    multiple: Number,
+    case: &PricedCase<'_>,
+    bill: &Bill,
+    coefficient: Option<Number>,
+    auxiliary: Option<Number>,
+) -> Price {
+    let Some(base) = &level.groups[place].base else {
+        return by_status(level, place, case, bill, coefficient, auxiliary);
+    };
+    let (hospital, missing) = used_coefficient(base, coefficient);
+    let coefficients = Coefficients { hospital, auxiliary: auxiliary.unwrap_or(Number::ONE) };
+    let product = coefficients.of(base.points).by(multiple);
+    let price = by_points(&level.rules, product, &base.points, Some(hospital), None, bill);
+    let plain = rounded(&level.rules, &base.points.by(hospital).by(multiple));
+    let price = Price { auxiliary, auxiliary_points: price.points - plain, ..price };
+    if missing { price.found(Finding::NoCoefficient) } else { price }
+}
+
+/// A case with points added to its own.
+fn with_more(rules: &PointsRules, price: Price, more: Number, bill: &Bill) -> Price {
+    let more = rounded(rules, &Product::ONE.by(more));
+    let points = price.points + more;
+    let own = Product::ONE.times(points.0, Points::ONE);
+    let sum = by_points(rules, own, &own, price.coefficient, price.deviation, bill);
+    Price {
+        points: sum.points,
+        standard_amount: sum.standard_amount,
+        rate_amount: sum.rate_amount,
+        added_points: more,
+        ..price
+    }
+}
+
+/// A case whose group has neither points nor weight.
+fn without_points(level: &LevelTariff, bill: &Bill, coefficient: Option<Number>) -> Price {
+    match level.rules.no_points {
+        NoPoints::Item => by_item(bill, Number::ONE),
+        NoPoints::Ungrouped => ungrouped(level, bill, coefficient),
+        NoPoints::Refuse => Price::NOTHING,
+    }
+    .found(Finding::NoPoints)
+}
+
+fn ungrouped(level: &LevelTariff, bill: &Bill, coefficient: Option<Number>) -> Price {
+    handled(&level.rules, &level.rules.ungrouped, level.ungrouped_row.as_ref(), bill, coefficient)
+        .expect("the row that points.ungrouped names was checked to have points")
 }
 
 fn by_item(bill: &Bill, ratio: Number) -> Price {
@@ -154,15 +265,16 @@ fn by_item(bill: &Bill, ratio: Number) -> Price {
     Price { method: Method::Item, item_amount: Fen(amount), ..Price::NOTHING }
 }
 
-/// A case in no payment group, by the policy's rule for it. Its cost is not measured: there is no group to measure it by.
+/// A case in no payment group, by the policy's rule for it; none where the rule names a row without points. Its cost is
+/// not measured: there is no group to measure it by.
 fn handled(
     rules: &PointsRules,
     handling: &Handling,
     row: Option<&Base>,
     bill: &Bill,
     coefficient: Option<Number>,
-) -> Price {
-    match (handling, row) {
+) -> Option<Price> {
+    Some(match (handling, row) {
         (Handling::Refuse, _) => Price::NOTHING,
         (Handling::Item { ratio }, _) => by_item(bill, *ratio),
         (Handling::Cost { factor, mean_cost }, _) => {
@@ -174,12 +286,8 @@ fn handled(
             let price = by_points(rules, base.points.by(used), &base.points, Some(used), None, bill);
             if missing { price.found(Finding::NoCoefficient) } else { price }
         }
-        (Handling::Row { .. }, None) => match rules.no_points {
-            NoPoints::Refuse => Price::NOTHING,
-            NoPoints::Item | NoPoints::Ungrouped => by_item(bill, Number::ONE),
-        }
-        .found(Finding::NoPoints),
-    }
+        (Handling::Row { .. }, None) => return None,
+    })
 }
 
 /// The coefficient to use, and whether one was missing.
@@ -191,10 +299,17 @@ fn used_coefficient(base: &Base, coefficient: Option<Number>) -> (Number, bool) 
     }
 }
 
-fn in_group(rules: &PointsRules, base: &Base, bill: &Bill, coefficient: Option<Number>) -> Price {
+fn in_group(
+    rules: &PointsRules,
+    base: &Base,
+    bill: &Bill,
+    coefficient: Option<Number>,
+    auxiliary: Option<Number>,
+) -> Price {
     let (used, missing) = used_coefficient(base, coefficient);
+    let coefficients = Coefficients { hospital: used, auxiliary: auxiliary.unwrap_or(Number::ONE) };
     let cost = i128::from(bill.cost);
-    let denominator = base.denominator(rules, used);
+    let denominator = base.denominator(rules, coefficients);
     let (low, high) = (rules.low.as_ref(), rules.high.as_ref());
     let class = denominator.map(|denominator| classify(cost, denominator, low, high));
     let deviation = match class {
@@ -202,20 +317,26 @@ fn in_group(rules: &PointsRules, base: &Base, bill: &Bill, coefficient: Option<N
         Some(DeviationClass::High) => high,
         _ => None,
     };
-    let own = match (deviation, denominator) {
+    let own = |coefficients: Coefficients| match (deviation, denominator) {
         (Some(deviation), Some(denominator)) => {
             let opening_value = rules.opening_value;
             points(
                 deviation,
-                &Deviating { base: base.points, coefficient: used, cost, denominator, opening_value },
+                &Deviating { base: base.points, coefficients, cost, denominator, opening_value },
             )
         }
-        _ => Some(base.points.by(used)),
+        _ => Some(coefficients.of(base.points)),
     };
-    let mut price = match own {
+    let mut price = match own(coefficients) {
         Some(product) => by_points(rules, product, &base.points, Some(used), class, bill),
         None => Price { deviation: class, ..by_item(bill, Number::ONE) },
     };
+    if auxiliary.is_some() && price.method == Method::Group {
+        let plain = own(Coefficients { auxiliary: Number::ONE, ..coefficients });
+        price.auxiliary_points =
+            price.points - plain.map_or(Points::ZERO, |product| rounded(rules, &product));
+    }
+    price.auxiliary = auxiliary;
     if missing {
         price = price.found(Finding::NoCoefficient);
     }
@@ -230,6 +351,12 @@ fn in_group(rules: &PointsRules, base: &Base, bill: &Bill, coefficient: Option<N
     price
 }
 
+/// Points rounded to the decimals of the policy.
+fn rounded(rules: &PointsRules, product: &Product) -> Points {
+    let unit = 10i128.pow(rules.decimals);
+    Points(product.rounded(unit) * (Points::ONE / unit))
+}
+
 fn by_points(
     rules: &PointsRules,
     product: Product,
@@ -238,8 +365,7 @@ fn by_points(
     deviation: Option<DeviationClass>,
     bill: &Bill,
 ) -> Price {
-    let unit = 10i128.pow(rules.decimals);
-    let points = Points(product.rounded(unit) * (Points::ONE / unit));
+    let points = rounded(rules, &product);
     let at_value = |product: Product| rules.opening_value.map(|value| product.by(value).rounded(100));
     // A rate is paid on weight × coefficient as they are; everything else on the rounded points.
     let standard = match rules.rate {
@@ -264,15 +390,15 @@ fn by_points(
 /// # Example
 /// Standard 12000, own pay 800, paid first 600, deductible 500, ratio 0.85: 8585 yuan (D17).
 fn rate_amount(rules: &PointsRules, standard: Option<i128>, bill: &Bill) -> Fen {
-    match (rules.rate, standard) {
-        (Some(RateForm::Standard), Some(standard)) => Fen(standard),
-        (Some(RateForm::FundShare { ratio }), Some(standard)) => {
-            let left = standard
-                - i128::from(bill.own_pay)
-                - i128::from(bill.paid_first)
-                - i128::from(bill.deductible);
+    // Without a form no convention of the year is the rate: nobody asks for this amount.
+    let Some(form) = rules.rate else { return Fen::ZERO };
+    let standard = standard.expect("rate.form is only read with an opening value");
+    match form {
+        RateForm::Standard => Fen(standard),
+        RateForm::FundShare { ratio } => {
+            let own = [bill.own_pay, bill.paid_first, bill.deductible].map(i128::from);
+            let left = standard - own.iter().sum::<i128>();
             Fen(Product::ONE.times(left.max(0), 1).by(ratio).rounded(1))
         }
-        _ => Fen::ZERO,
     }
 }

@@ -2,12 +2,35 @@
 //! laid out by number so that pricing a case looks up and multiplies, and nothing else.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use crate::domain::{Date, Fen, Number, Placement, Status};
+use crate::domain::{Case, Date, Fen, GroupKind, Number, Placement, Status};
 use crate::policy::{CoefficientSource, Denominator, Handling, PointsRules, Selection};
-use crate::region::{Region, Worth};
+use crate::region::{AuxiliaryRow, Region, Subject, Worth};
 
+use super::auxiliary::DiagnosisMarks;
 use super::deviation::Product;
+
+/// What adjusts the points of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coefficients {
+    /// Of the hospital.
+    pub hospital: Number,
+    /// 辅助分型: of the case.
+    pub auxiliary: Number,
+}
+
+impl Coefficients {
+    /// Base points with both.
+    pub(super) fn of(self, base: Product) -> Product {
+        self.without_hospital(base).by(self.hospital)
+    }
+
+    /// Base points with the auxiliary coefficient only. Most cases have none, and a factor less is less to multiply.
+    pub(super) fn without_hospital(self, base: Product) -> Product {
+        if self.auxiliary == Number::ONE { base } else { base.by(self.auxiliary) }
+    }
+}
 
 /// What a group is worth at a level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +50,10 @@ pub struct Base {
 pub struct GroupTariff {
     /// The status of cases that land there.
     pub status: Status,
+    /// Whether it is a group of cases without a procedure.
+    pub conservative: bool,
+    /// Whether it is paid by the day: the table's points are those of a day.
+    pub by_the_day: bool,
     /// What it is worth; none where the table has no points for it.
     pub base: Option<Base>,
 }
@@ -54,17 +81,25 @@ pub struct Tariff {
     level_of: Vec<Option<usize>>,
     /// Coefficient of each hospital in each pool, where no row names the group.
     usual: Vec<Option<Number>>,
+    /// The same by rows of class and level only.
+    usual_of_class: Vec<Option<Number>>,
     /// Coefficients of rows that name a group: pool, hospital, place.
     particular: HashMap<(usize, usize, usize), Number>,
     hospitals: usize,
+    /// Rows of auxiliary coefficients in force.
+    auxiliary: Vec<AuxiliaryRow>,
+    /// By place: which of them may hold. Empty where there are none.
+    auxiliary_of: Vec<Vec<u16>>,
+    /// What diagnoses say for them.
+    marks: Arc<DiagnosisMarks>,
 }
 
 impl Tariff {
-    /// Lays out the tariff that holds on a day. `places` are those of the scheme.
+    /// Lays out the tariff that holds on a day. `places` are those of the scheme, `marks` what its diagnoses say.
     ///
     /// # Panics
     /// When the policy lacks a value: the region's year was checked before.
-    pub fn on(region: &Region, places: &[Placement], day: Date) -> Self {
+    pub fn on(region: &Region, places: &[Placement], marks: &Arc<DiagnosisMarks>, day: Date) -> Self {
         let levels = region.hospitals.levels();
         let hospitals = region.hospitals.len();
         let level_of: Vec<Option<usize>> = (0..hospitals)
@@ -78,8 +113,12 @@ impl Tariff {
             rules: Vec::new(),
             level_of,
             usual: Vec::new(),
+            usual_of_class: Vec::new(),
             particular: HashMap::new(),
             hospitals,
+            auxiliary: Vec::new(),
+            auxiliary_of: Vec::new(),
+            marks: marks.clone(),
         };
         for pool in region.pool_names() {
             for level in &levels {
@@ -89,7 +128,27 @@ impl Tariff {
             }
         }
         tariff.lay_out_coefficients(region, places, day);
+        tariff.lay_out_auxiliary(region, places, day);
         tariff
+    }
+
+    /// Groups for traditional treatment and bed days have no auxiliary coefficients.
+    fn lay_out_auxiliary(&mut self, region: &Region, places: &[Placement], day: Date) {
+        let in_force = region.auxiliary.rows.iter().filter(|row| row.period.contains(day));
+        self.auxiliary = in_force.cloned().collect();
+        if self.auxiliary.is_empty() {
+            return;
+        }
+        let may = |place: &Placement, row: &AuxiliaryRow| {
+            row.group.as_deref().is_none_or(|group| group == place.group)
+        };
+        let of = |place: &Placement| match place.kind {
+            None | Some(GroupKind::Tcm | GroupKind::BedDay) => Vec::new(),
+            Some(_) => {
+                (0u16..).zip(&self.auxiliary).filter(|(_, row)| may(place, row)).map(|(at, _)| at).collect()
+            }
+        };
+        self.auxiliary_of = places.iter().map(of).collect();
     }
 
     fn lay_out_coefficients(&mut self, region: &Region, places: &[Placement], day: Date) {
@@ -99,16 +158,25 @@ impl Tariff {
             for hospital in 0..self.hospitals {
                 let Some(level) = self.level_of[hospital].map(|level| levels[level]) else {
                     self.usual.push(None);
+                    self.usual_of_class.push(None);
                     continue;
                 };
-                let find = |group: &str| region.coefficients.on(hospital, level, name, group, day);
-                let usual = find("");
+                let row = region.hospitals.on(hospital, day);
+                let class = row.and_then(|row| row.class.clone()).map(Subject::Class);
+                let shared: Vec<Subject> =
+                    class.into_iter().chain([Subject::Level(level.to_owned())]).collect();
+                let all = [&[Subject::Hospital(hospital)], shared.as_slice()].concat();
+                let usual = region.coefficients.on(&all, name, "", day);
+                let usual_of_class = region.coefficients.on(&shared, name, "", day);
                 self.usual.push(usual);
+                self.usual_of_class.push(usual_of_class);
                 let own =
                     places.iter().enumerate().filter(|(_, place)| named.contains(&place.group.as_str()));
+                let of_class = self.by_class(pool, hospital);
                 for (place, placement) in own {
-                    if let Some(particular) = find(&placement.group).filter(|found| Some(*found) != usual) {
-                        self.particular.insert((pool, hospital, place), particular);
+                    let subjects = if of_class && placement.conservative { &shared } else { &all };
+                    if let Some(found) = region.coefficients.on(subjects, name, &placement.group, day) {
+                        self.particular.insert((pool, hospital, place), found);
                     }
                 }
             }
@@ -125,6 +193,17 @@ impl Tariff {
         self.level_of[hospital].map(|level| &self.rules[pool * self.levels + level])
     }
 
+    /// Whether only class and level adjust groups of cases without a procedure.
+    fn by_class(&self, pool: usize, hospital: usize) -> bool {
+        self.rules(pool, hospital).is_some_and(|level| level.rules.conservative_by_class)
+    }
+
+    /// The highest auxiliary coefficient of a case at a place; none where no row holds.
+    pub fn auxiliary(&self, place: usize, case: &Case<'_>) -> Option<Number> {
+        let rows = self.auxiliary_of.get(place)?;
+        self.marks.coefficient(rows.iter().map(|row| &self.auxiliary[*row as usize]), case)
+    }
+
     /// The coefficient of a hospital in a pool for a place.
     pub fn coefficient(&self, pool: usize, hospital: usize, place: usize) -> Option<Number> {
         let particular = if self.particular.is_empty() {
@@ -132,7 +211,14 @@ impl Tariff {
         } else {
             self.particular.get(&(pool, hospital, place)).copied()
         };
-        particular.or(self.usual[pool * self.hospitals + hospital])
+        let conservative = || {
+            self.rules(pool, hospital).is_some_and(|level| level.groups[place].conservative)
+                && self.by_class(pool, hospital)
+        };
+        particular.or_else(|| {
+            let own = pool * self.hospitals + hospital;
+            if conservative() { self.usual_of_class[own] } else { self.usual[own] }
+        })
     }
 }
 
@@ -146,7 +232,12 @@ impl LevelTariff {
         Self {
             groups: places
                 .iter()
-                .map(|place| GroupTariff { status: place.status, base: base(&place.group) })
+                .map(|place| GroupTariff {
+                    status: place.status,
+                    conservative: place.conservative,
+                    by_the_day: place.kind == Some(GroupKind::BedDay),
+                    base: base(&place.group),
+                })
                 .collect(),
             ungrouped_row: row(&rules.ungrouped),
             ambiguous_row: row(&rules.ambiguous),
@@ -172,13 +263,13 @@ impl Base {
     }
 
     /// What the cost of a case is measured against, in fen.
-    pub fn denominator(&self, rules: &PointsRules, coefficient: Number) -> Option<i128> {
+    pub fn denominator(&self, rules: &PointsRules, coefficients: Coefficients) -> Option<i128> {
         let standard = |product: Product| Some(product.by(rules.opening_value?).rounded(100));
         let denominator = match rules.denominator? {
             Denominator::GroupMean => self.group_mean,
             Denominator::LevelMean => self.level_mean,
             Denominator::Standard => standard(self.points),
-            Denominator::PaymentStandard => standard(self.points.by(coefficient)),
+            Denominator::PaymentStandard => standard(coefficients.of(self.points)),
         };
         denominator.filter(|fen| (1..=Fen::CASE_LIMIT).contains(fen))
     }

@@ -1,13 +1,13 @@
 //! What the policy says on a given day.
 
-use crate::domain::Date;
+use crate::domain::{Date, Month};
 use crate::scheme::MatchRules;
 
 use super::file::Policy;
 use super::parameter::{Parameter, Selection};
 use super::rules::{
     Bands, CloseTo, Convention, Denominator, DepositRule, DeviationForm, MonthRules, MonthValue, PointsRules,
-    SharingLevel, SharingMode, SharingRule, ValueRules, YearRules,
+    SharingLevel, SharingMode, SharingRule, SpecialQuota, ValueRules, YearRules,
 };
 
 impl Policy {
@@ -28,6 +28,8 @@ impl Policy {
             scale: needed(&self.scale, selection)?,
             decimals: needed(&self.decimals, selection)?,
             coefficient: needed(&self.coefficient, selection)?,
+            conservative_by_class: value(&self.conservative, selection).unwrap_or(false),
+            primary_care_plain: value(&self.primary_care, selection).unwrap_or(false),
             no_points: needed(&self.no_points, selection)?,
             ungrouped: needed(&self.ungrouped, selection)?,
             ambiguous: needed(&self.ambiguous, selection)?,
@@ -53,6 +55,9 @@ impl Policy {
         if (by_value || at_cost) && rules.opening_value.is_none() {
             return Err(missing(&self.opening_value, selection, "costs are measured or paid by it"));
         }
+        if rules.rate.is_some() && rules.opening_value.is_none() {
+            return Err(missing(&self.opening_value, selection, "rate.form pays cases by it"));
+        }
         let rising = [rules.low.map(|low| low.bound), rules.high.map(|high| high.bound), rules.review];
         let rising: Vec<_> = rising.into_iter().flatten().collect();
         if rising.windows(2).any(|pair| pair[0] >= pair[1]) {
@@ -62,6 +67,12 @@ impl Policy {
             ));
         }
         Ok(())
+    }
+
+    /// How many cases of a pool may be decided on singly; `selection` names the last day of the year. None where the
+    /// policy sets no quota.
+    pub fn special_quota(&self, selection: Selection<'_>) -> Option<SpecialQuota> {
+        value(&self.special_quota, selection)
     }
 
     /// The rules of a month in a pool at a level; `selection` names the last day of the month.
@@ -92,12 +103,32 @@ impl Policy {
         })
     }
 
+    /// Checks that a day has a rate form, where the months or the clearing of its year pay by rate: they read their
+    /// convention on the last day, but a case carries the amount that was reckoned on its own. With the form the rate
+    /// itself is asked for, by [`Policy::points`].
+    ///
+    /// # Errors
+    /// The key that has no value there.
+    pub fn check_rate(&self, year: i32, selection: Selection<'_>) -> Result<(), String> {
+        let on = |day| Selection { day, ..selection };
+        let is_rate =
+            |convention: &Parameter<Convention>, day| value(convention, on(day)) == Some(Convention::Rate);
+        let mut months = Month::of_year(year);
+        let paid_by_rate = months.any(|month| is_rate(&self.month_convention, month.last()))
+            || is_rate(&self.year_convention, Month { year, month: 12 }.last());
+        if paid_by_rate {
+            needed_where(&self.rate_form, selection, "a convention of the year is rate")?;
+        }
+        Ok(())
+    }
+
     /// The rules of the clearing in a pool; `selection` names the last day of the year.
     ///
     /// # Errors
     /// The key that has no value there.
     pub fn year(&self, selection: Selection<'_>) -> Result<YearRules, String> {
         let convention = needed(&self.year_convention, selection)?;
+        needed(&self.negative_due, selection)?;
         let close_to = match (convention, value(&self.close_to, selection)) {
             (Convention::Fund, None) => CloseTo::Available,
             (_, Some(close_to)) => close_to,
@@ -112,7 +143,6 @@ impl Policy {
                 release_without_score: needed(&self.without_score, selection)?,
                 forfeited_to: needed(&self.forfeited_to, selection)?,
             },
-            negative_due: needed(&self.negative_due, selection)?,
         })
     }
 
@@ -121,9 +151,6 @@ impl Policy {
         match convention {
             Convention::CostLessPaid if reimbursement.is_none() => {
                 Err(missing(&self.reimbursement, selection, "the convention is cost_less_paid"))
-            }
-            Convention::Rate if self.rate_form.at(selection).is_none() => {
-                Err(missing(&self.rate_form, selection, "the convention is rate"))
             }
             _ => Ok(ValueRules { convention, reimbursement }),
         }

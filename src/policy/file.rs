@@ -1,7 +1,6 @@
 //! `policy.toml` as parameters.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use crate::domain::{Date, Error, Kind, Number, Problems};
 use crate::table::{Document, Fields, did_you_mean};
@@ -10,7 +9,7 @@ use super::grouping::Grouping;
 use super::parameter::Parameter;
 use super::rules::{
     Bands, CloseTo, CoefficientSource, Convention, Denominator, Deviation, ForfeitedTo, Handling, MonthValue,
-    NegativeDue, NoPoints, RateForm, Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingSource,
+    NoPoints, RateForm, Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingSource, SpecialQuota,
 };
 use super::values;
 
@@ -24,6 +23,8 @@ pub struct Policy {
     pub(super) scale: Parameter<Number>,
     pub(super) decimals: Parameter<u32>,
     pub(super) coefficient: Parameter<CoefficientSource>,
+    pub(super) conservative: Parameter<bool>,
+    pub(super) primary_care: Parameter<bool>,
     pub(super) no_points: Parameter<NoPoints>,
     pub(super) ungrouped: Parameter<Handling>,
     pub(super) ambiguous: Parameter<Handling>,
@@ -34,6 +35,7 @@ pub struct Policy {
     pub(super) opening_value: Parameter<Number>,
     pub(super) reimbursement: Parameter<Reimbursement>,
     pub(super) rate_form: Parameter<RateForm>,
+    pub(super) special_quota: Parameter<SpecialQuota>,
     pub(super) month_convention: Parameter<Convention>,
     pub(super) month_value: Parameter<MonthValue>,
     pub(super) share_paid: Parameter<Number>,
@@ -46,7 +48,7 @@ pub struct Policy {
     pub(super) deposit_release: Parameter<Vec<ReleaseStep>>,
     pub(super) without_score: Parameter<bool>,
     pub(super) forfeited_to: Parameter<ForfeitedTo>,
-    pub(super) negative_due: Parameter<NegativeDue>,
+    pub(super) negative_due: Parameter<()>,
     pub(super) grouping: Grouping,
     limits: Vec<Limit>,
 }
@@ -63,18 +65,10 @@ struct Limit {
 }
 
 impl Policy {
-    /// Reads a policy file.
+    /// Reads a policy from the text of its file.
     ///
     /// # Errors
     /// Every unknown, repeated, mistyped or overlapping entry, with its line.
-    pub fn read(path: &Path) -> Result<Self, Error> {
-        Self::of(&Document::read(path, "policy.toml", Kind::Rules)?)
-    }
-
-    /// Reads a policy from text.
-    ///
-    /// # Errors
-    /// As [`Policy::read`].
     pub fn parse(text: &str) -> Result<Self, Error> {
         Self::of(&Document::parse(text, "policy.toml", Kind::Rules)?)
     }
@@ -91,19 +85,22 @@ impl Policy {
         let mut policy = Self {
             id,
             title,
-            scale: reader.parameter("points.scale", values::positive),
+            scale: reader.parameter("points.scale", values::scale),
             decimals: reader.parameter("points.decimals", values::decimals),
             coefficient: reader.parameter("points.coefficient", values::coefficient_source),
+            conservative: reader.parameter("points.conservative", values::conservative),
+            primary_care: reader.parameter("points.primary_care", values::primary_care),
             no_points: reader.parameter("points.no_points", values::no_points),
-            ungrouped: reader.parameter("points.ungrouped", values::handling),
+            ungrouped: reader.parameter("points.ungrouped", values::ungrouped),
             ambiguous: reader.parameter("points.ambiguous", values::handling),
             low: reader.parameter("points.low", values::low),
             high: reader.parameter("points.high", values::high),
-            review: reader.parameter("points.review", values::positive),
+            review: reader.parameter("points.review", values::times),
             denominator: reader.parameter("points.denominator", values::denominator),
-            opening_value: reader.parameter("point_value.opening", values::positive),
+            opening_value: reader.parameter("point_value.opening", values::point_value),
             reimbursement: reader.parameter("point_value.reimbursement", values::reimbursement),
             rate_form: reader.parameter("rate.form", values::rate_form),
+            special_quota: reader.parameter("special.quota", values::special_quota),
             month_convention: reader.parameter("month.convention", values::convention),
             month_value: reader.parameter("month.value", values::month_value),
             share_paid: reader.parameter("month.share_paid", values::share),

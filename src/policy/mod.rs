@@ -3,6 +3,7 @@
 //! There are no defaults. A value that is needed on some day and stands nowhere is an error, and so is a key that the
 //! vocabulary does not know.
 
+mod basis;
 mod effective;
 mod file;
 mod grouping;
@@ -11,11 +12,13 @@ mod rules;
 mod values;
 mod vocabulary;
 
+pub use basis::{MonthBasis, YearBasis};
 pub use file::Policy;
 pub use parameter::{Entry, Parameter, Selection};
 pub use rules::{
     Band, Bands, CloseTo, CoefficientSource, Convention, Denominator, DepositRule, Deviation, DeviationForm,
-    ForfeitedTo, Handling, MonthRules, MonthValue, NegativeDue, NoPoints, PointsRules, RateForm,
-    Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingRule, SharingSource, ValueRules, YearRules,
+    ForfeitedTo, Handling, MonthRules, MonthValue, NoPoints, PointsRules, QuotaExcess, RateForm,
+    Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingRule, SharingSource, SpecialQuota,
+    ValueRules, YearRules,
 };
 pub use vocabulary::{KEYS, Key};

@@ -106,6 +106,10 @@ pub struct PointsRules {
     pub decimals: u32,
     /// Where coefficients come from.
     pub coefficient: CoefficientSource,
+    /// Whether only the coefficients of class and level adjust groups of cases without a procedure (DIP).
+    pub conservative_by_class: bool,
+    /// Whether cases of primary care have no coefficient (DIP, 基层病种).
+    pub primary_care_plain: bool,
     /// Groups without points.
     pub no_points: NoPoints,
     /// Ungrouped cases.
@@ -187,6 +191,39 @@ pub struct MonthRules {
     pub opening_value: Option<Number>,
     /// Share of the payable that is paid; the rest is held as deposit.
     pub share_paid: Number,
+}
+
+/// What becomes of decisions beyond the quota.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuotaExcess {
+    /// The run stops.
+    Refuse,
+    /// They stand, and are told.
+    Accept,
+}
+
+/// How many cases of a pool may be decided on singly (特例单议).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SpecialQuota {
+    /// Share of the pool's grouped discharges.
+    pub share: Number,
+    /// Whether a part of a case is rounded up.
+    pub up: bool,
+    /// What becomes of more.
+    pub excess: QuotaExcess,
+}
+
+impl SpecialQuota {
+    /// The number of cases.
+    ///
+    /// # Example
+    /// 0.005 of 12345 discharges is 61.725: 61, or 62 rounded up (D16).
+    pub fn cases(&self, discharges: i64) -> i64 {
+        let (above, below) =
+            (self.share.mantissa() * i128::from(discharges.max(0)), self.share.denominator());
+        let whole = above / below + i128::from(self.up && above % below != 0);
+        i64::try_from(whole).expect("a share of a number of cases is one")
+    }
 }
 
 /// What a total that differs from the available money is closed to.
@@ -295,15 +332,6 @@ pub struct DepositRule {
     pub forfeited_to: ForfeitedTo,
 }
 
-/// What becomes of a debt at the clearing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NegativeDue {
-    /// Paid back at once.
-    Recover,
-    /// Carried into the next year.
-    Carry,
-}
-
 /// The rules of the clearing of a year in one pool, in force on its last day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct YearRules {
@@ -315,6 +343,4 @@ pub struct YearRules {
     pub sharing: SharingRule,
     /// Deposits.
     pub deposit: DepositRule,
-    /// Debts.
-    pub negative_due: NegativeDue,
 }

@@ -1,12 +1,12 @@
 //! How each kind of value is read from its entry.
 
-use crate::domain::{Fen, Number, Problems};
+use crate::domain::{Bound, Fen, Number, Problems};
 use crate::table::{Fields, Node, Value, did_you_mean};
 
 use super::rules::{
     Band, Bands, CloseTo, CoefficientSource, Convention, Denominator, Deviation, DeviationForm, ForfeitedTo,
-    Handling, MonthValue, NegativeDue, NoPoints, RateForm, Reimbursement, ReleaseStep, SharingLevel,
-    SharingMode, SharingSource,
+    Handling, MonthValue, NoPoints, QuotaExcess, RateForm, Reimbursement, ReleaseStep, SharingLevel,
+    SharingMode, SharingSource, SpecialQuota,
 };
 
 /// `value` as one of the words of a choice.
@@ -50,12 +50,22 @@ fn within(
     Some(number)
 }
 
-pub(super) fn positive(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Number> {
+fn positive(fields: &mut Fields<'_>, problems: &mut Problems, bound: Bound) -> Option<Number> {
     let number = fields.number("value", problems);
-    let range = "above 0 and at most 1000000000, with at most 9 decimals";
-    within(number, fields, problems, range, |number| {
-        number > Number::ZERO && number <= Number::whole(1_000_000_000) && number.decimals() <= 9
-    })
+    let range = format!("above 0 and at most {bound}");
+    within(number, fields, problems, &range, |number| number > Number::ZERO && bound.admits(number))
+}
+
+pub(super) fn scale(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Number> {
+    positive(fields, problems, Bound::SCALE)
+}
+
+pub(super) fn point_value(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Number> {
+    positive(fields, problems, Bound::POINT_VALUE)
+}
+
+pub(super) fn times(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Number> {
+    positive(fields, problems, Bound::TIMES)
 }
 
 fn is_share(number: Number) -> bool {
@@ -80,16 +90,43 @@ pub(super) fn decimals(fields: &mut Fields<'_>, problems: &mut Problems) -> Opti
     number.and_then(Number::as_integer).and_then(|value| u32::try_from(value).ok())
 }
 
+pub(super) fn special_quota(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<SpecialQuota> {
+    let share = share(fields, problems);
+    let rounding = fields.text("rounding", problems);
+    let up = rounding.and_then(|word| one_of(word, fields, problems, &[("floor", false), ("ceil", true)]));
+    let excess = fields.text("excess", problems);
+    let words = [("refuse", QuotaExcess::Refuse), ("accept", QuotaExcess::Accept)];
+    let excess = excess.and_then(|word| one_of(word, fields, problems, &words));
+    Some(SpecialQuota { share: share?, up: up?, excess: excess? })
+}
+
+pub(super) fn conservative(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<bool> {
+    choice(fields, problems, &[("as_others", false), ("class_only", true)])
+}
+
+pub(super) fn primary_care(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<bool> {
+    choice(fields, problems, &[("as_others", false), ("no_coefficient", true)])
+}
+
+pub(super) fn ungrouped(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Handling> {
+    let handling = handling(fields, problems);
+    if matches!(&handling, Some(Handling::Row { group }) if group == Handling::OWN) {
+        let message = "`own` is for points.ambiguous: an ungrouped case has no group of its own; \
+                       name a row such as 0000";
+        fields.problem(problems, message);
+        return None;
+    }
+    handling
+}
+
 pub(super) fn handling(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Handling> {
     match fields.text("value", problems)? {
         "item" => Some(Handling::Item { ratio: ratio(fields, problems)? }),
         "row" => Some(Handling::Row { group: fields.text("group", problems)?.to_owned() }),
         "cost" => {
             let factor = fields.number("factor", problems);
-            let factor =
-                within(factor, fields, problems, "between 0 and 1000000 with at most 9 decimals", |number| {
-                    !number.is_negative() && number <= Number::whole(1_000_000) && number.decimals() <= 9
-                });
+            let range = format!("between 0 and {}", Bound::FACTOR);
+            let factor = within(factor, fields, problems, &range, |number| Bound::FACTOR.admits(number));
             let mean_cost = yuan("mean_cost", fields, problems);
             let mean_cost = mean_cost.filter(|amount| {
                 let positive = *amount > Fen::ZERO;
@@ -123,7 +160,7 @@ fn deviation(
     problems: &mut Problems,
     forms: &[(&str, DeviationForm)],
 ) -> Option<Deviation> {
-    let bound = positive(fields, problems);
+    let bound = times(fields, problems);
     let inclusive = fields.flag("inclusive", problems);
     let form = fields.text("form", problems).and_then(|word| one_of(word, fields, problems, forms));
     Some(Deviation { bound: bound?, inclusive: inclusive?, form: form? })
@@ -161,54 +198,59 @@ pub(super) fn close_to(fields: &mut Fields<'_>, problems: &mut Problems) -> Opti
     choice(fields, problems, &choices)
 }
 
-pub(super) fn negative_due(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<NegativeDue> {
-    choice(fields, problems, &[("recover", NegativeDue::Recover), ("carry", NegativeDue::Carry)])
+/// A choice of one: carrying a debt needs a next year that is handed it.
+pub(super) fn negative_due(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<()> {
+    let word = fields.text("value", problems)?;
+    if word == "carry" {
+        let message = "`carry` is not settled by this version: next year could not receive the debt \
+                       (opening.csv); use recover";
+        fields.problem(problems, message);
+        return None;
+    }
+    one_of(word, fields, problems, &[("recover", ())])
 }
 
 pub(super) fn bands(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Bands> {
-    let mut bands = Vec::new();
-    let mut lower = Number::ZERO;
     let tables = fields.tables("bands", problems);
-    let (count, mut sound) = (tables.len(), count_of_bands(fields, &tables, problems));
-    for (index, mut table) in tables.into_iter().enumerate() {
-        let up_to = table.optional_number("up_to", problems);
-        let below_one = up_to.is_some_and(|up_to| up_to <= Number::ONE);
-        let inclusive = if up_to.is_some() { table.flag("upper_inclusive", problems) } else { Some(false) };
-        let key = if below_one { "kept_by_hospital" } else { "borne_by_fund" };
-        let share = table.number(key, problems);
-        let share = within(share, &table, problems, "a share between 0 and 1", is_share);
-        table.finish(problems);
-        let complaint = match up_to {
-            Some(up_to) if up_to <= lower => Some("`up_to` must rise from band to band"),
-            Some(up_to) if lower < Number::ONE && up_to > Number::ONE => Some(
-                "a band reaches over 1; let one band end at 1, below which surplus is kept and above which \
-                      overrun is shared",
-            ),
-            None if lower < Number::ONE => Some("no band ends at 1"),
-            None if index + 1 < count => Some("only the last band has no `up_to`"),
-            Some(_) if index + 1 == count => {
-                Some("the last band must have no `up_to`, so that every ratio is covered")
-            }
-            _ => None,
-        };
-        if let Some(complaint) = complaint {
-            table.problem(problems, complaint);
-            sound = false;
-        }
-        lower = up_to.unwrap_or(lower);
-        match (inclusive, share) {
-            (Some(upper_inclusive), Some(share)) => bands.push(Band { up_to, upper_inclusive, share }),
-            _ => sound = false,
-        }
-    }
-    sound.then_some(Bands(bands))
-}
-
-fn count_of_bands(fields: &Fields<'_>, tables: &[Fields<'_>], problems: &mut Problems) -> bool {
     if tables.is_empty() {
         fields.problem(problems, "`bands` is missing or empty; a list of bands was expected");
+        return None;
     }
-    !tables.is_empty()
+    let last = tables.len() - 1;
+    let mut lower = Number::ZERO;
+    // Every band is read before one that is wrong ends the reading, so that all faults are told at once.
+    let mut bands = Vec::new();
+    for (index, mut table) in tables.into_iter().enumerate() {
+        bands.push(band(&mut table, problems, &mut lower, index == last));
+    }
+    bands.into_iter().collect::<Option<_>>().map(Bands)
+}
+
+/// One band, from `lower`, where the one before it ends, to its own end, where the next one begins.
+fn band(table: &mut Fields<'_>, problems: &mut Problems, lower: &mut Number, last: bool) -> Option<Band> {
+    let up_to = table.optional_number("up_to", problems);
+    let below_one = up_to.is_some_and(|up_to| up_to <= Number::ONE);
+    let inclusive = if up_to.is_some() { table.flag("upper_inclusive", problems) } else { Some(false) };
+    let key = if below_one { "kept_by_hospital" } else { "borne_by_fund" };
+    let share = table.number(key, problems);
+    let share = within(share, table, problems, "a share between 0 and 1", is_share);
+    table.finish(problems);
+    let complaint = match up_to {
+        Some(up_to) if up_to <= *lower => Some("`up_to` must rise from band to band"),
+        Some(up_to) if *lower < Number::ONE && up_to > Number::ONE => Some(
+            "a band reaches over 1; let one band end at 1, below which surplus is kept and above which overrun is \
+             shared",
+        ),
+        None if *lower < Number::ONE => Some("no band ends at 1"),
+        None if !last => Some("only the last band has no `up_to`"),
+        Some(_) if last => Some("the last band must have no `up_to`, so that every ratio is covered"),
+        _ => None,
+    };
+    if let Some(complaint) = complaint {
+        table.problem(problems, complaint);
+    }
+    *lower = up_to.unwrap_or(*lower);
+    Some(Band { up_to, upper_inclusive: inclusive?, share: share? })
 }
 
 pub(super) fn sources(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Vec<SharingSource>> {

@@ -37,7 +37,7 @@ pub const KEYS: &[Key] = &[
     Key {
         name: "points.scale",
         unit: Some("points per weight"),
-        range: "above 0",
+        range: "above 0, at most 10000",
         meaning: "How many base points a weight of 1 has. Base points = the table's weight × scale; a table that gives \
                   points is taken as it stands.",
         used_by: "100 in Jinhua and Zhejiang; 1 where weights are settled as they are",
@@ -57,6 +57,25 @@ pub const KEYS: &[Key] = &[
         meaning: "Whether coefficients.csv adjusts points (`table`) or every coefficient is 1 (`one`). A hospital that \
                   the table does not cover has 1 and a finding.",
         used_by: "`table`: Zhejiang, Chongqing, DIP pools",
+        ..KEY
+    },
+    Key {
+        name: "points.conservative",
+        optional: true,
+        range: "as_others, class_only",
+        meaning: "DIP groups of cases without a procedure (保守治疗): the hospital's own rows of coefficients.csv apply to \
+                  them as to others (also where this is not set), or only rows of class and level do.",
+        used_by: "class_only: DIP 3.0",
+        ..KEY
+    },
+    Key {
+        name: "points.primary_care",
+        optional: true,
+        range: "as_others, no_coefficient",
+        meaning: "DIP cases of primary care (基层病种: diagnosis and procedure stand in primary_care.csv of the library or of \
+                  the region): coefficients apply as to others (also where this is not set), or not at all, so that the \
+                  price is one at all levels.",
+        used_by: "no_coefficient: DIP 3.0",
         ..KEY
     },
     Key {
@@ -89,7 +108,7 @@ pub const KEYS: &[Key] = &[
         unit: Some("times"),
         by_level: true,
         optional: true,
-        range: "above 0; inclusive; form",
+        range: "above 0, at most 1000; inclusive; form",
         meaning: "A case whose cost is below (or, inclusive, at) this multiple of the denominator is a low-cost case and \
                   is given points by `form`: none, scaled, at_cost, scaled_capped, scaled_plain_capped, item.",
         used_by: "0.5 DIP (N-50); 0.4 Chongqing, Zhejiang family",
@@ -100,7 +119,7 @@ pub const KEYS: &[Key] = &[
         unit: Some("times"),
         by_level: true,
         optional: true,
-        range: "above points.low; inclusive; form",
+        range: "above points.low, at most 1000; inclusive; form",
         meaning: "A case whose cost is above (or, inclusive, at) this multiple is a high-cost case and is given points by \
                   `form`: none, excess, excess_hospital, item.",
         used_by: "2 DIP; 3 tertiary, 2 secondary in a generic DRG text; 5 Chongqing",
@@ -111,7 +130,7 @@ pub const KEYS: &[Key] = &[
         unit: Some("times"),
         by_level: true,
         optional: true,
-        range: "above points.high",
+        range: "above points.high, at most 1000",
         meaning: "Above this multiple the case is named in findings.csv for experts; its points do not change.",
         used_by: "5 in N-50",
         ..KEY
@@ -127,11 +146,22 @@ pub const KEYS: &[Key] = &[
         ..KEY
     },
     Key {
+        name: "special.quota",
+        unit: Some("share"),
+        optional: true,
+        range: "0 to 1; rounding (floor, ceil); excess (refuse, accept)",
+        meaning: "特例单议: the share of a pool's grouped discharges of the year that special_cases.csv may decide on singly \
+                  (by_item, points, multiple; added points do not count), counted over the pool and not per hospital. More \
+                  than that stops the run (`refuse`) or is told (`accept`).",
+        used_by: "0.005 DIP, 0.05 DRG (N-9, N-18 Art. 20); ceil: Yancheng",
+        ..KEY
+    },
+    Key {
         name: "point_value.opening",
         unit: Some("yuan per point"),
         by_level: true,
         optional: true,
-        range: "above 0",
+        range: "above 0, at most 1000000",
         meaning: "The value of a point for the months of the year, and for the standard amount of a case.",
         used_by: "DIP and DRG points pools; the rate (费率) where a rate is paid",
         ..KEY
@@ -149,7 +179,8 @@ pub const KEYS: &[Key] = &[
         name: "rate.form",
         range: "standard, fund_share (ratio)",
         meaning: "What the rate convention pays a case: the standard weight × coefficient × rate, or max(0, (standard − own \
-                  pay − paid first − deductible) × ratio).",
+                  pay − paid first − deductible) × ratio). Needed, with point_value.opening as the rate, on every day of a \
+                  year that uses the convention in some month or at the clearing.",
         used_by: "standard: Chongqing; fund_share: generic DRG text (A-JS 7410055)",
         optional: true,
         ..KEY
@@ -254,8 +285,9 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         name: "clearing.negative_due",
-        range: "recover, carry",
-        meaning: "A hospital that owes at the clearing: it pays at once, or the debt is carried into the next year.",
+        range: "recover",
+        meaning: "A hospital that owes at the clearing pays at once. Carrying the debt into the next year is not settled by \
+                  this version.",
         used_by: "N-101: advances are cleared and recovered within the year",
         ..KEY
     },

@@ -1,7 +1,7 @@
 //! `budget.csv`: the lines from which a pool's available money follows.
 
 use crate::domain::{Fen, Number, Problems};
-use crate::table::{Column, Sheet};
+use crate::table::{Column, Row, Sheet};
 
 pub(super) const COLUMNS: &[Column] = &[
     Column::required("pool"),
@@ -52,40 +52,10 @@ pub(super) fn read(sheet: &Sheet, pools: &[&str], problems: &mut Problems) -> Ve
     let mut lines: Vec<BudgetLine> = Vec::new();
     for row in sheet.rows() {
         let pool = super::payments::pool(row, pools, problems);
-        let year = row.integer::<i32>("year", problems);
+        let year = row.year("year", problems);
         let order = row.integer::<i64>("order", problems);
         let name = row.text("line", problems);
-        let mut amount = |kind: fn(Fen) -> BudgetKind| {
-            let amount = row.yuan("value", problems).filter(|amount| {
-                if *amount < Fen::ZERO {
-                    row.problem(
-                        problems,
-                        "`value` is negative; use the kind `add` or `subtract` instead of a sign",
-                    );
-                }
-                *amount >= Fen::ZERO
-            });
-            amount.map(kind)
-        };
-        let kind = match row.cell("kind") {
-            "total" => amount(BudgetKind::Total),
-            "add" => amount(BudgetKind::Add),
-            "subtract" => amount(BudgetKind::Subtract),
-            "reserve" => amount(BudgetKind::Reserve),
-            "reserve_share" => row.number("value", problems).and_then(|share| {
-                let fits = !share.is_negative() && share <= Number::ONE;
-                if !fits {
-                    row.problem(problems, format!("{share} is not a share between 0 and 1"));
-                }
-                fits.then_some(BudgetKind::ReserveShare(share))
-            }),
-            other => {
-                let message =
-                    format!("kind `{other}` is none of total, add, subtract, reserve, reserve_share");
-                row.problem(problems, message);
-                None
-            }
-        };
+        let kind = kind(row, problems);
         if !matches!(row.cell("basis"), "" | "budget") {
             row.problem(
                 problems,
@@ -108,6 +78,39 @@ pub(super) fn read(sheet: &Sheet, pools: &[&str], problems: &mut Problems) -> Ve
     lines.sort_by_key(|line| (line.pool, line.year, line.order));
     check_totals(sheet, &lines, problems);
     lines
+}
+
+fn kind(row: Row<'_>, problems: &mut Problems) -> Option<BudgetKind> {
+    Some(match row.cell("kind") {
+        "total" => BudgetKind::Total(amount(row, problems)?),
+        "add" => BudgetKind::Add(amount(row, problems)?),
+        "subtract" => BudgetKind::Subtract(amount(row, problems)?),
+        "reserve" => BudgetKind::Reserve(amount(row, problems)?),
+        "reserve_share" => BudgetKind::ReserveShare(share(row, problems)?),
+        other => {
+            let message = format!("kind `{other}` is none of total, add, subtract, reserve, reserve_share");
+            row.problem(problems, message);
+            return None;
+        }
+    })
+}
+
+fn amount(row: Row<'_>, problems: &mut Problems) -> Option<Fen> {
+    let amount = row.yuan("value", problems)?;
+    if amount < Fen::ZERO {
+        row.problem(problems, "`value` is negative; use the kind `add` or `subtract` instead of a sign");
+        return None;
+    }
+    Some(amount)
+}
+
+fn share(row: Row<'_>, problems: &mut Problems) -> Option<Number> {
+    let share = row.number("value", problems)?;
+    if share.is_negative() || share > Number::ONE {
+        row.problem(problems, format!("{share} is not a share between 0 and 1"));
+        return None;
+    }
+    Some(share)
 }
 
 fn check_totals(sheet: &Sheet, lines: &[BudgetLine], problems: &mut Problems) {

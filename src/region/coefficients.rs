@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use crate::domain::{Date, Number, Period, Problems};
-use crate::table::{Column, Sheet, did_you_mean};
+use crate::domain::{Bound, Date, Number, Period, Problems};
+use crate::table::{Column, Row, Sheet, did_you_mean};
 
-use super::group_points::MOST_DECIMALS;
 use super::hospitals::Hospitals;
 
 pub(super) const COLUMNS: &[Column] = &[
     Column::optional("fixmedins_code"),
+    Column::optional("class"),
     Column::optional("level"),
     Column::optional("pool"),
     Column::optional("group_code"),
@@ -23,6 +23,8 @@ pub(super) const COLUMNS: &[Column] = &[
 pub enum Subject {
     /// One hospital, by number.
     Hospital(usize),
+    /// All hospitals of a class.
+    Class(String),
     /// All hospitals of a level.
     Level(String),
 }
@@ -44,38 +46,17 @@ impl Coefficients {
         problems: &mut Problems,
     ) -> Self {
         let mut rows: HashMap<Key, Vec<(Period, Number, u64)>> = HashMap::new();
-        let levels = hospitals.levels();
         for row in sheet.rows() {
-            let subject = match (row.optional_text("fixmedins_code"), row.optional_text("level")) {
-                (Some(code), None) => match hospitals.number(code) {
-                    Some(hospital) => Some(Subject::Hospital(hospital)),
-                    None => {
-                        let hint = did_you_mean(code, hospitals.codes().iter().map(String::as_str));
-                        row.problem(problems, format!("hospitals.csv has no `{code}`{hint}"));
-                        None
-                    }
-                },
-                (None, Some(level)) if levels.contains(&level) => Some(Subject::Level(level.to_owned())),
-                (None, Some(level)) => {
-                    row.problem(problems, format!("hospitals.csv has no level `{level}`"));
-                    None
-                }
-                _ => {
-                    row.problem(problems, "either `fixmedins_code` or `level` was expected");
-                    None
-                }
-            };
+            let subject = subject(row, hospitals, problems);
             let pool = row.cell("pool");
             if !pool.is_empty() && !pools.contains(&pool) {
                 row.problem(problems, format!("region.toml has no pool `{pool}`"));
             }
             let coefficient = row.number("coefficient", problems).filter(|number| {
-                let fits = !number.is_negative()
-                    && *number != Number::ZERO
-                    && *number <= Number::whole(1000)
-                    && number.decimals() <= MOST_DECIMALS;
+                let fits = *number != Number::ZERO && Bound::COEFFICIENT.admits(*number);
                 if !fits {
-                    let message = format!("coefficient {number} is not above 0 and at most 1000 with at most {MOST_DECIMALS} decimals");
+                    let message =
+                        format!("coefficient {number} is not above 0 and at most {}", Bound::COEFFICIENT);
                     row.problem(problems, message);
                 }
                 fits
@@ -97,12 +78,11 @@ impl Coefficients {
         Self { rows }
     }
 
-    /// The coefficient of a hospital for a group, the most particular row first: hospital before level, then group
-    /// before pool. None where no row fits.
-    pub fn on(&self, hospital: usize, level: &str, pool: &str, group: &str, day: Date) -> Option<Number> {
-        let subjects = [Subject::Hospital(hospital), Subject::Level(level.to_owned())];
+    /// The coefficient for a group, the most particular row first: in the order of the subjects, then group before pool.
+    /// None where no row fits.
+    pub fn on(&self, subjects: &[Subject], pool: &str, group: &str, day: Date) -> Option<Number> {
         let narrowings = [(pool, group), ("", group), (pool, ""), ("", "")];
-        subjects.into_iter().find_map(|subject| {
+        subjects.iter().find_map(|subject| {
             narrowings.iter().find_map(|(pool, group)| {
                 let key = (subject.clone(), (*pool).to_owned(), (*group).to_owned());
                 let rows = self.rows.get(&key)?;
@@ -124,4 +104,29 @@ impl Coefficients {
     pub(super) fn turning_days(&self) -> impl Iterator<Item = Date> + '_ {
         self.rows.values().flatten().flat_map(|(period, _, _)| [Some(period.from), period.until]).flatten()
     }
+}
+
+fn subject(row: Row<'_>, hospitals: &Hospitals, problems: &mut Problems) -> Option<Subject> {
+    let cells = ["fixmedins_code", "class", "level"].map(|column| row.optional_text(column));
+    let (what, word, known): (_, _, Vec<&str>) = match cells {
+        [Some(code), None, None] => match hospitals.number(code) {
+            Some(hospital) => return Some(Subject::Hospital(hospital)),
+            None => ("", code, hospitals.codes().iter().map(String::as_str).collect()),
+        },
+        [None, Some(class), None] if hospitals.classes().contains(&class) => {
+            return Some(Subject::Class(class.to_owned()));
+        }
+        [None, None, Some(level)] if hospitals.levels().contains(&level) => {
+            return Some(Subject::Level(level.to_owned()));
+        }
+        [None, Some(class), None] => ("class ", class, hospitals.classes()),
+        [None, None, Some(level)] => ("level ", level, hospitals.levels()),
+        _ => {
+            row.problem(problems, "one of `fixmedins_code`, `class` and `level` was expected");
+            return None;
+        }
+    };
+    let hint = did_you_mean(word, known);
+    row.problem(problems, format!("hospitals.csv has no {what}`{word}`{hint}"));
+    None
 }

@@ -6,25 +6,16 @@ use std::path::{Path, PathBuf};
 use crate::domain::{Date, Error, Kind, Month, Period, Problems};
 use crate::policy::{Handling, Policy, Selection};
 use crate::scheme::{LOCAL_TABLES, MatchRules};
-use crate::table::{Column, Sheet, did_you_mean, read_bytes, sha256_hex, text_of};
+use crate::table::{Column, Sheet, TableFile, did_you_mean, read_bytes, sha256_hex, text_of};
 
+use super::auxiliary::{self, Auxiliary};
 use super::budget::{self, BudgetLine};
 use super::coefficients::{self, Coefficients};
 use super::group_points::{self, GroupPoints};
 use super::hospitals::{self, Hospitals};
 use super::payments::{self, Deduction, Prepayment, Score};
 use super::settings::Settings;
-
-/// A file that a region was read from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TableFile {
-    /// Its name in the folder.
-    pub name: String,
-    /// Its SHA-256.
-    pub sha256: String,
-    /// Rows of data; none for settings and policy.
-    pub rows: Option<usize>,
-}
+use super::special::{self, SpecialCases};
 
 /// A region.
 #[derive(Clone, Debug)]
@@ -41,6 +32,10 @@ pub struct Region {
     pub group_points: GroupPoints,
     /// `coefficients.csv`
     pub coefficients: Coefficients,
+    /// `auxiliary.csv` and its lists
+    pub auxiliary: Auxiliary,
+    /// `special_cases.csv`
+    pub special_cases: SpecialCases,
     /// `budget.csv`, by pool, year and order
     pub budget: Vec<BudgetLine>,
     /// `prepayments.csv`, by date
@@ -58,10 +53,19 @@ pub struct Region {
 /// Tables that must be there, with their columns.
 const REQUIRED: [&str; 3] = ["hospitals.csv", "group_points.csv", "budget.csv"];
 /// Tables that may be left out.
-const OPTIONAL: [&str; 4] = ["coefficients.csv", "prepayments.csv", "deductions.csv", "assessments.csv"];
-/// Tables of the contract that this version does not settle: better refused than passed over.
-const LATER: [&str; 7] = [
+const OPTIONAL: [&str; 9] = [
+    "coefficients.csv",
+    "prepayments.csv",
+    "deductions.csv",
+    "assessments.csv",
     "special_cases.csv",
+    "auxiliary.csv",
+    "comorbidities.csv",
+    "complications.csv",
+    "malignant.csv",
+];
+/// Tables of the contract that this version does not settle: better refused than passed over.
+const LATER: [&str; 6] = [
     "opening.csv",
     "consortium.csv",
     "enrolment.csv",
@@ -84,8 +88,8 @@ impl Region {
         }
         let mut loader = Loader { folder, problems: Problems::new(), files: Vec::new() };
         loader.check_names();
-        let settings = loader.settings("region.toml", Settings::read);
-        let policy = loader.settings("policy.toml", Policy::read);
+        let settings = loader.settings("region.toml", Settings::parse);
+        let policy = loader.settings("policy.toml", Policy::parse);
         let region = match (settings, policy) {
             (Some(settings), Some(policy)) => loader.tables(settings, policy),
             _ => None,
@@ -111,7 +115,10 @@ impl Region {
         self.folder.join("discharges")
     }
 
-    /// The year cut where something in policy, tables or scheme changes: within a piece nothing does.
+    /// The year cut where something in policy or tables changes: within a piece nothing does.
+    ///
+    /// A change of scheme cuts nothing: it is each case's own date that decides its scheme, and every piece has the
+    /// tariff of every scheme.
     pub fn segments(&self, year: i32) -> Vec<Period> {
         let whole = Period::year(year);
         let until = whole.until.expect("a year ends");
@@ -119,6 +126,7 @@ impl Region {
         days.extend(self.hospitals.turning_days());
         days.extend(self.group_points.turning_days());
         days.extend(self.coefficients.turning_days());
+        days.extend(self.auxiliary.turning_days());
         days.insert(whole.from);
         let starts: Vec<Date> = days.into_iter().filter(|day| whole.contains(*day)).collect();
         let ends = starts.iter().skip(1).copied().chain([until]);
@@ -128,13 +136,18 @@ impl Region {
     /// Checks that the policy has every value that settling the year asks for, on every day of it.
     ///
     /// # Errors
-    /// Every key that has no value somewhere in the year, and every pool without a budget.
+    /// Every key that has no value somewhere in the year, and every pool without a budget; a year of no calendar.
     pub fn check_year(&self, year: i32) -> Result<(), Error> {
+        if !Month::YEARS.contains(&year) {
+            return Err(Error::new(Kind::Usage, format!("{year} is not a year such as 2023")));
+        }
         let mut missing = BTreeSet::new();
         for pool in self.pool_names() {
             for segment in self.segments(year) {
+                let selection = Selection { day: segment.from, pool, level: None };
+                missing.extend(self.policy.check_rate(year, selection).err());
                 for level in self.hospitals.levels() {
-                    let selection = Selection { day: segment.from, pool, level: Some(level) };
+                    let selection = Selection { level: Some(level), ..selection };
                     missing.extend(self.policy.points(selection).err());
                 }
             }
@@ -238,23 +251,26 @@ impl Loader<'_> {
         }
     }
 
-    fn settings<T>(&mut self, name: &str, read: impl FnOnce(&Path) -> Result<T, Error>) -> Option<T> {
-        let path = self.folder.join(name);
-        let bytes = self.problems.absorb(read_bytes(&path, name, Kind::Rules))?;
-        self.files.push(TableFile { name: name.to_owned(), sha256: sha256_hex(&bytes), rows: None });
-        self.problems.absorb(read(&path))
+    /// The text and digest of a file, read once: what is parsed is what the receipt tells.
+    fn text(&mut self, name: &str) -> Option<(String, String)> {
+        let bytes = self.problems.absorb(read_bytes(&self.folder.join(name), name, Kind::Rules))?;
+        let sha256 = sha256_hex(&bytes);
+        Some((self.problems.absorb(text_of(bytes, name, Kind::Rules))?, sha256))
+    }
+
+    fn settings<T>(&mut self, name: &str, parse: impl FnOnce(&str) -> Result<T, Error>) -> Option<T> {
+        let (text, sha256) = self.text(name)?;
+        self.files.push(TableFile::new(name, sha256, text.lines().count()));
+        self.problems.absorb(parse(&text))
     }
 
     fn sheet(&mut self, name: &str, columns: &[Column]) -> Option<Sheet> {
-        let path = self.folder.join(name);
-        if OPTIONAL.contains(&name) && !path.exists() {
+        if OPTIONAL.contains(&name) && !self.folder.join(name).exists() {
             return self.problems.absorb(Sheet::parse(&header(columns), name, columns));
         }
-        let bytes = self.problems.absorb(read_bytes(&path, name, Kind::Rules))?;
-        let sha256 = sha256_hex(&bytes);
-        let sheet = text_of(bytes, name, Kind::Rules).and_then(|text| Sheet::parse(&text, name, columns));
-        let sheet = self.problems.absorb(sheet)?;
-        self.files.push(TableFile { name: name.to_owned(), sha256, rows: Some(sheet.len()) });
+        let (text, sha256) = self.text(name)?;
+        let sheet = self.problems.absorb(Sheet::parse(&text, name, columns))?;
+        self.files.push(TableFile::new(name, sha256, sheet.len()));
         Some(sheet)
     }
 
@@ -277,17 +293,30 @@ impl Loader<'_> {
         let prepayments = self.sheet("prepayments.csv", payments::PREPAYMENTS);
         let deductions = self.sheet("deductions.csv", payments::DEDUCTIONS);
         let scores = self.sheet("assessments.csv", payments::ASSESSMENTS);
+        let special_cases = self.sheet("special_cases.csv", special::COLUMNS);
+        let lists = [
+            self.sheet("auxiliary.csv", auxiliary::AUXILIARY)?,
+            self.sheet("comorbidities.csv", auxiliary::COMORBIDITIES)?,
+            self.sheet("complications.csv", auxiliary::COMPLICATIONS)?,
+            self.sheet("malignant.csv", auxiliary::MALIGNANT)?,
+        ];
         let local = self.local();
         let problems = &mut self.problems;
+        let group_points = GroupPoints::read(&group_points?, &levels, problems);
+        let coefficients = Coefficients::read(&coefficients?, &hospitals, &pools, problems);
+        let budget = budget::read(&budget?, &pools, problems);
+        let years = budget.iter().map(|line| line.year).collect();
         Some(Region {
             local,
+            auxiliary: Auxiliary::read(&lists[0], &lists[1], &lists[2], &lists[3], problems),
+            special_cases: SpecialCases::read(&special_cases?, problems),
             folder: self.folder.to_owned(),
-            group_points: GroupPoints::read(&group_points?, &levels, problems),
-            coefficients: Coefficients::read(&coefficients?, &hospitals, &pools, problems),
-            budget: budget::read(&budget?, &pools, problems),
-            prepayments: payments::prepayments(&prepayments?, &hospitals, &pools, problems),
-            deductions: payments::deductions(&deductions?, &hospitals, &pools, problems),
-            scores: payments::scores(&scores?, &hospitals, problems),
+            prepayments: payments::prepayments(&prepayments?, &hospitals, &pools, &years, problems),
+            deductions: payments::deductions(&deductions?, &hospitals, &pools, &years, problems),
+            scores: payments::scores(&scores?, &hospitals, &years, problems),
+            group_points,
+            coefficients,
+            budget,
             files: Vec::new(),
             hospitals,
             settings,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Date, Fen, Number, Period, Problems};
+use crate::domain::{Bound, Date, Fen, Number, Period, Problems};
 use crate::table::{Column, Row, Sheet};
 
 pub(super) const COLUMNS: &[Column] = &[
@@ -13,6 +13,7 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::optional("mean_cost"),
     Column::optional("mean_los"),
     Column::optional("marks"),
+    Column::optional("source"),
     Column::optional("from"),
     Column::optional("until"),
 ];
@@ -46,9 +47,6 @@ pub struct GroupRow {
 pub struct GroupPoints {
     rows: BTreeMap<(String, String), Vec<GroupRow>>,
 }
-
-/// Digits after the point that a weight or coefficient may have, so that products stay in 128 bits.
-pub(super) const MOST_DECIMALS: u32 = 9;
 
 impl GroupPoints {
     pub(super) fn read(sheet: &Sheet, levels: &[&str], problems: &mut Problems) -> Self {
@@ -112,11 +110,8 @@ fn worth(row: Row<'_>, problems: &mut Problems) -> Option<Worth> {
         row.problem(problems, "has both points and a weight; one of them was expected");
     }
     let number = points.or(weight)?;
-    if number.is_negative() || number.decimals() > MOST_DECIMALS || number > Number::whole(1_000_000_000) {
-        row.problem(
-            problems,
-            format!("{number} is not between 0 and 1000000000 with at most {MOST_DECIMALS} decimals"),
-        );
+    if !Bound::WORTH.admits(number) {
+        row.problem(problems, format!("{number} is not between 0 and {}", Bound::WORTH));
         return None;
     }
     Some(points.map_or(Worth::Weight(number), Worth::Points))

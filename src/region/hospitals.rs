@@ -27,6 +27,8 @@ pub struct HospitalRow {
     pub name: String,
     /// The level, such as `3`.
     pub level: String,
+    /// The class (机构类别), such as `3A-TCM`, where coefficients differ by it.
+    pub class: Option<String>,
     /// The line of the file.
     pub line: u64,
 }
@@ -68,7 +70,13 @@ impl Hospitals {
                     format!("hospital `{code}` stands in line {} for some of the same days", other.line);
                 row.problem(problems, message);
             }
-            rows.push(HospitalRow { period, name: name.to_owned(), level: level.to_owned(), line: row.line });
+            rows.push(HospitalRow {
+                period,
+                name: name.to_owned(),
+                level: level.to_owned(),
+                class: row.optional_text("class").map(str::to_owned),
+                line: row.line,
+            });
         }
         let (codes, mut rows): (Vec<_>, Vec<_>) =
             hospitals.into_iter().map(|(code, rows)| (code.to_owned(), rows)).unzip();
@@ -117,6 +125,14 @@ impl Hospitals {
         levels.sort_unstable();
         levels.dedup();
         levels
+    }
+
+    /// All classes that occur, sorted.
+    pub fn classes(&self) -> Vec<&str> {
+        let mut classes: Vec<_> = self.rows.iter().flatten().filter_map(|row| row.class.as_deref()).collect();
+        classes.sort_unstable();
+        classes.dedup();
+        classes
     }
 
     pub(super) fn turning_days(&self) -> impl Iterator<Item = Date> + '_ {

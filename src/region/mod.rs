@@ -1,5 +1,6 @@
 //! A region: the folder that a person edits, read into one checked value.
 
+mod auxiliary;
 mod budget;
 mod coefficients;
 mod folder;
@@ -7,11 +8,14 @@ mod group_points;
 mod hospitals;
 mod payments;
 mod settings;
+mod special;
 
+pub use auxiliary::{Auxiliary, AuxiliaryRow, Condition, MalignantList, MalignantSubtype, Severe, Subtype};
 pub use budget::{BudgetKind, BudgetLine};
 pub use coefficients::{Coefficients, Subject};
-pub use folder::{Region, TableFile};
+pub use folder::Region;
 pub use group_points::{GroupPoints, GroupRow, Worth};
 pub use hospitals::{HospitalRow, Hospitals};
 pub use payments::{Deduction, Prepayment, Score, Stage};
 pub use settings::{Pool, SchemeBy, Settings};
+pub use special::{Outcome, SpecialCase, SpecialCases};

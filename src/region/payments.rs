@@ -1,5 +1,7 @@
 //! `prepayments.csv`, `deductions.csv` and `assessments.csv`.
 
+use std::collections::BTreeSet;
+
 use crate::domain::{Date, Fen, Number, Problems};
 use crate::table::{Column, Row, Sheet, did_you_mean};
 
@@ -81,11 +83,12 @@ pub(super) fn prepayments(
     sheet: &Sheet,
     hospitals: &Hospitals,
     pools: &[&str],
+    years: &BTreeSet<i32>,
     problems: &mut Problems,
 ) -> Vec<Prepayment> {
     let mut prepayments = Vec::new();
     for row in sheet.rows() {
-        let date = row.date("date", problems);
+        let date = date(row, years, problems);
         let (pool, hospital) = (pool(row, pools, problems), hospital(row, hospitals, problems));
         let amount = positive(row, problems);
         let (Some(date), Some(pool), Some(hospital), Some(amount)) = (date, pool, hospital, amount) else {
@@ -101,11 +104,12 @@ pub(super) fn deductions(
     sheet: &Sheet,
     hospitals: &Hospitals,
     pools: &[&str],
+    years: &BTreeSet<i32>,
     problems: &mut Problems,
 ) -> Vec<Deduction> {
     let mut deductions = Vec::new();
     for row in sheet.rows() {
-        let date = row.date("date", problems);
+        let date = date(row, years, problems);
         let (pool, hospital) = (pool(row, pools, problems), hospital(row, hospitals, problems));
         let (amount, reason) = (positive(row, problems), row.text("reason", problems));
         let stage = match row.cell("stage") {
@@ -134,10 +138,16 @@ pub(super) fn deductions(
     deductions
 }
 
-pub(super) fn scores(sheet: &Sheet, hospitals: &Hospitals, problems: &mut Problems) -> Vec<Score> {
+pub(super) fn scores(
+    sheet: &Sheet,
+    hospitals: &Hospitals,
+    years: &BTreeSet<i32>,
+    problems: &mut Problems,
+) -> Vec<Score> {
     let mut scores: Vec<Score> = Vec::new();
     for row in sheet.rows() {
-        let year = row.integer::<i32>("year", problems);
+        let year = row.year("year", problems);
+        check_year(row, year, years, problems);
         let hospital = hospital(row, hospitals, problems);
         let score = row.number("score", problems).filter(|score| {
             if score.is_negative() {
@@ -152,6 +162,22 @@ pub(super) fn scores(sheet: &Sheet, hospitals: &Hospitals, problems: &mut Proble
         scores.push(Score { year, hospital, score });
     }
     scores
+}
+
+/// The day of a payment. One in a year without a budget belongs to no clearing: nobody would take or recover it.
+fn date(row: Row<'_>, years: &BTreeSet<i32>, problems: &mut Problems) -> Option<Date> {
+    let date = row.date("date", problems);
+    check_year(row, date.map(|date| date.month().year), years, problems);
+    date
+}
+
+fn check_year(row: Row<'_>, year: Option<i32>, years: &BTreeSet<i32>, problems: &mut Problems) {
+    if let Some(year) = year.filter(|year| !years.contains(year)) {
+        let message = format!(
+            "lies in {year}, for which budget.csv has no line; mend the day or year, or give that year a budget"
+        );
+        row.problem(problems, message);
+    }
 }
 
 pub(super) fn pool(row: Row<'_>, pools: &[&str], problems: &mut Problems) -> Option<usize> {

@@ -1,8 +1,6 @@
 //! `region.toml`.
 
-use std::path::Path;
-
-use crate::domain::{Date, Error, Kind, Period, Problems};
+use crate::domain::{Error, Kind, Period, Problems};
 use crate::table::{Document, Fields};
 
 /// Which date of a case decides the scheme it is grouped by.
@@ -49,12 +47,12 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads the file.
+    /// Reads the file's text.
     ///
     /// # Errors
     /// Missing, unknown or mistyped keys; pools that share an insurance type; schemes that overlap.
-    pub fn read(path: &Path) -> Result<Self, Error> {
-        let document = Document::read(path, "region.toml", Kind::Rules)?;
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let document = Document::parse(text, "region.toml", Kind::Rules)?;
         let mut problems = Problems::new();
         let mut fields = document.fields();
         let settings = Self::take(&mut fields, &mut problems);
@@ -105,11 +103,6 @@ impl Settings {
     /// The pool that holds an insurance type, as an index of [`Settings::pools`].
     pub fn pool_of(&self, insurance_type: &str) -> Option<usize> {
         self.pools.iter().position(|pool| pool.insurance_types.iter().any(|own| own == insurance_type))
-    }
-
-    /// The scheme of a day, as an index of [`Settings::schemes`].
-    pub fn scheme_on(&self, day: Date) -> Option<usize> {
-        self.schemes.iter().position(|(period, _)| period.contains(day))
     }
 }
 

@@ -3,5 +3,7 @@
 mod statements;
 mod summary;
 
-pub use statements::{MONTH_COLUMNS, Statement, clearing, closing, ledger, month_pools, pools, settlement};
+pub use statements::{
+    MONTH_COLUMNS, Statement, clearing, closing, ledger, month_pools, point_sources, pools, settlement,
+};
 pub use summary::{PoolSummary, Summary, count_summary};

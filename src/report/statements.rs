@@ -1,12 +1,13 @@
 //! Statements as rows of text: amounts in yuan with two decimals, points with four, values of a point with six.
 
-use num_traits::Zero;
-
 use crate::domain::{CaseSums, Fen, Points, Quotient, decimal_text};
 use crate::files::safe_text;
+use crate::pipeline::SumTable;
 use crate::policy::SharingSource;
 use crate::region::Region;
-use crate::settlement::{Clearing, ClearingRow, HospitalYear, MonthBooks, MonthRow, PoolBooks, Unit};
+use crate::settlement::{
+    Check, Clearing, ClearingRow, HospitalYear, MonthBooks, MonthRow, PoolBooks, Unit, YearBooks,
+};
 
 /// A table: its columns and its rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +42,24 @@ pub const MONTH_COLUMNS: [&str; 18] = [
 
 fn value(value: Option<&Quotient>) -> String {
     value.map(|value| decimal_text(value, 6)).unwrap_or_default()
+}
+
+/// `points.csv` of a year: where the points of each hospital come from. The rows of a hospital add up to its points in
+/// `clearing.csv`; sources without cases are left out.
+pub fn point_sources(region: &Region, year: i32, sums: &SumTable) -> Statement {
+    let mut rows = Vec::new();
+    for (pool, name) in region.pool_names().into_iter().enumerate() {
+        for (hospital, code) in region.hospitals.codes().iter().enumerate() {
+            for (source, cases, points) in sums.sources(pool, hospital) {
+                if (cases, points) != (0, Points::ZERO) {
+                    let cells =
+                        [year.to_string(), source.name().to_owned(), cases.to_string(), points.to_string()];
+                    rows.push([vec![name.to_owned(), code.clone()], cells.to_vec()].concat());
+                }
+            }
+        }
+    }
+    Statement { header: vec!["pool", "fixmedins_code", "year", "source", "cases", "points"], rows }
 }
 
 /// `settlement.csv` of a month: a row for every hospital of every pool that is in the region in the month, or has
@@ -145,7 +164,6 @@ pub fn clearing(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
         "other_methods",
         "other_cut",
         "deposit_held",
-        "carried_forward",
     ];
     let mut rows = Vec::new();
     for (pool, name) in books.iter().zip(region.pool_names()) {
@@ -189,18 +207,17 @@ fn clearing_row(
     cells.push(row.score.map(|score| score.to_string()).unwrap_or_default());
     cells.push("1".to_owned());
     cells.extend(amounts(&[
-        row.assessment_effect,
+        Fen::ZERO, // of the assessment: this version has none
         row.deduction,
         row.deposit_released,
         row.deposit_forfeited,
         row.final_amount,
-        row.paid_to_date,
+        hospital.months.paid,
         row.prepayment_recovered,
         row.net_due,
         row.other_methods,
         row.other_cut,
-        row.deposit_held,
-        row.carried_forward,
+        hospital.months.deposit_held,
     ]));
     cells
 }
@@ -247,14 +264,14 @@ pub fn pools(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
         amount("deposits released", total(|row| row.deposit_released));
         amount("deposits forfeited", total(|row| row.deposit_forfeited));
         amount("final", total(|row| row.final_amount));
-        amount("paid in months", total(|row| row.paid_to_date));
+        amount("paid in months", pool.hospitals.iter().map(|hospital| hospital.months.paid).sum());
         amount("prepayments recovered", total(|row| row.prepayment_recovered));
         amount("net due", total(|row| row.net_due));
         amount("reserve left", clearing.reserve_left);
         amount("left", clearing.left);
         let points: Points = pool.hospitals.iter().map(|hospital| hospital.sums.points).sum();
         push("points", "points", points.to_string(), "");
-        if clearing.value.as_ref().is_some_and(|value| !value.is_zero()) {
+        if clearing.value.is_some() {
             push("point value", "yuan per point", value(clearing.value.as_ref()), "");
         }
     }
@@ -281,34 +298,27 @@ pub fn ledger(region: &Region, books: &[PoolBooks]) -> Statement {
             posting.to.name(codes),
             hospital.unwrap_or_default(),
             posting.amount.to_string(),
-            posting.cause.clone(),
+            safe_text(&posting.cause).into_owned(),
         ]
     };
     Statement { header, rows: postings.enumerate().map(row).collect() }
 }
 
-/// `closing.csv`: every closing check with its difference, which is 0.
-pub fn closing(region: &Region, books: &[PoolBooks]) -> Statement {
+/// `closing.csv`: every closing check with its difference, which is 0. Those over all pools come first and name none.
+pub fn closing(region: &Region, books: &YearBooks) -> Statement {
     let header = vec!["pool", "check", "unit", "expected", "held", "difference"];
-    let mut rows = Vec::new();
-    for (pool, name) in books.iter().zip(region.pool_names()) {
-        for check in &pool.checks {
-            let unit = match check.unit {
-                Unit::Yuan => "yuan",
-                Unit::Points => "points",
-                Unit::Cases => "cases",
-            };
-            let numbers = [check.expected, check.held, check.difference()].map(|number| check.show(number));
-            let [expected, held, difference] = numbers;
-            rows.push(vec![
-                name.to_owned(),
-                check.name.to_owned(),
-                unit.to_owned(),
-                expected,
-                held,
-                difference,
-            ]);
-        }
-    }
+    let row = |pool: &str, check: &Check| {
+        let unit = match check.unit {
+            Unit::Yuan => "yuan",
+            Unit::Points => "points",
+            Unit::Cases => "cases",
+        };
+        let [expected, held, difference] =
+            [check.expected, check.held, check.difference()].map(|number| check.show(number));
+        vec![pool.to_owned(), check.name.to_owned(), unit.to_owned(), expected, held, difference]
+    };
+    let of_pools = books.pools.iter().zip(region.pool_names());
+    let of_pools = of_pools.flat_map(|(books, name)| books.checks.iter().map(move |check| row(name, check)));
+    let rows = books.checks.iter().map(|check| row("", check)).chain(of_pools).collect();
     Statement { header, rows }
 }

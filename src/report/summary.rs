@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::domain::{CaseSums, Fen, Quotient, Status, decimal_text};
 use crate::pipeline::{Counts, StatusCount};
 use crate::region::Region;
-use crate::settlement::{ClearingRow, Indicators, MonthBooks, MonthRow, PoolBooks};
+use crate::settlement::{ClearingRow, Indicators, MonthBooks, MonthRow, PoolBooks, unmatched};
 
 /// Records with their money, in yuan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -124,6 +124,9 @@ pub struct PoolSummary {
     pub name: String,
     /// What people call it.
     pub title: String,
+    /// Money without points and points without money: what a person must see before the amounts go out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
     /// Its months, as far as they were settled.
     pub months: Vec<MonthSummary>,
     /// Its year, where it was cleared.
@@ -141,6 +144,9 @@ pub struct Summary {
     /// What must be said wherever results are shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notice: Option<String>,
+    /// What a person must see before the amounts go out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
     /// The records.
     pub records: RecordSummary,
     /// The pools; none where cases were only grouped.
@@ -174,7 +180,14 @@ impl Summary {
 
     /// The summary of grouping alone.
     pub fn of_grouping(title: String, counts: &Counts) -> Self {
-        Self { format: Self::FORMAT, title, notice: None, records: count_summary(counts), pools: Vec::new() }
+        Self {
+            format: Self::FORMAT,
+            title,
+            notice: None,
+            warnings: Vec::new(),
+            records: count_summary(counts),
+            pools: Vec::new(),
+        }
     }
 
     /// The summary of a settled region: months, and the year where it was cleared.
@@ -188,6 +201,7 @@ impl Summary {
         let pool = |(index, pool): (usize, &crate::region::Pool)| PoolSummary {
             name: pool.name.clone(),
             title: pool.title.clone(),
+            warnings: warnings(index, months, year.get(index)),
             months: months.iter().map(|books| month_summary(books, index)).collect(),
             year: year.get(index).map(year_summary),
         };
@@ -195,9 +209,15 @@ impl Summary {
             format: Self::FORMAT,
             title,
             notice: region.settings.notice.clone(),
+            warnings: Vec::new(),
             records: count_summary(counts),
             pools: region.settings.pools.iter().enumerate().map(pool).collect(),
         }
+    }
+
+    /// With what else a person must see of the region.
+    pub fn with(self, warnings: Vec<String>) -> Self {
+        Self { warnings, ..self }
     }
 
     /// Records that were refused.
@@ -209,6 +229,20 @@ impl Summary {
     pub fn findings(&self) -> u64 {
         self.records.findings.values().sum()
     }
+}
+
+/// Where money and points do not meet, in a month whose value floats and in the year. A rate has no such value.
+fn warnings(pool: usize, months: &[MonthBooks], year: Option<&PoolBooks>) -> Vec<String> {
+    let months = months.iter().filter_map(|books| {
+        let own = &books.pools[pool];
+        let points = own.sums.iter().map(|sums| sums.points).sum();
+        Some(format!("{}: {}", books.month, unmatched(own.result.available?, points)?))
+    });
+    let year = year.filter(|books| books.clearing.value.is_some()).and_then(|books| {
+        let points = books.hospitals.iter().map(|hospital| hospital.sums.points).sum();
+        Some(format!("clearing: {}", unmatched(books.clearing.available, points)?))
+    });
+    months.chain(year).collect()
 }
 
 fn month_summary(books: &MonthBooks, pool: usize) -> MonthSummary {
@@ -274,6 +308,7 @@ impl std::fmt::Display for Summary {
         if let Some(notice) = &self.notice {
             writeln!(f, "! {notice}")?;
         }
+        self.warnings.iter().try_for_each(|warning| writeln!(f, "! {warning}"))?;
         writeln!(f, "\n{}", self.records_table())?;
         let rejected = self.records.rejected_by_reason.iter().map(|(name, count)| (*name, count.records));
         write_counts(f, "rejected 拒收", rejected.collect())?;
@@ -316,6 +351,7 @@ impl Summary {
 impl PoolSummary {
     fn write(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(f, "\npool 统筹 {} {}", self.name, self.title)?;
+        self.warnings.iter().try_for_each(|warning| writeln!(f, "! {warning}"))?;
         let row = |month: &MonthSummary| {
             let cells = [
                 &month.month,

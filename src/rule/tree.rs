@@ -222,14 +222,6 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// The conditions that must all hold: the parts of an `and`, or the rule itself.
-    pub fn conjuncts(&self) -> &[Self] {
-        match self {
-            Self::And(parts) => parts,
-            single => std::slice::from_ref(single),
-        }
-    }
-
     /// Calls `visit` with every named set and the places it is looked for at.
     pub fn for_each_set<'r>(&'r self, visit: &mut impl FnMut(&'r str, Places)) {
         match self {

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use crate::domain::{Error, Fen, Kind, Month, Problems};
-use crate::files::{FileEntry, RECEIPT, Receipt};
+use crate::files::{FileEntry, RECEIPT, Receipt, UNFINISHED};
 use crate::region::Region;
 use crate::report::{MONTH_COLUMNS, Summary};
 use crate::settlement::{MonthRow, MonthRows};
 use crate::table::{Column, Row, Sheet, read_bytes, sha256_hex, text_of};
 
+use super::decisions::check_decisions;
 use super::task::{Bench, Done, open_region_discharges};
 use super::year::{clear_year, finish, load, stream_year, write_year};
 
@@ -22,10 +23,12 @@ pub(super) fn clear(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let paid = PaidMonths::read(&loaded.region, &folder, &months)?;
     let discharges = open_region_discharges(&loaded.region, bench)?;
     let streamed = stream_year(&loaded, &discharges, bench)?;
-    let books = clear_year(&loaded, &streamed.sums, &paid.rows)?;
-    write_year(&loaded, &books, bench.folder)?;
+    let warnings = check_decisions(&loaded, &streamed)?;
+    let books = clear_year(&loaded, &streamed, &paid.rows)?;
+    write_year(&loaded, &streamed, &books, bench.folder)?;
     let title = format!("{} {year}", loaded.region.settings.title);
-    let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &[], &books);
+    let summary =
+        Summary::of_region(&loaded.region, title, &streamed.counts, &[], &books.pools).with(warnings);
     let mut done = finish(&loaded, &discharges, summary, bench)?;
     done.region.extend(paid.files);
     Ok(done)
@@ -88,11 +91,18 @@ fn run_of(folder: &Path, month: Month) -> Result<PathBuf, Error> {
     if holds(folder) {
         return Ok(folder.to_owned());
     }
-    let entries = std::fs::read_dir(folder).map_err(|error| {
+    let fault = |error: std::io::Error| {
         Error::at(Kind::Input, folder.display().to_string(), crate::table::cannot_read(&error))
-    })?;
-    let mut runs: Vec<PathBuf> =
-        entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|run| holds(run)).collect();
+    };
+    let mut runs: Vec<PathBuf> = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(fault)? {
+        let entry = entry.map_err(fault)?;
+        // What a killed run left was not paid.
+        let unfinished = entry.file_name().to_string_lossy().starts_with(UNFINISHED);
+        if !unfinished && holds(&entry.path()) {
+            runs.push(entry.path());
+        }
+    }
     runs.sort();
     match runs.as_slice() {
         [only] => Ok(only.clone()),

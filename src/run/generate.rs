@@ -5,12 +5,14 @@ use std::path::Path;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::domain::{Error, Month, Period};
+use crate::domain::{Error, Kind, Month, Period};
 use crate::files::Staging;
-use crate::generate::{Maker, Setting, Stay, StayFile, faulty_stays};
+use crate::generate::{Maker, Setting, Stay, StayFile, faulty_stays, is_generated};
+
 use crate::region::Region;
 
-use super::prepare::{catalogue, load_scheme, only_year};
+use super::places::Places;
+use super::prepare::{catalogue, load_scheme, load_scheme_of, only_year};
 
 /// What to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,22 +44,52 @@ pub fn generate(
     force: bool,
 ) -> Result<u64, Error> {
     let catalogue = catalogue(tables)?;
-    let loaded =
-        region.map(|folder| Ok::<_, Error>((Region::load(folder)?, only_year(folder)?))).transpose()?;
-    let scheme = loaded.as_ref().map_or(scheme, |(region, _)| region.settings.schemes[0].1.as_str());
-    let grouper = load_scheme(&catalogue, scheme, Period::ALWAYS)?.grouper;
-    let setting = match &loaded {
-        Some((region, year)) => Setting::of_region(region, &grouper, *year),
-        None => Setting::made_up(&grouper, YEAR),
+    let places = Places {
+        tables: Some(catalogue.root().to_owned()),
+        region: region.map(Path::to_owned),
+        ..Places::default()
     };
-    let maker = Maker::new(&grouper, &setting);
-    let staging = Staging::begin(output, force)?;
+    // The discharges of a region lie in its folder.
+    places.keep_clear(output, region)?;
+    let staging = Staging::begin(output, force, replaceable)?;
+    let (grouper, setting) = match region {
+        Some(folder) => {
+            let year = only_year(folder)?;
+            let region = Region::load(folder)?;
+            let (period, id) = &region.settings.schemes[0];
+            let grouper = load_scheme_of(&region, &catalogue, id, *period, year)?.grouper;
+            let setting = Setting::of_region(&region, &grouper, year);
+            (grouper, setting)
+        }
+        None => {
+            let grouper = load_scheme(&catalogue, scheme, Period::ALWAYS)?.grouper;
+            let setting = Setting::made_up(&grouper, YEAR);
+            (grouper, setting)
+        }
+    };
+    let closed = |month: &Month| setting.open_day(*month, month.first()).is_none();
+    if let Some(month) = Month::of_year(setting.year).find(closed) {
+        let message = format!("no hospital is in the region in {month}; discharges need one in every month");
+        return Err(Error::at(Kind::Rules, "hospitals.csv", message));
+    }
+    let maker = Maker::new(&grouper, &setting).ok_or_else(|| {
+        let message =
+            format!("scheme {scheme} knows no diagnosis of the case mix that discharges are drawn from");
+        Error::new(Kind::Rules, message)
+    })?;
     let mut written = 0;
     for month in Month::of_year(setting.year) {
         written += write_month(wish, &maker, month, staging.path())?;
     }
     staging.finish()?;
     Ok(written)
+}
+
+/// Why a folder is not replaced by generated discharges, if it is not.
+fn replaceable(old: &Path) -> Result<(), String> {
+    let message = "holds other files than generated discharges; --force replaces only what casemix wrote: name another \
+                   folder, or remove this one yourself";
+    if is_generated(old) { Ok(()) } else { Err(message.to_owned()) }
 }
 
 /// The cases of a month, in order of number: each twelfth case falls into it.

@@ -3,7 +3,7 @@
 use crate::domain::{Error, Period};
 use crate::files::discharges::Checker;
 use crate::pipeline::Program;
-use crate::region::SchemeBy;
+use crate::region::{SchemeBy, SpecialCases};
 use crate::report::Summary;
 
 use super::prepare::{Discharges, catalogue, load_maps, load_scheme};
@@ -29,6 +29,7 @@ pub(super) fn group(
         scheme_by: SchemeBy::SettlementDate,
         maps: &maps,
         tariffs: None,
+        special_cases: &SpecialCases::default(),
         repeats: &discharges.repeats,
     };
     let streamed = stream(&program, &discharges, bench.folder, bench.pool, bench.progress)?;
@@ -36,7 +37,7 @@ pub(super) fn group(
     Ok(Done {
         summary: Summary::of_grouping(title, &streamed.counts),
         inputs: discharges.entries(bench.pool)?,
-        tables: table_entries(&schemes, &maps, columns)?,
+        tables: table_entries(&schemes, &maps, &discharges.mapping),
         region: Vec::new(),
     })
 }

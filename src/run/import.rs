@@ -16,6 +16,7 @@ use crate::region::Region;
 use crate::scheme::{Catalogue, DipScheme, LOCAL_TABLES, LocalCatalogue, MatchRules, Scheme};
 use crate::table::{Sheet, did_you_mean};
 
+use super::places::Places;
 use super::prepare::catalogue;
 
 /// What to import, and where to.
@@ -117,10 +118,20 @@ pub fn import(
     output: &Path,
     force: bool,
 ) -> Result<ImportReport, Error> {
-    let staging = Staging::begin(output, force)?;
+    let catalogue = catalogue(tables)?;
+    let places = Places {
+        tables: Some(catalogue.root().to_owned()),
+        inputs: wish.workbooks.clone(),
+        region: wish.region.clone(),
+        columns: wish.columns.clone(),
+        scheme: Some(PathBuf::from(&wish.scheme)).filter(|folder| folder.is_dir()),
+        ..Places::default()
+    };
+    places.keep_clear(output, None)?;
+    let staging = Staging::begin(output, force, replaceable)?;
     let layout = wish.columns.as_deref().map_or_else(|| Ok(Layout::default()), Layout::read)?;
     let books = open_books(wish)?;
-    let setting = Setting::load(wish, &catalogue(tables)?)?;
+    let setting = Setting::load(wish, &catalogue)?;
     let library_groups = setting.library.rows.len();
     let scheme = setting.library.manifest.id.clone();
     let (mut draft, columns_not_read) = read(&books, &setting.library, &layout, wish)?;
@@ -140,7 +151,7 @@ pub fn import(
         }
     }
     let report = ImportReport {
-        format: "casemix import 1".to_owned(),
+        format: FORMAT.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         scheme,
         library_groups,
@@ -151,9 +162,23 @@ pub fn import(
         groups: draft.groups(),
         outputs: outputs_of(staging.path())?,
     };
-    write_json(&staging.path().join("import.json"), &report)?;
+    write_json(&staging.path().join(REPORT), &report)?;
     staging.finish()?;
     Ok(report)
+}
+
+/// The file that tells of an import as a whole.
+const REPORT: &str = "import.json";
+/// Its format.
+const FORMAT: &str = "casemix import 1";
+
+/// Why a folder is not replaced by an import, if it is not.
+fn replaceable(old: &Path) -> Result<(), String> {
+    let text = std::fs::read_to_string(old.join(REPORT)).unwrap_or_default();
+    let told: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let message = "holds no import.json of casemix; --force replaces only what casemix wrote: name another folder, or \
+                   remove this one yourself";
+    if told["format"] == FORMAT { Ok(()) } else { Err(message.to_owned()) }
 }
 
 /// The library, and how the region matches with it.

@@ -2,11 +2,13 @@
 
 mod check;
 mod clear;
+mod decisions;
 mod explain;
 mod generate;
 mod group;
 mod import;
 mod parallel;
+mod places;
 mod prepare;
 mod progress;
 mod schemes;
@@ -23,8 +25,9 @@ pub use explain::{Explanation, Question, explain};
 pub use generate::{Wish, generate};
 pub use import::{ImportReport, ImportWish, ImportedFile, RowCounts, import};
 pub use parallel::{in_order, thread_pool};
+pub use places::Places;
 pub use prepare::{load_scheme, only_year};
 pub use progress::{Progress, Silent};
 pub use schemes::{DiffReport, Migration, SchemeLine, SchemePage, diff_schemes, list_schemes, show_scheme};
-pub use task::{Context, Places, Task, perform, perform_into};
+pub use task::{Context, Task, perform, perform_into};
 pub use verify::verify;

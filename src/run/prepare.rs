@@ -13,7 +13,6 @@ use crate::grouper::Grouper;
 use crate::pipeline::{CodeMaps, SchemeUse};
 use crate::region::Region;
 use crate::scheme::{Catalogue, LocalCatalogue, Scheme};
-use crate::table::sha256_of_file;
 
 use super::parallel::in_order;
 use super::progress::Progress;
@@ -67,19 +66,13 @@ impl Discharges {
         self.inputs.iter().map(Input::rows).sum()
     }
 
-    /// The files with their digests, for the receipt.
+    /// The files with their digests, for the receipt: taken after they were read, so that a change meanwhile shows.
     ///
     /// # Errors
-    /// A file that can no longer be read.
+    /// A file that was changed since it was opened.
     pub fn entries(&self, pool: &ThreadPool) -> Result<Vec<FileEntry>, Error> {
         let mut entries = Vec::new();
-        let digest = |input: &Input| {
-            let fault = |error: std::io::Error| {
-                Error::at(Kind::Input, input.path.display().to_string(), crate::table::cannot_read(&error))
-            };
-            sha256_of_file(&input.path).map_err(fault)
-        };
-        in_order(pool, &self.inputs, digest, |input, sha256| {
+        in_order(pool, &self.inputs, Input::sha256, |input, sha256| {
             entries.push(FileEntry::new(input.name.clone(), sha256, Some(input.rows())));
             Ok(())
         })?;
@@ -97,7 +90,7 @@ fn find_repeats(
     progress.begin("comparing setl_id", pieces.iter().map(|piece| piece.rows).sum());
     let mut partitions = KeyPartitions::default();
     let hashes = |piece: &Piece| {
-        let mut hashes = Vec::with_capacity(piece.rows as usize);
+        let mut hashes = Vec::new();
         inputs[piece.input].read(*piece, Some(&["setl_id"]), &mut |batch| {
             let records = Records::read(&batch, mapping);
             let key = records.setl_ids();
@@ -142,7 +135,7 @@ fn contents(
 ) -> Result<Vec<(Location, String, String)>, Error> {
     let mut found = Vec::new();
     let mut first = piece.first_row;
-    input.read(piece, None, &mut |batch| {
+    input.read_whole(piece, &mut |batch| {
         let begin = candidates.partition_point(|at| *at < Location { input: piece.input, row: first });
         let end = first + batch.num_rows() as u64;
         for at in candidates[begin..].iter().take_while(|at| at.input == piece.input && at.row < end) {
@@ -186,7 +179,10 @@ fn compiled(scheme: Scheme, local: LocalCatalogue, period: Period) -> Result<Sch
 }
 
 /// Loads a scheme of a region, with what the region adds to it.
-fn load_scheme_of(
+///
+/// # Errors
+/// Everything that is wrong with its tables, or with the region's.
+pub(super) fn load_scheme_of(
     region: &Region,
     catalogue: &Catalogue,
     name: &str,
@@ -244,8 +240,13 @@ impl Loaded {
             .iter()
             .map(|(period, id)| load_scheme_of(&region, catalogue, id, *period, year))
             .collect();
-        let maps =
-            load_maps(catalogue, settings.diagnosis_map.as_deref(), settings.procedure_map.as_deref())?;
+        // A file of the region's own goes first, so that the folder from which casemix was called does not matter.
+        let own = |map: &Option<String>| {
+            let file = map.as_ref().map(|name| folder.join(name)).filter(|file| file.is_file());
+            file.map(|file| file.display().to_string()).or_else(|| map.clone())
+        };
+        let (diagnoses, procedures) = (own(&settings.diagnosis_map), own(&settings.procedure_map));
+        let maps = load_maps(catalogue, diagnoses.as_deref(), procedures.as_deref())?;
         let schemes = schemes?;
         let dip = schemes.iter().any(|scheme| matches!(scheme.grouper, Grouper::Dip(_)));
         if let Some(name) = region.local.keys().next().filter(|_| !dip) {

@@ -8,13 +8,15 @@ use serde::Serialize;
 
 use crate::domain::{Case, DiagnosisId, Error, Fen, Kind, Period, ProcedureId};
 use crate::files::discharges::{
-    Checker, CodeLists, DictionaryCache, Field, Mapping, Records, Verdict, check, open_inputs,
+    Checker, CodeLists, DictionaryCache, Field, Location, Records, Verdict, check,
 };
 use crate::grouper::Grouper;
 use crate::pipeline::SchemeUse;
 use crate::scheme::{Change, DipScheme, DrgScheme, MdcRow, SchemeDiff};
 
-use super::prepare::{catalogue, load_scheme};
+use super::parallel::thread_pool;
+use super::prepare::{Discharges, catalogue, load_scheme};
+use super::progress::Silent;
 
 /// A scheme in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -93,7 +95,7 @@ pub fn show_scheme(name: &str, tables: Option<&Path>) -> Result<SchemePage, Erro
         title: manifest.title.clone(),
         origin,
         parts,
-        files: grouper.files().to_vec(),
+        files: grouper.files().iter().map(|file| (file.name.clone(), file.sha256.clone())).collect(),
         unreachable: unreachable.collect(),
     })
 }
@@ -187,16 +189,18 @@ pub fn diff_schemes(
 type Matrix = BTreeMap<(String, String), (u64, Fen)>;
 
 fn migrations(schemes: &[SchemeUse; 2], cases: &[PathBuf]) -> Result<Vec<Migration>, Error> {
-    let mapping = Mapping::default();
-    let inputs = open_inputs(cases, &mapping)?;
+    // The same records are cases here as in `group`: repeated ones count once, differing ones not at all.
+    let discharges = Discharges::open(cases, None, &thread_pool(0)?, &mut Silent)?;
     let mut matrix = Matrix::new();
-    for (number, input) in inputs.iter().enumerate() {
-        for piece in input.pieces(number) {
-            input.read(piece, None, &mut |batch| {
-                count(schemes, &Records::read(&batch, &mapping), &mut matrix);
-                Ok(())
-            })?;
-        }
+    for piece in &discharges.pieces {
+        let mut next = Location { input: piece.input, row: piece.first_row };
+        discharges.inputs[piece.input].read(*piece, None, &mut |batch| {
+            let records = Records::read(&batch, &discharges.mapping);
+            let at = |row: usize| Location { row: next.row + row as u64, ..next };
+            count(schemes, &records, |row| discharges.repeats.of(at(row)).is_none(), &mut matrix);
+            next.row += records.rows as u64;
+            Ok(())
+        })?;
     }
     let migration = |((from, to), (cases, cost)): ((String, String), (u64, Fen))| Migration {
         from,
@@ -207,7 +211,12 @@ fn migrations(schemes: &[SchemeUse; 2], cases: &[PathBuf]) -> Result<Vec<Migrati
     Ok(matrix.into_iter().map(migration).collect())
 }
 
-fn count(schemes: &[SchemeUse; 2], records: &Records<'_>, matrix: &mut Matrix) {
+fn count(
+    schemes: &[SchemeUse; 2],
+    records: &Records<'_>,
+    counts: impl Fn(usize) -> bool,
+    matrix: &mut Matrix,
+) {
     let lists = schemes.each_ref().map(|scheme| {
         let (diagnoses, procedures) = (scheme.grouper.diagnoses(), scheme.grouper.procedures());
         let diagnosis = |code: &str| DiagnosisId(diagnoses.number(code).unwrap_or(0));
@@ -219,19 +228,14 @@ fn count(schemes: &[SchemeUse; 2], records: &Records<'_>, matrix: &mut Matrix) {
     });
     let checked = check(records, &Checker::default(), |row| !lists[0].0.row(row).is_empty());
     let patients = records.patients();
-    for row in (0..records.rows).filter(|row| checked.verdicts[*row] == Verdict::Case) {
+    let setl_id = records.setl_ids();
+    let is_case =
+        |row: &usize| checked.verdicts[*row] == Verdict::Case && setl_id(*row).is_some() && counts(*row);
+    for row in (0..records.rows).filter(is_case) {
         let group = |index: usize| {
             let grouper = &schemes[index].grouper;
             let (diagnoses, procedures): &(CodeLists<DiagnosisId>, CodeLists<ProcedureId>) = &lists[index];
-            let (diagnoses, procedures) = (diagnoses.row(row), procedures.row(row));
-            let case = Case {
-                principal_diagnosis: diagnoses[0],
-                other_diagnoses: &diagnoses[1..],
-                principal_procedure: procedures.first().copied(),
-                other_procedures: procedures.get(1..).unwrap_or_default(),
-                patient: patients[row],
-                hospital_level: None,
-            };
+            let case = Case::new(diagnoses.row(row), procedures.row(row), patients[row]);
             grouper.placement(grouper.group(&case).placement).group.clone()
         };
         let cost = records.numbers(Field::MedfeeSumamt).at(row).unwrap_or(0);

@@ -3,7 +3,7 @@
 use crate::domain::{Error, Kind, Month};
 use crate::files::FileEntry;
 use crate::report::Summary;
-use crate::settlement::{MonthBooks, MonthRows, settle_region_month};
+use crate::settlement::{MonthBooks, MonthRows, reading_checks, require, settle_region_month};
 
 use super::clear::PaidMonths;
 use super::prepare::{Discharges, Loaded};
@@ -19,6 +19,10 @@ pub(super) fn settle(month: Month, bench: &mut Bench<'_>) -> Result<Done, Error>
     let streamed = stream_months(&loaded, &discharges, month..=month, bench.folder, bench)?;
     let sums = |pool: usize, hospital: usize, month: usize| streamed.sums.get(pool, hospital, month);
     let books = settle_region_month(&loaded.region, month, &sums, before.as_ref())?;
+    require(
+        "",
+        &reading_checks(&streamed.counts.to_settle(), books.pools.iter().flat_map(|pool| &pool.sums)),
+    )?;
     write_month(&loaded, &books, bench.folder)?;
     let title = format!("{} {month}", loaded.region.settings.title);
     let summary =

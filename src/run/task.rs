@@ -8,14 +8,17 @@ use rayon::ThreadPool;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Error, Kind, Month};
+use crate::files::discharges::Mapping;
 use crate::files::{Circumstances, FileEntry, Receipt, Reproducible, Staging, outputs_of};
 use crate::pipeline::{CodeMaps, SchemeUse};
 use crate::region::Region;
 use crate::report::Summary;
-use crate::table::sha256_of_file;
+use crate::scheme::CodeMap;
+use crate::table::{TableFile, sha256_of_file};
 
 use super::parallel::thread_pool;
-use super::prepare::Discharges;
+use super::places::{Places, real};
+use super::prepare::{Discharges, catalogue};
 use super::progress::Progress;
 use super::{clear, group, settle, year};
 
@@ -25,12 +28,12 @@ use super::{clear, group, settle, year};
 pub enum Task {
     /// Group discharges.
     Group {
-        /// The scheme, by its identifier.
+        /// The scheme, by its identifier or its folder; a receipt has the identifier.
         scheme: String,
-        /// A map applied to diagnoses first.
+        /// A map applied to diagnoses first, by its identifier or its file; a receipt has the digest of a file.
         #[serde(skip_serializing_if = "Option::is_none")]
         diagnosis_map: Option<String>,
-        /// A map applied to procedures first.
+        /// A map applied to procedures first, likewise.
         #[serde(skip_serializing_if = "Option::is_none")]
         procedure_map: Option<String>,
     },
@@ -49,55 +52,6 @@ pub enum Task {
         /// The year.
         year: i32,
     },
-}
-
-/// Where things are. Nothing in it decides the result: the same files elsewhere give the same bytes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Places {
-    /// The folder of tables, where one was named.
-    pub tables: Option<PathBuf>,
-    /// Discharge files and folders, where no region has its own.
-    pub inputs: Vec<PathBuf>,
-    /// The region.
-    pub region: Option<PathBuf>,
-    /// A column map.
-    pub columns: Option<PathBuf>,
-    /// Months already paid.
-    pub paid: Option<PathBuf>,
-}
-
-impl Places {
-    fn named(&self) -> BTreeMap<String, Vec<PathBuf>> {
-        let absolute = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
-        let one = |path: &Option<PathBuf>| path.iter().map(absolute).collect::<Vec<_>>();
-        [
-            ("tables", one(&self.tables)),
-            ("inputs", self.inputs.iter().map(absolute).collect()),
-            ("region", one(&self.region)),
-            ("columns", one(&self.columns)),
-            ("paid", one(&self.paid)),
-        ]
-        .into_iter()
-        .filter(|(_, paths)| !paths.is_empty())
-        .map(|(name, paths)| (name.to_owned(), paths))
-        .collect()
-    }
-
-    pub(super) fn of_receipt(paths: &BTreeMap<String, Vec<PathBuf>>) -> Self {
-        let all = |name: &str| paths.get(name).cloned().unwrap_or_default();
-        let one = |name: &str| all(name).into_iter().next();
-        Self {
-            tables: one("tables"),
-            inputs: all("inputs"),
-            region: one("region"),
-            columns: one("columns"),
-            paid: one("paid"),
-        }
-    }
-
-    pub(super) fn region(&self) -> Result<&Path, Error> {
-        self.region.as_deref().ok_or_else(|| Error::new(Kind::Usage, "no region was named"))
-    }
 }
 
 /// How to work.
@@ -135,8 +89,12 @@ pub fn perform(
     force: bool,
     context: Context<'_>,
 ) -> Result<Summary, Error> {
-    let staging = Staging::begin(output, force)?;
-    let summary = perform_into(task, places, staging.path(), context)?;
+    let (task, places) = resolved(task, places)?;
+    // A month is put among the paid ones; nothing else is.
+    let month = matches!(task, Task::Settle { .. });
+    places.keep_clear(output, places.paid.as_deref().filter(|_| month))?;
+    let staging = Staging::begin(output, force, |old| replaceable(old, &task, &places))?;
+    let summary = work(&task, &places, staging.path(), context)?;
     staging.finish()?;
     Ok(summary)
 }
@@ -151,12 +109,58 @@ pub fn perform_into(
     folder: &Path,
     context: Context<'_>,
 ) -> Result<Summary, Error> {
+    let (task, places) = resolved(task, places)?;
+    work(&task, &places, folder, context)
+}
+
+/// The task in words that decide the result, and the places of what it names: a scheme goes by its identifier, wherever its
+/// folder lies.
+fn resolved(task: &Task, places: &Places) -> Result<(Task, Places), Error> {
+    let (mut task, mut places) = (task.clone(), places.clone());
+    let catalogue = catalogue(places.tables.as_deref())?;
+    places.tables = Some(catalogue.root().to_owned());
+    if let Task::Group { scheme, diagnosis_map, procedure_map } = &mut task {
+        let name = name_or_place(scheme, &places.scheme);
+        let folder = catalogue.scheme_folder(&name)?;
+        *scheme = catalogue.manifest(&name)?.id;
+        places.scheme = Some(folder).filter(|folder| *folder != catalogue.root().join(&scheme));
+        let maps = [(diagnosis_map, &mut places.diagnosis_map), (procedure_map, &mut places.procedure_map)];
+        for (map, place) in maps {
+            let file = map.as_ref().map(PathBuf::from).filter(|file| file.is_file());
+            *place = place.take().or(file);
+        }
+    }
+    Ok((task, places))
+}
+
+/// Why a folder is not replaced by the output of a task, if it is not.
+fn replaceable(old: &Path, task: &Task, places: &Places) -> Result<(), String> {
+    let told = Receipt::task_of(old);
+    let paid = places.paid.as_ref().is_some_and(|paid| real(old).starts_with(real(paid)));
+    let message = match told {
+        None => {
+            "holds no receipt.json of casemix; --force replaces only what casemix wrote: name another folder, or remove \
+             this one yourself"
+        }
+        Some(told) if paid && told != serde_json::to_value(task).expect("a task is plain data") => {
+            "holds other paid months; name another folder for this one"
+        }
+        Some(_) => return Ok(()),
+    };
+    Err(message.to_owned())
+}
+
+fn work(task: &Task, places: &Places, folder: &Path, context: Context<'_>) -> Result<Summary, Error> {
     let (clock, started) = (Instant::now(), chrono_now());
     let pool = thread_pool(context.threads)?;
     let mut bench = Bench { folder, places, pool: &pool, progress: context.progress };
     let done = match task {
         Task::Group { scheme, diagnosis_map, procedure_map } => {
-            group::group(scheme, diagnosis_map.as_deref(), procedure_map.as_deref(), &mut bench)?
+            let map = |name: &Option<String>, place| name.as_ref().map(|name| name_or_place(name, place));
+            let diagnoses = map(diagnosis_map, &places.diagnosis_map);
+            let procedures = map(procedure_map, &places.procedure_map);
+            let scheme = name_or_place(scheme, &places.scheme);
+            group::group(&scheme, diagnoses.as_deref(), procedures.as_deref(), &mut bench)?
         }
         Task::Run { year } => year::run(*year, &mut bench)?,
         Task::Settle { month } => settle::settle(parse_month(month)?, &mut bench)?,
@@ -167,7 +171,7 @@ pub fn perform_into(
         format: Receipt::FORMAT.to_owned(),
         reproducible: Reproducible {
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            task: serde_json::to_value(task).expect("a task is plain data"),
+            task: serde_json::to_value(told(task, places, &done.tables)).expect("a task is plain data"),
             inputs: done.inputs,
             tables: done.tables,
             region: done.region,
@@ -186,6 +190,31 @@ pub fn perform_into(
     Ok(done.summary)
 }
 
+/// What a catalogue is asked for: the place, where there is one.
+fn name_or_place(name: &str, place: &Option<PathBuf>) -> String {
+    place.as_ref().map_or_else(|| name.to_owned(), |place| place.display().to_string())
+}
+
+/// The task as the receipt tells it: a code map of the user's own goes by its digest.
+fn told(task: &Task, places: &Places, tables: &BTreeMap<String, Vec<FileEntry>>) -> Task {
+    let mut task = task.clone();
+    if let Task::Group { diagnosis_map, procedure_map, .. } = &mut task {
+        let maps = [
+            (diagnosis_map, &places.diagnosis_map, DIAGNOSIS_MAP),
+            (procedure_map, &places.procedure_map, PROCEDURE_MAP),
+        ];
+        for (map, _, table) in maps.into_iter().filter(|(_, place, _)| place.is_some()) {
+            *map = tables.get(table).map(|files| format!("sha256:{}", files[0].sha256));
+        }
+    }
+    task
+}
+
+/// What the receipt calls the map of diagnoses.
+const DIAGNOSIS_MAP: &str = "diagnosis map";
+/// What the receipt calls the map of procedures.
+const PROCEDURE_MAP: &str = "procedure map";
+
 fn chrono_now() -> String {
     let seconds =
         std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_secs();
@@ -203,39 +232,37 @@ pub(super) fn parse_month(text: &str) -> Result<Month, Error> {
         .ok_or_else(|| Error::new(Kind::Usage, format!("`{text}` is not a month such as 2023-04")))
 }
 
+/// A file of tables, for the receipt.
+fn entry(file: &TableFile) -> FileEntry {
+    FileEntry::new(file.name.clone(), file.sha256.clone(), Some(file.rows))
+}
+
 /// The tables of schemes and maps, for the receipt.
 pub(super) fn table_entries(
     schemes: &[SchemeUse],
     maps: &CodeMaps,
-    columns: Option<&Path>,
-) -> Result<BTreeMap<String, Vec<FileEntry>>, Error> {
-    let entry = |name: &str, sha256: &str| FileEntry::new(name, sha256, None);
-    let mut tables: BTreeMap<String, Vec<FileEntry>> = schemes
-        .iter()
-        .map(|scheme| {
-            let files = scheme.grouper.files().iter();
-            (scheme.id.clone(), files.map(|(name, sha256)| entry(name, sha256)).collect())
-        })
-        .collect();
-    for (name, map) in [("diagnosis map", &maps.diagnoses), ("procedure map", &maps.procedures)] {
-        if let Some(map) = map {
-            tables.insert(name.to_owned(), vec![entry(name, &map.sha256)]);
-        }
+    columns: &Mapping,
+) -> BTreeMap<String, Vec<FileEntry>> {
+    let of_scheme = |scheme: &SchemeUse| {
+        (scheme.id.clone(), scheme.grouper.files().iter().map(entry).collect::<Vec<_>>())
+    };
+    let mut tables: BTreeMap<String, Vec<FileEntry>> = schemes.iter().map(of_scheme).collect();
+    let file = |map: &Option<CodeMap>| map.as_ref().map(|map| entry(&map.file));
+    let others = [
+        (DIAGNOSIS_MAP, file(&maps.diagnoses)),
+        (PROCEDURE_MAP, file(&maps.procedures)),
+        ("columns", columns.file.as_ref().map(entry)),
+    ];
+    for (name, file) in others {
+        // Named by what it is: where it lay must not decide.
+        let file = file.map(|file| FileEntry { name: name.to_owned(), ..file });
+        tables.extend(file.map(|file| (name.to_owned(), vec![file])));
     }
-    if let Some(columns) = columns {
-        let fault = |error: std::io::Error| {
-            Error::at(Kind::Rules, columns.display().to_string(), crate::table::cannot_read(&error))
-        };
-        tables.insert("columns".to_owned(), vec![entry("columns", &sha256_of_file(columns).map_err(fault)?)]);
-    }
-    Ok(tables)
+    tables
 }
 
 /// The files of a region, for the receipt.
 pub(super) fn region_entries(region: &Region) -> Vec<FileEntry> {
-    let entry = |file: &crate::region::TableFile| {
-        FileEntry::new(file.name.clone(), file.sha256.clone(), file.rows.map(|rows| rows as u64))
-    };
     let mut entries: Vec<FileEntry> = region.files.iter().map(entry).collect();
     entries.sort_by(|one, two| one.name.cmp(&two.name));
     entries

@@ -6,7 +6,8 @@ use std::path::Path;
 use crate::domain::{Error, Kind, Problems};
 use crate::files::{FileEntry, Receipt, outputs_of};
 
-use super::task::{Context, Places, Task, perform_into};
+use super::places::Places;
+use super::task::{Context, Task, perform_into};
 
 /// Verifies a folder.
 ///
@@ -52,9 +53,12 @@ pub fn verify(folder: &Path, context: Context<'_>) -> Result<usize, Error> {
     Ok(known.outputs.len())
 }
 
+/// Holds files against each other by name; of several with one name the first against the first, and so on.
 fn compare(folder: &str, what: &str, known: &[FileEntry], found: &[FileEntry], problems: &mut Problems) {
+    let mut left: Vec<&FileEntry> = found.iter().collect();
     for file in known {
-        match found.iter().find(|other| other.name == file.name) {
+        let other = left.iter().position(|other| other.name == file.name).map(|at| left.remove(at));
+        match other {
             None => problems.add(folder, None, format!("{what} `{}` is missing", file.name)),
             Some(other) if other.sha256 != file.sha256 => {
                 let (declared, sha256) = (&file.sha256, &other.sha256);
@@ -65,9 +69,7 @@ fn compare(folder: &str, what: &str, known: &[FileEntry], found: &[FileEntry], p
             Some(_) => {}
         }
     }
-    for file in found {
-        if !known.iter().any(|other| other.name == file.name) {
-            problems.add(folder, None, format!("{what} `{}` is not in the receipt", file.name));
-        }
+    for file in left {
+        problems.add(folder, None, format!("{what} `{}` is not in the receipt", file.name));
     }
 }

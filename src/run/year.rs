@@ -2,13 +2,16 @@
 
 use std::path::Path;
 
-use crate::domain::{Error, Kind, Month};
+use crate::domain::{Error, Kind, Month, Points};
 use crate::files::discharges::Checker;
 use crate::files::write_table;
-use crate::pipeline::{Program, SumTable, Tariffs};
-use crate::report::{Statement, Summary, clearing, closing, ledger, month_pools, pools, settlement};
-use crate::settlement::{MonthBooks, MonthRows, PoolBooks, clear_region_year, settle_region_year};
+use crate::pipeline::{Program, Tariffs};
+use crate::report::{
+    Statement, Summary, clearing, closing, ledger, month_pools, point_sources, pools, settlement,
+};
+use crate::settlement::{MonthBooks, MonthRows, YearBooks, clear_region_year, settle_region_year};
 
+use super::decisions::check_decisions;
 use super::prepare::{Discharges, Loaded, catalogue};
 use super::stream::{Streamed, stream};
 use super::task::{Bench, Done, open_region_discharges, region_entries, table_entries};
@@ -21,13 +24,15 @@ pub(super) fn run(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let sums = |pool: usize, hospital: usize, month: usize| streamed.sums.get(pool, hospital, month);
     let months = settle_region_year(&loaded.region, year, &sums)?;
     let rows: Vec<MonthRows> = months.iter().map(MonthBooks::rows).collect();
-    let books = clear_year(&loaded, &streamed.sums, &rows)?;
+    let warnings = check_decisions(&loaded, &streamed)?;
+    let books = clear_year(&loaded, &streamed, &rows)?;
     for month in &months {
         write_month(&loaded, month, bench.folder)?;
     }
-    write_year(&loaded, &books, bench.folder)?;
+    write_year(&loaded, &streamed, &books, bench.folder)?;
     let title = format!("{} {year}", loaded.region.settings.title);
-    let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &months, &books);
+    let summary =
+        Summary::of_region(&loaded.region, title, &streamed.counts, &months, &books.pools).with(warnings);
     finish(&loaded, &discharges, summary, bench)
 }
 
@@ -58,6 +63,7 @@ pub(super) fn stream_months(
         scheme_by: loaded.region.settings.scheme_by,
         maps: &loaded.maps,
         tariffs: Some(&tariffs),
+        special_cases: &loaded.region.special_cases,
         repeats: &discharges.repeats,
     };
     stream(&program, discharges, folder, bench.pool, bench.progress)
@@ -75,11 +81,11 @@ pub(super) fn stream_year(
 
 pub(super) fn clear_year(
     loaded: &Loaded,
-    sums: &SumTable,
+    streamed: &Streamed,
     months: &[MonthRows],
-) -> Result<Vec<PoolBooks>, Error> {
-    let of = |pool: usize, hospital: usize, month: usize| sums.get(pool, hospital, month);
-    clear_region_year(&loaded.region, loaded.year, &of, months, &|pool| *sums.total(pool))
+) -> Result<YearBooks, Error> {
+    let of = |pool: usize, hospital: usize, month: usize| streamed.sums.get(pool, hospital, month);
+    clear_region_year(&loaded.region, loaded.year, &of, months, &streamed.counts.to_settle())
 }
 
 fn write(path: &Path, statement: Statement) -> Result<(), Error> {
@@ -94,12 +100,33 @@ pub(super) fn write_month(loaded: &Loaded, month: &MonthBooks, folder: &Path) ->
     write(&folder.join("pool.csv"), month_pools(&loaded.region, month))
 }
 
-pub(super) fn write_year(loaded: &Loaded, books: &[PoolBooks], folder: &Path) -> Result<(), Error> {
+pub(super) fn write_year(
+    loaded: &Loaded,
+    streamed: &Streamed,
+    books: &YearBooks,
+    folder: &Path,
+) -> Result<(), Error> {
     let (region, year) = (&loaded.region, loaded.year);
-    write(&folder.join("clearing.csv"), clearing(region, year, books))?;
-    write(&folder.join("pool.csv"), pools(region, year, books))?;
-    write(&folder.join("ledger.csv"), ledger(region, books))?;
+    check_sources(streamed, books)?;
+    write(&folder.join("points.csv"), point_sources(region, year, &streamed.sums))?;
+    write(&folder.join("clearing.csv"), clearing(region, year, &books.pools))?;
+    write(&folder.join("pool.csv"), pools(region, year, &books.pools))?;
+    write(&folder.join("ledger.csv"), ledger(region, &books.pools))?;
     write(&folder.join("closing.csv"), closing(region, books))
+}
+
+/// The points of every hospital are those of its sources.
+fn check_sources(streamed: &Streamed, books: &YearBooks) -> Result<(), Error> {
+    for (pool, own) in books.pools.iter().enumerate() {
+        for (hospital, year) in own.hospitals.iter().enumerate() {
+            let sources: Points = streamed.sums.sources(pool, hospital).map(|(_, _, points)| points).sum();
+            if sources != year.sums.points {
+                let message = "the points of a hospital are not those of its sources; nothing was written";
+                return Err(Error::new(Kind::Sum, message));
+            }
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn finish(
@@ -108,11 +135,10 @@ pub(super) fn finish(
     summary: Summary,
     bench: &Bench<'_>,
 ) -> Result<Done, Error> {
-    let columns = loaded.region.settings.columns.as_ref().map(|columns| loaded.region.folder.join(columns));
     Ok(Done {
         summary,
         inputs: discharges.entries(bench.pool)?,
-        tables: table_entries(&loaded.schemes, &loaded.maps, columns.as_deref())?,
+        tables: table_entries(&loaded.schemes, &loaded.maps, &discharges.mapping),
         region: region_entries(&loaded.region),
     })
 }

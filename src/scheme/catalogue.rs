@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use crate::domain::{Error, Kind, Problems};
-use crate::table::{Document, did_you_mean, read_bytes, sha256_hex};
+use crate::table::{Document, TableFile, did_you_mean, read_bytes, sha256_hex, text_of};
 
 use super::codes::{CodeBook, CodeMap};
 use super::dip::DipScheme;
 use super::drg::DrgScheme;
 use super::edition::Scheme;
-use super::manifest::{Content, Manifest};
+use super::manifest::{Content, Manifest, declared_text};
 
 /// The folder of tables, and how to find things in it.
 #[derive(Clone, Debug)]
@@ -101,20 +101,18 @@ impl Catalogue {
     /// Everything that is wrong with its tables, with file and line.
     pub fn load(&self, name: &str) -> Result<Scheme, Error> {
         let folder = self.scheme_folder(name)?;
-        let path = folder.join(MANIFEST);
-        let manifest = Manifest::read(&path)?;
-        let mut files = vec![(
-            MANIFEST.to_owned(),
-            sha256_hex(&read_bytes(&path, &path.display().to_string(), Kind::Rules)?),
-        )];
+        let (text, shown, sha256) = text_at(&folder.join(MANIFEST))?;
+        let manifest = Manifest::parse(&text, &shown)?;
+        let mut files = vec![TableFile::new(MANIFEST, sha256, text.lines().count())];
         let mut problems = Problems::new();
         let mut book = |table: &Option<String>| {
-            let file = table.as_deref().and_then(|id| problems.absorb(self.code_file("table", id)));
-            let read = file.and_then(|(path, sha256)| {
-                files.push((format!("codes/{}", table.as_deref().unwrap_or_default()), sha256));
-                problems.absorb(CodeBook::read(&path))
+            let Some(id) = table else { return CodeBook::default() };
+            let read = self.code_file("table", id).and_then(|(text, shown, sha256)| {
+                let book = CodeBook::parse(&text, &shown)?;
+                files.push(TableFile::new(format!("codes/{id}"), sha256, book.size() - 1));
+                Ok(book)
             });
-            read.unwrap_or_default()
+            problems.absorb(read).unwrap_or_default()
         };
         let (diagnoses, procedures) = (book(&manifest.diagnosis_codes), book(&manifest.procedure_codes));
         problems.check(Kind::Rules)?;
@@ -139,11 +137,13 @@ impl Catalogue {
     /// When there is no such map, or it is invalid.
     pub fn code_map(&self, name: &str) -> Result<CodeMap, Error> {
         let path = Path::new(name);
-        if path.is_file() { CodeMap::read(path) } else { CodeMap::read(&self.code_file("map", name)?.0) }
+        let (text, shown, sha256) =
+            if path.is_file() { text_at(path)? } else { self.code_file("map", name)? };
+        CodeMap::parse(&text, &shown, &sha256)
     }
 
-    /// The file of a code table or code map by its identifier, and its digest, which was checked.
-    fn code_file(&self, key: &'static str, id: &str) -> Result<(PathBuf, String), Error> {
+    /// A code table or code map by its identifier: its text, what messages call it, and its digest, which was checked.
+    fn code_file(&self, key: &'static str, id: &str) -> Result<(String, String, String), Error> {
         let folder = self.root.join("codes");
         let index = folder.join("codes.toml");
         let name = index.display().to_string();
@@ -171,7 +171,15 @@ impl Catalogue {
             return Err(Error::at(Kind::Rules, name, format!("no code {key} `{id}`{hint}")));
         };
         let file = folder.join(file);
-        super::manifest::verify_digest(&file, sha256)?;
-        Ok((file, (*sha256).to_owned()))
+        let shown = file.display().to_string();
+        Ok((declared_text(&file, &shown, sha256)?, shown, (*sha256).to_owned()))
     }
+}
+
+/// The text of a file, what messages call it, and its digest; read once, so that all three are of the same bytes.
+fn text_at(path: &Path) -> Result<(String, String, String), Error> {
+    let shown = path.display().to_string();
+    let bytes = read_bytes(path, &shown, Kind::Rules)?;
+    let sha256 = sha256_hex(&bytes);
+    Ok((text_of(bytes, &shown, Kind::Rules)?, shown, sha256))
 }

@@ -1,10 +1,9 @@
 //! Code tables, and maps from one edition of codes to another.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use crate::domain::{Error, Kind, Problems};
-use crate::table::{Column, Sheet, read_bytes, sha256_hex};
+use crate::table::{Column, Sheet, TableFile};
 
 /// 手术操作类别: what kind of act a procedure is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,12 +65,12 @@ const CODE_TABLE: &[Column] = &[
 ];
 
 impl CodeBook {
-    /// Reads a code table.
+    /// Reads the text of a code table; `name` is what messages call it.
     ///
     /// # Errors
     /// Blank or repeated codes, or anything wrong with the sheet.
-    pub fn read(path: &Path) -> Result<Self, Error> {
-        let sheet = Sheet::read(path, &path.display().to_string(), CODE_TABLE)?;
+    pub fn parse(text: &str, name: &str) -> Result<Self, Error> {
+        let sheet = Sheet::parse(text, name, CODE_TABLE)?;
         let (mut book, mut problems) = (Self::default(), Problems::new());
         for row in sheet.rows() {
             let Some(code) = row.text("code", &mut problems) else { continue };
@@ -160,18 +159,18 @@ impl CodeBook {
 #[derive(Debug)]
 pub struct CodeMap {
     codes: HashMap<String, String>,
-    /// SHA-256 of the file.
-    pub sha256: String,
+    /// The file it was read from.
+    pub file: TableFile,
 }
 
 impl CodeMap {
-    /// Reads a map: columns `from` and `to`.
+    /// Reads the text of a map with the columns `from` and `to`; `name` is what messages call it, `sha256` its digest.
     ///
     /// # Errors
     /// A code that is mapped twice to different codes, or anything wrong with the sheet.
-    pub fn read(path: &Path) -> Result<Self, Error> {
+    pub fn parse(text: &str, name: &str, sha256: &str) -> Result<Self, Error> {
         let columns = &[Column::required("from"), Column::required("to")];
-        let sheet = Sheet::read(path, &path.display().to_string(), columns)?;
+        let sheet = Sheet::parse(text, name, columns)?;
         let (mut map, mut problems) = (HashMap::new(), Problems::new());
         for row in sheet.rows() {
             let (from, to) = (row.text("from", &mut problems), row.text("to", &mut problems));
@@ -182,7 +181,7 @@ impl CodeMap {
             }
         }
         problems.check(Kind::Rules)?;
-        Ok(Self { codes: map, sha256: sha256_hex(&read_bytes(path, sheet.file(), Kind::Rules)?) })
+        Ok(Self { codes: map, file: TableFile::new(name, sha256, sheet.len()) })
     }
 
     /// The code that stands for `code` in the target edition.

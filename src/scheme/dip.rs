@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{DiagnosisId, GroupKind, ProcedureId};
 
+use crate::table::TableFile;
+
 use super::cells::DiagnosisKey;
 use super::codes::CodeBook;
 use super::manifest::Manifest;
@@ -135,7 +137,7 @@ pub struct DipScheme {
     /// What it says of itself.
     pub manifest: Manifest,
     /// Files that it was read from, with their digests: for receipts.
-    pub files: Vec<(String, String)>,
+    pub files: Vec<TableFile>,
     /// All groups in order of their number.
     pub rows: Vec<DipRow>,
     /// Principal diagnoses that cannot be grouped.

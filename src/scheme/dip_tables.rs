@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::domain::{DiagnosisId, Error, GroupKind, Kind, Problems, ProcedureId};
-use crate::table::{Column, Row, Sheet};
+use crate::table::{Column, Row, Sheet, TableFile};
 
 use super::cells::{DiagnosisKey, diagnosis_keys, procedure_parts};
 use super::codes::CodeBook;
@@ -111,7 +111,7 @@ impl Loader {
     fn assemble(
         &mut self,
         sheets: &BTreeMap<&'static str, Sheet>,
-        files: Vec<(String, String)>,
+        files: Vec<TableFile>,
         manifest: Manifest,
         content: &DipContent,
     ) -> Option<DipScheme> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::{DiagnosisId, Severity};
 use crate::rule::{Places, Rule};
+use crate::table::TableFile;
 
 use super::codes::CodeBook;
 use super::manifest::Manifest;
@@ -112,7 +113,7 @@ pub struct DrgScheme {
     /// What it says of itself.
     pub manifest: Manifest,
     /// Files that it was read from, with their digests: for receipts.
-    pub files: Vec<(String, String)>,
+    pub files: Vec<TableFile>,
     /// MDC rows in the order in which they are tried.
     pub mdcs: Vec<MdcRow>,
     /// ADRG rows in file order.

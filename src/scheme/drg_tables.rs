@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::domain::{DiagnosisId, Error, Kind, Problems, Severity};
 use crate::rule::{Places, Rule, parse};
-use crate::table::{Column, Row, Sheet, did_you_mean};
+use crate::table::{Column, Row, Sheet, TableFile, did_you_mean};
 
 use super::codes::CodeBook;
 use super::drg::{AdrgRow, CodeSet, ComplicationLevel, DrgRow, DrgScheme, ExclusionTable, MdcRow};
@@ -94,7 +94,7 @@ impl Loader {
     fn assemble(
         &mut self,
         sheets: BTreeMap<&'static str, Sheet>,
-        files: Vec<(String, String)>,
+        files: Vec<TableFile>,
         manifest: Manifest,
         counts: DrgCounts,
     ) -> Option<DrgScheme> {

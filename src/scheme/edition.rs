@@ -1,5 +1,7 @@
 //! A scheme of either kind.
 
+use crate::table::TableFile;
+
 use super::codes::CodeBook;
 use super::dip::DipScheme;
 use super::drg::DrgScheme;
@@ -24,14 +26,14 @@ impl Scheme {
     }
 
     /// Files that it was read from, with their digests.
-    pub fn files(&self) -> &[(String, String)] {
+    pub fn files(&self) -> &[TableFile] {
         match self {
             Self::Drg(scheme) => &scheme.files,
             Self::Dip(scheme) => &scheme.files,
         }
     }
 
-    pub(super) fn files_mut(&mut self) -> &mut Vec<(String, String)> {
+    pub(super) fn files_mut(&mut self) -> &mut Vec<TableFile> {
         match self {
             Self::Drg(scheme) => &mut scheme.files,
             Self::Dip(scheme) => &mut scheme.files,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::domain::{Date, Error, Kind, Problems};
-use crate::table::{Document, Fields, Node, Value, sha256_hex};
+use crate::table::{Document, Fields, Node, Value, read_bytes, sha256_hex, text_of};
 
 /// Which weight `XSRTZ` means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +127,14 @@ impl Manifest {
         Self::of(&Document::read(path, &path.display().to_string(), Kind::Rules)?)
     }
 
+    /// Reads and checks the text of a manifest; `name` is what messages call it.
+    ///
+    /// # Errors
+    /// As [`Manifest::read`].
+    pub fn parse(text: &str, name: &str) -> Result<Self, Error> {
+        Self::of(&Document::parse(text, name, Kind::Rules)?)
+    }
+
     fn of(document: &Document) -> Result<Self, Error> {
         let mut problems = Problems::new();
         let mut fields = document.fields();
@@ -199,6 +207,7 @@ fn content(kind: Option<&str>, fields: &mut Fields<'_>, problems: &mut Problems)
         "dip" => (false, "xq, bx, fz and jc"),
         _ => {
             fields.problem(problems, "`kind` must be \"drg\" or \"dip\"");
+            fields.table("counts", problems);
             return None;
         }
     };
@@ -248,18 +257,18 @@ fn files(fields: &mut Fields<'_>, problems: &mut Problems) -> Vec<FileEntry> {
     files
 }
 
-/// Checks that a file has the digest declared for it.
+/// The text of a file that has the digest declared for it.
 ///
 /// # Errors
 /// When it cannot be read or was changed; the message gives the digest it has.
-pub(super) fn verify_digest(path: &Path, declared: &str) -> Result<(), Error> {
-    let shown = path.display().to_string();
-    let found = sha256_hex(&crate::table::read_bytes(path, &shown, Kind::Rules)?);
+pub(super) fn declared_text(path: &Path, name: &str, declared: &str) -> Result<String, Error> {
+    let bytes = read_bytes(path, name, Kind::Rules)?;
+    let found = sha256_hex(&bytes);
     if found == declared {
-        return Ok(());
+        return text_of(bytes, name, Kind::Rules);
     }
     let message = format!(
         "was changed: its SHA-256 is {found}, {declared} is declared; restore it, or declare the change in the manifest"
     );
-    Err(Error::at(Kind::Rules, shown, message))
+    Err(Error::at(Kind::Rules, name, message))
 }

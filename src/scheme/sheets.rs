@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::domain::{Kind, Problems};
-use crate::table::{Column, Sheet, did_you_mean, sha256_hex};
+use crate::table::{Column, Sheet, TableFile, did_you_mean, sha256_hex};
 
 use super::manifest::Manifest;
 
@@ -17,8 +17,8 @@ pub(super) fn read_sheets(
     files: &[(&'static str, &'static [Column])],
     optional: Option<&str>,
     problems: &mut Problems,
-) -> (BTreeMap<&'static str, Sheet>, Vec<(String, String)>) {
-    let (mut sheets, mut digests) = (BTreeMap::new(), Vec::new());
+) -> (BTreeMap<&'static str, Sheet>, Vec<TableFile>) {
+    let (mut sheets, mut files_read) = (BTreeMap::new(), Vec::new());
     for &(name, columns) in files {
         let path = folder.join(name);
         let shown = path.display().to_string();
@@ -51,9 +51,9 @@ pub(super) fn read_sheets(
                 let (rows, declared) = (sheet.len(), entry.rows);
                 problems.add(&shown, None, format!("has {rows} rows, the manifest declares {declared}"));
             }
+            files_read.push(TableFile::new(name, found, sheet.len()));
             sheets.insert(name, sheet);
         }
-        digests.push((name.to_owned(), found));
     }
     for entry in &manifest.files {
         if !files.iter().any(|(name, _)| *name == entry.name) {
@@ -65,5 +65,5 @@ pub(super) fn read_sheets(
             );
         }
     }
-    (sheets, digests)
+    (sheets, files_read)
 }

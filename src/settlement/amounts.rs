@@ -1,6 +1,6 @@
 //! Points to money: the value of a point, and the fund amount of each hospital by each convention.
 
-use num_traits::Zero;
+use num_traits::{Signed, Zero};
 
 use crate::domain::{
     CaseSums, Error, Fen, Kind, Number, Points, Quotient, fen_of, quotient, quotient_of_fen,
@@ -12,33 +12,16 @@ use super::split::split;
 /// Yuan per point, exactly: money over reimbursement ratio over points.
 ///
 /// # Shape
-/// None without points: there is nothing to value.
+/// None without points above zero: there is nothing to value.
 ///
 /// # Example
 /// 714 000 000 yuan / 0.70 / 125 000 000 points = 8.16 (D2). 95 450 000 / 9 500 000 = 10.047368421… (D9).
 pub fn point_value(available: Fen, reimbursement: &Quotient, points: Points) -> Option<Quotient> {
-    if points.0 == 0 || reimbursement.is_zero() {
+    if points <= Points::ZERO || !reimbursement.is_positive() {
         return None;
     }
     let yuan = quotient_of_fen(available) / Quotient::from_integer(100.into());
     Some(yuan / reimbursement / quotient_of_points(points))
-}
-
-/// The opening value of a year from three years of history: weighted cost over weighted points (1:2:7, N-50).
-///
-/// # Example
-/// Costs 900, 960 and 1040 million, weights 1:2:7, 120 million points: (0.9 + 1.92 + 7.28)·10^9 / 10 / 1.2·10^8 = 8.4167 (D2).
-pub fn opening_value_from_history(costs: &[Fen], weights: &[i64], points: Points) -> Option<Quotient> {
-    let weighted: Quotient = costs
-        .iter()
-        .zip(weights)
-        .map(|(cost, weight)| quotient_of_fen(*cost) * Quotient::from_integer((*weight).into()))
-        .sum();
-    let total: i64 = weights.iter().sum();
-    if total == 0 || points.0 == 0 {
-        return None;
-    }
-    Some(weighted / Quotient::from_integer((total * 100).into()) / quotient_of_points(points))
 }
 
 fn quotient_of_points(points: Points) -> Quotient {
@@ -68,8 +51,12 @@ pub(super) fn reimbursement(rule: Option<Reimbursement>, hospitals: &[&CaseSums]
 /// - `cost_less_paid`: points × (available / ρ / Σ points) − what others paid, each rounded once.
 /// - `rate`: the sums of the cases' own amounts; the value is fixed and not reckoned here.
 ///
+/// # Edges
+/// Points of zero or below (no cases, or reversals that outweigh them) have no claim on the money: the value is 0, nothing
+/// is paid and all is left.
+///
 /// # Errors
-/// When a total-cost value is wanted and nothing was reimbursed (ρ = 0).
+/// When a total-cost value is wanted and nothing was reimbursed (ρ is not above 0).
 pub fn fund_amounts(
     rules: &ValueRules,
     available: Fen,
@@ -77,26 +64,36 @@ pub fn fund_amounts(
 ) -> Result<(Vec<Fen>, Option<Quotient>), Error> {
     let points: Points = hospitals.iter().map(|sums| sums.points).sum();
     match rules.convention {
+        Convention::Fund | Convention::CostLessPaid if points <= Points::ZERO => {
+            Ok((vec![Fen::ZERO; hospitals.len()], Some(Quotient::zero())))
+        }
         Convention::Fund => {
             let weights: Vec<i128> = hospitals.iter().map(|sums| sums.points.0).collect();
             Ok((split(available, &weights), point_value(available, &quotient(Number::ONE), points)))
         }
         Convention::CostLessPaid => {
             let ratio = reimbursement(rules.reimbursement, hospitals);
-            if ratio.is_zero() && points.0 != 0 {
-                let message = "no fund amount was recorded for the cases of the pool, so the reimbursement ratio is 0 and \
-                               a total-cost point value does not exist; state point_value.reimbursement";
+            let Some(value) = point_value(available, &ratio, points) else {
+                let message = "the fund amounts recorded for the cases of the pool are not above 0, so a reimbursement ratio \
+                               and a total-cost point value do not exist; state point_value.reimbursement";
                 return Err(Error::new(Kind::Rules, message));
-            }
-            let value = point_value(available, &ratio, points);
-            let amount = |sums: &&CaseSums| match &value {
-                Some(value) => worth(sums.points, value) - sums.paid_by_others(),
-                None => Fen::ZERO,
             };
-            Ok((hospitals.iter().map(amount).collect(), value))
+            let amount = |sums: &&CaseSums| worth(sums.points, &value) - sums.paid_by_others();
+            Ok((hospitals.iter().map(amount).collect(), Some(value)))
         }
         Convention::Rate => Ok((hospitals.iter().map(|sums| sums.rate_amount).collect(), None)),
     }
+}
+
+/// What must be said of money and points that do not meet: money that nobody has points for, points without money.
+pub fn unmatched(available: Fen, points: Points) -> Option<String> {
+    if points <= Points::ZERO && available > Fen::ZERO {
+        return Some(format!(
+            "{points} points for {available} yuan: the value of a point is 0, nothing is paid by points and all is left"
+        ));
+    }
+    let unpaid = points > Points::ZERO && available <= Fen::ZERO;
+    unpaid.then(|| format!("{points} points for {available} yuan: the value of a point is 0"))
 }
 
 /// Amounts closed to the available money.

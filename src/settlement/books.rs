@@ -2,11 +2,12 @@
 
 use crate::domain::{CaseSums, Error, Fen, Kind, Month, Problems};
 use crate::policy::Selection;
-use crate::region::{BudgetLine, Region, Stage};
+use crate::region::{BudgetLine, Deduction, Region, Stage};
 
 use super::budget::Budget;
-use super::clearing::{Clearing, HospitalYear, MonthTotals, clear};
-use super::closing::{Check, failed, pool_checks};
+use super::clearing::{Clearing, HospitalYear, clear};
+use super::closing::{Check, pool_checks, reading_checks, require};
+use super::deductions::Deductions;
 use super::ledger::Ledger;
 use super::month::{HospitalMonth, MonthResult, MonthRow, settle_month, twelfths};
 
@@ -51,6 +52,15 @@ pub struct PoolBooks {
     /// Every posting.
     pub ledger: Ledger,
     /// The closing checks, all of them met.
+    pub checks: Vec<Check>,
+}
+
+/// The cleared year of a region.
+#[derive(Clone, Debug)]
+pub struct YearBooks {
+    /// Its pools in order.
+    pub pools: Vec<PoolBooks>,
+    /// The closing checks over all pools, all of them met.
     pub checks: Vec<Check>,
 }
 
@@ -101,9 +111,7 @@ fn hospital_month(
     carried_in: Fen,
     sums: &SumsOf<'_>,
 ) -> Result<HospitalMonth, String> {
-    // A hospital that has not opened or has closed is still settled: its deductions and debts stay.
-    let row = region.hospitals.latest(hospital, month.until()).unwrap_or(&region.hospitals.rows(hospital)[0]);
-    let selection = Selection { day: month.last(), pool: name, level: Some(&row.level) };
+    let selection = in_month(region, name, hospital, month);
     let deducted = |stage: Stage| -> Fen {
         let own = region
             .deductions
@@ -120,6 +128,13 @@ fn hospital_month(
     })
 }
 
+/// What the policy is asked for in a month. A hospital that has not opened or has closed is still settled, at the level
+/// it will have or had: its deductions and debts stay.
+fn in_month<'r>(region: &'r Region, pool: &'r str, hospital: usize, month: Month) -> Selection<'r> {
+    let row = region.hospitals.latest(hospital, month.until()).unwrap_or(&region.hospitals.rows(hospital)[0]);
+    Selection { day: month.last(), pool, level: Some(&row.level) }
+}
+
 /// Settles the twelve months of a year.
 ///
 /// # Errors
@@ -133,7 +148,7 @@ pub fn settle_region_year(region: &Region, year: i32, sums: &SumsOf<'_>) -> Resu
     Ok(months)
 }
 
-/// Clears a year over its twelve months. `read` are the sums over all accepted cases of a pool, gathered apart.
+/// Clears a year over its twelve months. `read` is what the accepted cases add up to, counted apart from the sums.
 ///
 /// # Errors
 /// A policy value or point value that is missing; a sum that does not close ([`Kind::Sum`]).
@@ -142,15 +157,70 @@ pub fn clear_region_year(
     year: i32,
     sums: &SumsOf<'_>,
     months: &[MonthRows],
-    read: &dyn Fn(usize) -> CaseSums,
-) -> Result<Vec<PoolBooks>, Error> {
-    let mut books = Vec::new();
-    for pool in 0..region.settings.pools.len() {
-        let hospitals = (0..region.hospitals.len())
-            .map(|hospital| hospital_year(region, pool, hospital, year, sums, months));
-        books.push(clear_pool(region, pool, year, hospitals.collect(), months, &read(pool))?);
+    read: &CaseSums,
+) -> Result<YearBooks, Error> {
+    let pools = (0..region.settings.pools.len()).map(|pool| clear_pool(region, pool, year, sums, months));
+    let pools = pools.collect::<Result<Vec<PoolBooks>, Error>>()?;
+    let hospitals = pools.iter().flat_map(|pool| &pool.hospitals);
+    let checks = reading_checks(read, hospitals.map(|hospital| &hospital.sums));
+    require("", &checks)?;
+    Ok(YearBooks { pools, checks })
+}
+
+fn clear_pool(
+    region: &Region,
+    pool: usize,
+    year: i32,
+    sums: &SumsOf<'_>,
+    months: &[MonthRows],
+) -> Result<PoolBooks, Error> {
+    let name = &region.settings.pools[pool].name;
+    let (first, last) = (Month { year, month: 1 }.first(), Month { year, month: 12 }.last());
+    let selection = Selection { day: last, pool: name, level: None };
+    let rules =
+        region.policy.year(selection).map_err(|message| Error::at(Kind::Rules, "policy.toml", message))?;
+    let stated = stated_deductions(region, pool, year);
+    let deductions: Vec<Deductions> = (0..region.hospitals.len())
+        .map(|hospital| {
+            let taken = months.iter().map(|rows| rows[pool][hospital].deduction);
+            Deductions::of(&stated[hospital], Month::of_year(year).zip(taken))
+        })
+        .collect();
+    let hospitals: Vec<HospitalYear> = deductions
+        .iter()
+        .enumerate()
+        .map(|(hospital, own)| HospitalYear {
+            at_clearing: own.at_clearing.clone(),
+            ..hospital_year(region, pool, hospital, year, sums, months)
+        })
+        .collect();
+    let clearing = clear(budget_of(region, pool, year)?, &rules, &hospitals)
+        .map_err(|error| Error::new(error.kind, format!("pool {name}: {error}")))?;
+    let mut ledger = Ledger::default();
+    ledger.open(first, &clearing.budget);
+    for row in region.prepayments.iter().filter(|row| row.pool == pool && row.date.month().year == year) {
+        ledger.prepay(row.date, row.hospital, row.amount);
     }
-    Ok(books)
+    for (month, rows) in Month::of_year(year).zip(months) {
+        for (hospital, row) in rows[pool].iter().enumerate() {
+            let basis = region.policy.month_basis(in_month(region, name, hospital, month));
+            ledger.month(month, hospital, row, &deductions[hospital].months[month.index()], &basis);
+        }
+    }
+    ledger.clear(last, &clearing, &hospitals, &region.policy.year_basis(selection));
+    let stated: Vec<Fen> = stated.iter().map(|rows| rows.iter().map(|row| row.amount).sum()).collect();
+    let checks = pool_checks(&clearing, &hospitals, &ledger, &stated);
+    require(&format!("pool {name}: "), &checks)?;
+    Ok(PoolBooks { hospitals, clearing, ledger, checks })
+}
+
+/// The rows of `deductions.csv` for a pool's year, by hospital.
+fn stated_deductions(region: &Region, pool: usize, year: i32) -> Vec<Vec<&Deduction>> {
+    let mut stated = vec![Vec::new(); region.hospitals.len()];
+    for row in region.deductions.iter().filter(|row| row.pool == pool && row.date.month().year == year) {
+        stated[row.hospital].push(row);
+    }
+    stated
 }
 
 fn hospital_year(
@@ -163,62 +233,10 @@ fn hospital_year(
 ) -> HospitalYear {
     let mut own = HospitalYear::default();
     (0..12).for_each(|month| own.sums.add(&sums(pool, hospital, month)));
-    let mut totals = MonthTotals::default();
-    months.iter().for_each(|rows| totals.add(&rows[pool][hospital]));
-    own.months = totals;
-    let in_year = |year_of: i32| year_of == year;
-    own.deduction_at_clearing = region
-        .deductions
-        .iter()
-        .filter(|row| (row.pool, row.hospital, row.stage) == (pool, hospital, Stage::AtClearing))
-        .filter(|row| in_year(row.date.month().year))
-        .map(|row| row.amount)
-        .sum();
+    months.iter().for_each(|rows| own.months.add(&rows[pool][hospital]));
     let prepayments = region.prepayments.iter().filter(|row| (row.pool, row.hospital) == (pool, hospital));
-    own.prepaid = prepayments.filter(|row| in_year(row.date.month().year)).map(|row| row.amount).sum();
+    own.prepaid = prepayments.filter(|row| row.date.month().year == year).map(|row| row.amount).sum();
     let score = region.scores.iter().find(|score| (score.year, score.hospital) == (year, hospital));
     own.score = score.map(|score| score.score);
     own
-}
-
-fn clear_pool(
-    region: &Region,
-    pool: usize,
-    year: i32,
-    hospitals: Vec<HospitalYear>,
-    months: &[MonthRows],
-    read: &CaseSums,
-) -> Result<PoolBooks, Error> {
-    let name = &region.settings.pools[pool].name;
-    let last = Month { year, month: 12 }.last();
-    let rules = region
-        .policy
-        .year(Selection { day: last, pool: name, level: None })
-        .map_err(|message| Error::at(Kind::Rules, "policy.toml", message))?;
-    let clearing = clear(budget_of(region, pool, year)?, &rules, &hospitals)
-        .map_err(|error| Error::new(error.kind, format!("pool {name}: {error}")))?;
-    let mut ledger = Ledger::default();
-    let first = Month { year, month: 1 }.first();
-    ledger.open(first, &clearing.budget);
-    for row in region.prepayments.iter().filter(|row| row.pool == pool && row.date.month().year == year) {
-        ledger.prepay(row.date, row.hospital, row.amount);
-    }
-    for (month, rows) in Month::of_year(year).zip(months) {
-        for (hospital, row) in rows[pool].iter().enumerate() {
-            ledger.month(month.last(), &month.to_string(), hospital, row);
-        }
-    }
-    ledger.clear(last, &clearing, &hospitals);
-    let checks = pool_checks(&clearing, &hospitals, &ledger, read);
-    let mut problems = Problems::new();
-    for check in failed(&checks) {
-        let (expected, held) = (check.show(check.expected), check.show(check.held));
-        problems.add(
-            "",
-            None,
-            format!("pool {name}: {}: {expected} expected, {held} held; nothing was written", check.name),
-        );
-    }
-    problems.check(Kind::Sum)?;
-    Ok(PoolBooks { hospitals, clearing, ledger, checks })
 }

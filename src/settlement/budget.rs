@@ -77,4 +77,9 @@ impl Budget {
     pub fn subtracted(&self) -> impl Iterator<Item = &BudgetAmount> {
         self.lines.iter().filter(|line| line.kind == "subtract")
     }
+
+    /// What they take away together.
+    pub fn for_others(&self) -> Fen {
+        self.subtracted().map(|line| -line.effect).sum()
+    }
 }

@@ -1,10 +1,11 @@
 //! The clearing of a year in one pool.
 
 use crate::domain::{CaseSums, Error, Fen, Number, Quotient, fen_of, quotient_of_fen};
-use crate::policy::{ForfeitedTo, NegativeDue, SharingLevel, SharingRule, SharingSource, YearRules};
+use crate::policy::{ForfeitedTo, SharingLevel, SharingRule, SharingSource, YearRules};
 
 use super::amounts::{Closed, close_to, fund_amounts};
 use super::budget::Budget;
+use super::deductions::Deducted;
 use super::deposit::released_share;
 use super::month::MonthRow;
 use super::sharing::{Shared, share_difference};
@@ -43,8 +44,8 @@ pub struct HospitalYear {
     pub sums: CaseSums,
     /// What its months did.
     pub months: MonthTotals,
-    /// Deductions taken at the clearing.
-    pub deduction_at_clearing: Fen,
+    /// Deductions that the clearing takes.
+    pub at_clearing: Vec<Deducted>,
     /// Advances of the year.
     pub prepaid: Fen,
     /// Its assessment.
@@ -54,8 +55,8 @@ pub struct HospitalYear {
 /// What the clearing of a year gives a hospital.
 ///
 /// `cleared = standard − (surplus − retained) + shared_by_fund − sharing_cut`,
-/// `final = cleared + other_methods + assessment_effect − deduction − deposit_forfeited`,
-/// `net_due = final − paid_to_date − prepayment_recovered`.
+/// `final = cleared + other_methods − deduction − deposit_forfeited`,
+/// `net_due = final − paid in the months − prepayment_recovered`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClearingRow {
     /// Fund amount that the points of the year stand for.
@@ -74,26 +75,18 @@ pub struct ClearingRow {
     pub other_cut: Fen,
     /// The score, where there is one.
     pub score: Option<Number>,
-    /// What assessment changes of the cleared amount; always zero in this version.
-    pub assessment_effect: Fen,
     /// All deductions of the year.
     pub deduction: Fen,
-    /// Deposits held in the months.
-    pub deposit_held: Fen,
     /// Deposits released.
     pub deposit_released: Fen,
     /// Deposits forfeited.
     pub deposit_forfeited: Fen,
     /// What the hospital gets for the year in all.
     pub final_amount: Fen,
-    /// What it was paid in the months.
-    pub paid_to_date: Fen,
     /// Advances recovered.
     pub prepayment_recovered: Fen,
     /// What is still due to it, or (negative) from it.
     pub net_due: Fen,
-    /// The part of a negative due that is carried into the next year.
-    pub carried_forward: Fen,
 }
 
 impl ClearingRow {
@@ -262,7 +255,7 @@ impl Sharing {
         reserve: Fen,
     ) -> Self {
         let (standard, total): (Fen, Fen) = (standards.iter().sum(), recorded.iter().sum());
-        if standard <= Fen::ZERO || points.iter().sum::<i128>() == 0 {
+        if standard <= Fen::ZERO || points.iter().sum::<i128>() <= 0 {
             return Self::none(standards, recorded);
         }
         let pool = share_difference(&rule.bands, rule.mode, standard, total);
@@ -328,11 +321,10 @@ fn row(
     let cleared = standard - (shared.surplus - shared.retained) + shared.shared_by_fund - sharing_cut;
     let held = hospital.months.deposit_held;
     let released = fen_of(&(released_share(&rules.deposit, hospital.score) * quotient_of_fen(held)));
-    let deduction = hospital.months.deduction + hospital.deduction_at_clearing;
+    let at_clearing: Fen = hospital.at_clearing.iter().map(|row| row.amount).sum();
+    let deduction = hospital.months.deduction + at_clearing;
     let final_amount = cleared + other_methods - deduction - (held - released);
     let net_due = final_amount - hospital.months.paid - hospital.prepaid;
-    let carried_forward =
-        if rules.negative_due == NegativeDue::Carry { net_due.min(Fen::ZERO) } else { Fen::ZERO };
     ClearingRow {
         standard,
         recorded: hospital.sums.group.fund,
@@ -342,15 +334,11 @@ fn row(
         other_methods,
         other_cut,
         score: hospital.score,
-        assessment_effect: Fen::ZERO,
         deduction,
-        deposit_held: held,
         deposit_released: released,
         deposit_forfeited: held - released,
         final_amount,
-        paid_to_date: hospital.months.paid,
         prepayment_recovered: hospital.prepaid,
         net_due,
-        carried_forward,
     }
 }

@@ -1,9 +1,8 @@
 //! The closing checks: if one of them fails, nothing is written.
 
-use std::collections::BTreeMap;
+use crate::domain::{CaseSums, Error, Fen, Kind, Points, Problems, Tally};
 
-use crate::domain::{CaseSums, Fen, Points};
-
+use super::budget::Budget;
 use super::clearing::{Clearing, ClearingRow, HospitalYear};
 use super::ledger::{Account, Ledger};
 
@@ -36,6 +35,17 @@ impl Check {
         Self { name, unit: Unit::Yuan, expected: expected.0, held: held.0 }
     }
 
+    /// Of every hospital by itself, so that a fen too much here does not hide a fen too little there: what is held is
+    /// the sum of the differences without their signs.
+    fn each(
+        name: &'static str,
+        expected: impl Iterator<Item = Fen>,
+        held: impl Iterator<Item = Fen>,
+    ) -> Self {
+        let differences = expected.zip(held).map(|(expected, held)| Fen((held - expected).0.abs()));
+        Self::yuan(name, Fen::ZERO, differences.sum())
+    }
+
     /// A number in the words of the check's unit.
     pub fn show(&self, number: i128) -> String {
         match self.unit {
@@ -56,78 +66,109 @@ pub fn failed(checks: &[Check]) -> impl Iterator<Item = &Check> {
     checks.iter().filter(|check| check.difference() != 0)
 }
 
-/// The closing checks of a pool.
+/// Every check must be met; `place` is what messages put before its name.
 ///
-/// `read` are sums over all its accepted cases that were gathered apart from the hospitals' sums, while the cases were
-/// written.
+/// # Errors
+/// The checks that failed ([`Kind::Sum`]).
+pub fn require(place: &str, checks: &[Check]) -> Result<(), Error> {
+    let mut problems = Problems::new();
+    for check in failed(checks) {
+        let (expected, held) = (check.show(check.expected), check.show(check.held));
+        let message = format!("{place}{}: {expected} expected, {held} held; nothing was written", check.name);
+        problems.add("", None, message);
+    }
+    problems.check(Kind::Sum)
+}
+
+/// The checks over all pools: the records as they were counted when they were accepted, and the points as they were
+/// written, against the sums that were settled.
+pub fn reading_checks<'s>(read: &CaseSums, settled: impl Iterator<Item = &'s CaseSums>) -> Vec<Check> {
+    let settled = total_of(settled);
+    let points = Check {
+        name: "points: of cases written = of all pools",
+        unit: Unit::Points,
+        expected: read.points.0,
+        held: settled.points.0,
+    };
+    let names =
+        ["cases: accepted = of all pools", "cost: accepted = of all pools", "fund: accepted = of all pools"];
+    let mut checks = tally_checks(names, &read.all, &settled.all);
+    checks.push(points);
+    checks
+}
+
+/// The closing checks of a pool. `stated` are the deductions of `deductions.csv` by hospital.
+///
+/// Amounts are held against what was made apart from them: the ledger, which is booked from the rows of the months and
+/// the tables, or a total that they were split from.
 pub fn pool_checks(
     clearing: &Clearing,
     hospitals: &[HospitalYear],
     ledger: &Ledger,
-    read: &CaseSums,
+    stated: &[Fen],
 ) -> Vec<Check> {
-    let balances = ledger.balances();
-    let mut sums = CaseSums::default();
-    hospitals.iter().for_each(|hospital| sums.add(&hospital.sums));
-    let budget = &clearing.budget;
-    let lines: Fen = budget.lines.iter().map(|line| line.effect).sum();
-    let subtracted: Fen = budget.subtracted().map(|line| -line.effect).sum();
-    let total = |of: &dyn Fn(&ClearingRow) -> Fen| clearing.rows.iter().map(of).sum::<Fen>();
-    let held = |wanted: &dyn Fn(&Account) -> bool| of_accounts(&balances, wanted);
-    let spent = clearing.available + clearing.closing_from_reserve + clearing.open_difference;
-    let standard = total(&|row| row.standard);
-    let outside = held(&|account| matches!(account, Account::Balance | Account::Difference));
-    let paid = held(&|account| matches!(account, Account::Paid(_)));
-    // Of every row by itself, so that a fen too much here does not hide a fen too little there.
-    let apart = |of: &dyn Fn(&ClearingRow) -> Fen| Fen(clearing.rows.iter().map(|row| of(row).0.abs()).sum());
-    let moved =
-        |row: &ClearingRow| row.standard - row.returned() + row.shared.shared_by_fund - row.sharing_cut;
-    let kept = subtracted
-        + held(&|account| matches!(account, Account::Reserve | Account::Left | Account::Deductions))
-        + held(&|account| matches!(account, Account::Payable(_)));
+    let sums = total_of(hospitals.iter().map(|hospital| &hospital.sums));
+    let mut checks = budget_checks(&clearing.budget);
+    checks.extend(method_checks(&sums));
+    checks.extend(clearing_checks(clearing, sums.item_amount, stated));
+    checks.extend(ledger_checks(clearing, ledger, stated));
+    checks
+}
+
+fn total_of<'s>(sums: impl Iterator<Item = &'s CaseSums>) -> CaseSums {
+    let mut total = CaseSums::default();
+    sums.for_each(|sums| total.add(sums));
+    total
+}
+
+fn tally_checks([cases, cost, fund]: [&'static str; 3], expected: &Tally, held: &Tally) -> Vec<Check> {
+    let (in_cases, in_books) = (expected.cases.into(), held.cases.into());
+    vec![
+        Check { name: cases, unit: Unit::Cases, expected: in_cases, held: in_books },
+        Check::yuan(cost, expected.cost, held.cost),
+        Check::yuan(fund, expected.fund, held.fund),
+    ]
+}
+
+fn budget_checks(budget: &Budget) -> Vec<Check> {
+    let lines = budget.lines.iter().map(|line| line.effect).sum();
+    let kept = budget.available + budget.reserve + budget.for_others();
     vec![
         Check::yuan("budget: lines leave what is available", budget.available, lines),
-        Check::yuan(
-            "budget: total = available + reserve + lines",
-            budget.total,
-            budget.available + budget.reserve + subtracted,
-        ),
-        Check {
-            name: "points: of hospitals = of cases written",
-            unit: Unit::Points,
-            expected: read.points.0,
-            held: sums.points.0,
-        },
-        Check {
-            name: "cases: in = by points + by item + refused",
-            unit: Unit::Cases,
-            expected: i128::from(read.all.cases),
-            held: i128::from(sums.group.cases + sums.item.cases + sums.refused.cases),
-        },
-        Check::yuan(
-            "cost: read = by points + by item + refused",
-            read.all.cost,
-            sums.group.cost + sums.item.cost + sums.refused.cost,
-        ),
-        Check::yuan(
-            "fund: read = by points + by item + refused",
-            read.all.fund,
-            sums.group.fund + sums.item.fund + sums.refused.fund,
-        ),
-        Check::yuan(
-            "by item: available = the budget's less what it paid by item",
-            budget.available - clearing.items_from_available,
-            clearing.available,
-        ),
+        Check::yuan("budget: total = available + reserve + lines", budget.total, kept),
+    ]
+}
+
+/// A case is paid by exactly one method.
+fn method_checks(sums: &CaseSums) -> Vec<Check> {
+    let mut by_method = sums.group;
+    by_method.add(&sums.item);
+    by_method.add(&sums.refused);
+    let names = [
+        "cases: in = by points + by item + refused",
+        "cost: in = by points + by item + refused",
+        "fund: in = by points + by item + refused",
+    ];
+    tally_checks(names, &sums.all, &by_method)
+}
+
+fn clearing_checks(clearing: &Clearing, items: Fen, stated: &[Fen]) -> Vec<Check> {
+    let total = |of: &dyn Fn(&ClearingRow) -> Fen| clearing.rows.iter().map(of).sum::<Fen>();
+    let standard = total(&|row| row.standard);
+    let spent = clearing.available + clearing.closing_from_reserve + clearing.open_difference;
+    let items_paid = clearing.items_from_available + clearing.items_from_reserve;
+    let beyond_budget = (items - clearing.budget.available - clearing.budget.reserve).at_least_zero();
+    let deducted = clearing.rows.iter().map(|row| row.deduction);
+    vec![
         Check::yuan(
             "by item: from available and reserve = paid",
-            clearing.items_from_available + clearing.items_from_reserve,
+            items_paid,
             total(&|row| row.other_methods),
         ),
         Check::yuan(
-            "by item: asked = paid + cut",
-            hospitals.iter().map(|hospital| hospital.sums.item_amount).sum(),
-            total(&|row| row.other_methods + row.other_cut),
+            "by item: cut = what available and reserve lack",
+            beyond_budget,
+            total(&|row| row.other_cut),
         ),
         Check::yuan("standard: sum = available + reserve used + difference", spent, standard),
         Check::yuan(
@@ -136,77 +177,51 @@ pub fn pool_checks(
             total(&|row| row.shared.surplus - row.shared.overrun),
         ),
         Check::yuan(
-            "clearing: cleared = standard − returned + shared − cut, row by row",
-            Fen::ZERO,
-            apart(&|row| row.cleared - moved(row)),
-        ),
-        Check::yuan(
-            "clearing: final = cleared + other methods + assessment − deduction − forfeited, row by row",
-            Fen::ZERO,
-            apart(&|row| {
-                let added = row.cleared + row.other_methods + row.assessment_effect;
-                row.final_amount - (added - row.deduction - row.deposit_forfeited)
-            }),
-        ),
-        Check::yuan(
-            "deposit: held = released + forfeited, row by row",
-            Fen::ZERO,
-            apart(&|row| row.deposit_held - row.deposit_released - row.deposit_forfeited),
-        ),
-        Check::yuan(
             "sharing: what the fund bears = what the sources paid",
             clearing.sources.iter().map(|(_, amount)| *amount).sum(),
             total(&|row| row.shared.shared_by_fund - row.sharing_cut),
         ),
-        Check::yuan(
-            "clearing: net due = final − paid − prepaid, row by row",
-            Fen::ZERO,
-            apart(&|row| row.net_due - (row.final_amount - row.paid_to_date - row.prepayment_recovered)),
-        ),
-        Check::yuan(
-            "clearing: carried forward is nothing or all of a negative due, row by row",
-            Fen::ZERO,
-            apart(&|row| match row.carried_forward {
-                Fen::ZERO => Fen::ZERO,
-                carried => carried - row.net_due.min(Fen::ZERO),
-            }),
-        ),
-        Check::yuan(
-            "ledger: final amounts are paid",
-            total(&|row| row.final_amount - row.carried_forward),
-            paid,
-        ),
-        Check::yuan(
-            "ledger: nothing payable but what is carried",
-            total(&|row| row.carried_forward),
-            held(&|account| matches!(account, Account::Payable(_))),
-        ),
-        Check::yuan(
-            "ledger: no deposit held",
-            Fen::ZERO,
-            held(&|account| matches!(account, Account::Deposit(_))),
-        ),
-        Check::yuan(
-            "ledger: every forfeited deposit has its place",
-            Fen::ZERO,
-            held(&|account| *account == Account::Deposits),
-        ),
-        Check::yuan(
-            "ledger: no advance outstanding",
-            Fen::ZERO,
-            held(&|account| matches!(account, Account::Prepaid(_))),
-        ),
-        Check::yuan("ledger: nothing available", Fen::ZERO, held(&|account| *account == Account::Available)),
-        Check::yuan(
-            "ledger: reserve left",
-            clearing.reserve_left,
-            held(&|account| *account == Account::Reserve),
-        ),
-        Check::yuan("ledger: left", clearing.left, held(&|account| *account == Account::Left)),
-        Check::yuan("budget = paid + deducted + reserve + lines + left", budget.total - outside, paid + kept),
+        Check::each("deductions.csv = deducted, hospital by hospital", stated.iter().copied(), deducted),
     ]
 }
 
-fn of_accounts(balances: &BTreeMap<Account, Fen>, wanted: &dyn Fn(&Account) -> bool) -> Fen {
-    balances.iter().filter(|(account, _)| wanted(account)).map(|(_, amount)| *amount).sum()
+fn ledger_checks(clearing: &Clearing, ledger: &Ledger, stated: &[Fen]) -> Vec<Check> {
+    let (rows, count) = (&clearing.rows, clearing.rows.len());
+    let balances = ledger.balances();
+    let balance = |account: Account| balances.get(&account).copied().unwrap_or_default();
+    let held = |account: fn(usize) -> Account| (0..count).map(account).map(&balance);
+    let nothing = || std::iter::repeat_n(Fen::ZERO, count);
+    let deducted = balance(Account::Deductions);
+    let paid: Fen = held(Account::Paid).sum();
+    let kept = clearing.budget.for_others() + balance(Account::Reserve) + balance(Account::Left);
+    let from_outside = -(balance(Account::Balance) + balance(Account::Difference));
+    vec![
+        Check::yuan("ledger: the budget came in", clearing.budget.total, -balance(Account::Budget)),
+        Check::each(
+            "ledger: given = cleared + by item, hospital by hospital",
+            rows.iter().map(|row| row.cleared + row.other_methods),
+            ledger.granted(count).into_iter(),
+        ),
+        Check::each(
+            "ledger: paid = final, hospital by hospital",
+            rows.iter().map(|row| row.final_amount),
+            held(Account::Paid),
+        ),
+        Check::each("ledger: nothing payable, hospital by hospital", nothing(), held(Account::Payable)),
+        Check::each("ledger: no deposit held, hospital by hospital", nothing(), held(Account::Deposit)),
+        Check::each(
+            "ledger: no advance outstanding, hospital by hospital",
+            nothing(),
+            held(Account::Prepaid),
+        ),
+        Check::yuan("ledger: deductions.csv = deducted", stated.iter().sum(), deducted),
+        Check::yuan("ledger: every forfeited deposit has its place", Fen::ZERO, balance(Account::Deposits)),
+        Check::yuan("ledger: reserve left", clearing.reserve_left, balance(Account::Reserve)),
+        Check::yuan("ledger: left", clearing.left, balance(Account::Left)),
+        Check::yuan(
+            "budget = paid + deducted + reserve + lines + left",
+            clearing.budget.total + from_outside,
+            paid + deducted + kept,
+        ),
+    ]
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Date, Fen};
-use crate::policy::{ForfeitedTo, SharingSource};
+use crate::domain::{Date, Fen, Month};
+use crate::policy::{ForfeitedTo, MonthBasis, SharingSource, YearBasis};
 
 use super::budget::Budget;
 use super::clearing::{Clearing, HospitalYear};
+use super::deductions::Deducted;
 use super::month::MonthRow;
 
 /// An account. Hospitals are named by number.
@@ -84,7 +85,7 @@ pub struct Posting {
     pub to: Account,
     /// How much.
     pub amount: Fen,
-    /// The step that moves it.
+    /// The step that moves it, and in parentheses what it rests on: an entry of the policy, or the reason of a row.
     pub cause: String,
 }
 
@@ -114,11 +115,24 @@ impl Ledger {
         balances
     }
 
+    /// What each hospital was given from the available money, less what went back there.
+    pub fn granted(&self, hospitals: usize) -> Vec<Fen> {
+        let mut granted = vec![Fen::ZERO; hospitals];
+        for posting in &self.postings {
+            match (&posting.from, &posting.to) {
+                (Account::Available, Account::Payable(hospital)) => granted[*hospital] += posting.amount,
+                (Account::Payable(hospital), Account::Available) => granted[*hospital] -= posting.amount,
+                _ => {}
+            }
+        }
+        granted
+    }
+
     /// Opens the year: the budget goes to its lines.
     pub fn open(&mut self, date: Date, budget: &Budget) {
         self.post(date, Account::Budget, Account::Reserve, budget.reserve, "budget: reserve");
         for line in budget.subtracted() {
-            let cause = format!("budget: {}", line.name);
+            let cause = cause(format!("budget: {}", line.name), &line.reason);
             self.post(date, Account::Budget, Account::Line(line.name.clone()), -line.effect, cause);
         }
         self.post(date, Account::Budget, Account::Available, budget.available, "budget: available");
@@ -130,73 +144,84 @@ impl Ledger {
     }
 
     /// Books a month of a hospital.
-    pub fn month(&mut self, date: Date, month: &str, hospital: usize, row: &MonthRow) {
-        let payable = || Account::Payable(hospital);
-        let mut post =
-            |from, to, amount, what: &str| self.post(date, from, to, amount, format!("{month}: {what}"));
-        post(Account::Available, payable(), row.payable, "payable by points");
-        post(Account::Available, payable(), row.other_methods, "payable by item");
-        post(payable(), Account::Deductions, row.deduction, "deduction");
-        post(payable(), Account::Deposit(hospital), row.deposit_held, "deposit held");
-        post(payable(), Account::Paid(hospital), row.paid, "paid");
+    pub fn month(
+        &mut self,
+        month: Month,
+        hospital: usize,
+        row: &MonthRow,
+        deductions: &[Deducted],
+        basis: &MonthBasis,
+    ) {
+        use Account::{Available, Deductions, Deposit, Paid, Payable};
+        let mut post = |from, to, amount, what: &str, why: &str| {
+            self.post(month.last(), from, to, amount, cause(format!("{month}: {what}"), why));
+        };
+        let payable = || Payable(hospital);
+        post(Available, payable(), row.payable, "payable by points", &basis.value);
+        post(Available, payable(), row.other_methods, "payable by item", "");
+        for row in deductions {
+            post(payable(), Deductions, row.amount, "deduction", &row.why);
+        }
+        post(payable(), Deposit(hospital), row.deposit_held, "deposit held", &basis.share_paid);
+        post(payable(), Paid(hospital), row.paid, "paid", &basis.share_paid);
     }
 
     /// Books the clearing.
-    pub fn clear(&mut self, date: Date, clearing: &Clearing, hospitals: &[HospitalYear]) {
-        let mut post =
-            |from, to, amount, what: &str| self.post(date, from, to, amount, format!("clearing: {what}"));
+    pub fn clear(&mut self, date: Date, clearing: &Clearing, hospitals: &[HospitalYear], basis: &YearBasis) {
+        use Account::{
+            Available, Balance, Deposit, Deposits, Difference, Left, Paid, Payable, Prepaid, Reserve,
+        };
+        let mut post = |from, to, amount, what: &str, why: &str| {
+            self.post(date, from, to, amount, cause(format!("clearing: {what}"), why));
+        };
+        post(Reserve, Available, clearing.items_from_reserve, "reserve for amounts by item", "");
         post(
-            Account::Reserve,
-            Account::Available,
-            clearing.items_from_reserve,
-            "reserve for amounts by item",
-        );
-        post(
-            Account::Reserve,
-            Account::Available,
+            Reserve,
+            Available,
             clearing.closing_from_reserve,
             "reserve to close the total",
+            &basis.close_to,
         );
-        post(
-            Account::Difference,
-            Account::Available,
-            clearing.open_difference.at_least_zero(),
-            "difference left open",
-        );
+        let open = clearing.open_difference.at_least_zero();
+        post(Difference, Available, open, "difference left open", &basis.close_to);
         for (source, amount) in &clearing.sources {
-            match source {
+            let (from, what) = match source {
                 // It comes back to the available money and is paid from there.
-                SharingSource::UnkeptSurplus => {}
-                SharingSource::Reserve => {
-                    post(Account::Reserve, Account::Available, *amount, "reserve for overruns")
-                }
-                SharingSource::FundBalance { .. } => {
-                    post(Account::Balance, Account::Available, *amount, "fund balance for overruns");
-                }
-            }
+                SharingSource::UnkeptSurplus => continue,
+                SharingSource::Reserve => (Reserve, "reserve for overruns"),
+                SharingSource::FundBalance { .. } => (Balance, "fund balance for overruns"),
+            };
+            post(from, Available, *amount, what, &basis.sources);
         }
         for (index, (row, hospital)) in clearing.rows.iter().zip(hospitals).enumerate() {
-            let payable = || Account::Payable(index);
+            let payable = || Payable(index);
             let to_standard = row.standard - hospital.months.payable;
-            post(Account::Available, payable(), to_standard, "difference to the year's standard");
+            post(Available, payable(), to_standard, "difference to the year's standard", &basis.convention);
             let to_items = row.other_methods - hospital.months.other_methods;
-            post(Account::Available, payable(), to_items, "difference of amounts by item");
-            post(payable(), Account::Available, row.returned(), "surplus not kept");
+            post(Available, payable(), to_items, "difference of amounts by item", "");
+            post(payable(), Available, row.returned(), "surplus not kept", &basis.bands);
             let shared = row.shared.shared_by_fund - row.sharing_cut;
-            post(Account::Available, payable(), shared, "overrun shared by the fund");
-            post(payable(), Account::Deductions, hospital.deduction_at_clearing, "deduction");
-            post(Account::Deposit(index), payable(), row.deposit_released, "deposit released");
-            post(Account::Deposit(index), Account::Deposits, row.deposit_forfeited, "deposit forfeited");
-            post(payable(), Account::Prepaid(index), row.prepayment_recovered, "prepayment recovered");
-            post(payable(), Account::Paid(index), row.net_due - row.carried_forward, "net due");
+            post(Available, payable(), shared, "overrun shared by the fund", &basis.bands);
+            for row in &hospital.at_clearing {
+                post(payable(), Account::Deductions, row.amount, "deduction", &row.why);
+            }
+            let release = if row.score.is_some() { &basis.release } else { &basis.without_score };
+            post(Deposit(index), payable(), row.deposit_released, "deposit released", release);
+            post(Deposit(index), Deposits, row.deposit_forfeited, "deposit forfeited", release);
+            post(payable(), Prepaid(index), row.prepayment_recovered, "prepayment recovered", "");
+            post(payable(), Paid(index), row.net_due, "net due", "");
         }
         let forfeited: Fen = clearing.rows.iter().map(|row| row.deposit_forfeited).sum();
         let (to, what) = match clearing.forfeited_to {
-            ForfeitedTo::Pool => (Account::Left, "forfeited deposits stay with the pool"),
-            ForfeitedTo::Reserve => (Account::Reserve, "forfeited deposits go to the reserve"),
+            ForfeitedTo::Pool => (Left, "forfeited deposits stay with the pool"),
+            ForfeitedTo::Reserve => (Reserve, "forfeited deposits go to the reserve"),
         };
-        post(Account::Deposits, to, forfeited, what);
-        let left = self.balances().get(&Account::Available).copied().unwrap_or_default();
-        self.post(date, Account::Available, Account::Left, left, "clearing: what is left");
+        post(Deposits, to, forfeited, what, &basis.forfeited_to);
+        let left = self.balances().get(&Available).copied().unwrap_or_default();
+        self.post(date, Available, Left, left, "clearing: what is left");
     }
+}
+
+fn cause(step: String, why: &str) -> String {
+    if why.is_empty() { step } else { format!("{step} ({why})") }
 }

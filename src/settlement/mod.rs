@@ -9,6 +9,7 @@ mod books;
 mod budget;
 mod clearing;
 mod closing;
+mod deductions;
 mod deposit;
 mod indicator;
 mod ledger;
@@ -16,14 +17,15 @@ mod month;
 mod sharing;
 mod split;
 
-pub use amounts::{close_to, fund_amounts, opening_value_from_history, point_value};
+pub use amounts::{close_to, fund_amounts, point_value, unmatched};
 pub use books::{
-    MonthBooks, MonthRows, PoolBooks, PoolMonth, SumsOf, budget_of, clear_region_year, settle_region_month,
-    settle_region_year,
+    MonthBooks, MonthRows, PoolBooks, PoolMonth, SumsOf, YearBooks, budget_of, clear_region_year,
+    settle_region_month, settle_region_year,
 };
 pub use budget::{Budget, BudgetAmount};
 pub use clearing::{Clearing, ClearingRow, HospitalYear, MonthTotals, clear};
-pub use closing::{Check, Unit, failed, pool_checks};
+pub use closing::{Check, Unit, failed, pool_checks, reading_checks, require};
+pub use deductions::{Deducted, Deductions};
 pub use deposit::released_share;
 pub use indicator::{Indicators, share_percent};
 pub use ledger::{Account, Ledger, Posting};

@@ -2,7 +2,7 @@
 
 use num_bigint::BigInt;
 use num_integer::Integer;
-use num_traits::{ToPrimitive, Zero};
+use num_traits::{Signed, ToPrimitive};
 
 use crate::domain::Fen;
 
@@ -10,14 +10,14 @@ use crate::domain::Fen;
 /// largest remainders, the first of equal ones (hospitals stand in order of their code).
 ///
 /// # Shape
-/// A part per weight, in order. Weights may be negative (reversals); where they sum to zero nothing can be split and all
-/// parts are zero.
+/// A part per weight, in order. Weights may be negative (reversals); where they sum to zero or below there is nothing to
+/// split by: all parts are zero, and the amount stays where it is.
 ///
 /// # Example
 /// 100.00 among three equal parties: 33.34, 33.33, 33.33 (P16).
 pub fn split(amount: Fen, weights: &[i128]) -> Vec<Fen> {
     let total: BigInt = weights.iter().map(|weight| BigInt::from(*weight)).sum();
-    if total.is_zero() {
+    if !total.is_positive() {
         return vec![Fen::ZERO; weights.len()];
     }
     let shares: Vec<(BigInt, BigInt)> =
@@ -25,11 +25,7 @@ pub fn split(amount: Fen, weights: &[i128]) -> Vec<Fen> {
     let floored: BigInt = shares.iter().map(|(share, _)| share).sum();
     let missing = (BigInt::from(amount.0) - floored).to_usize().expect("floors miss less than one fen each");
     let mut order: Vec<usize> = (0..weights.len()).collect();
-    // With a negative total the remainders are negative or zero; the larger fraction is then the lower remainder.
-    let fraction = |index: usize| {
-        if total.sign() == num_bigint::Sign::Minus { -&shares[index].1 } else { shares[index].1.clone() }
-    };
-    order.sort_by(|one, two| fraction(*two).cmp(&fraction(*one)).then(one.cmp(two)));
+    order.sort_by(|one, two| shares[*two].1.cmp(&shares[*one].1).then(one.cmp(two)));
     let mut parts: Vec<Fen> = shares
         .iter()
         .map(|(share, _)| Fen(share.to_i128().expect("a part is no larger than amounts are")))
@@ -71,8 +67,9 @@ mod tests {
         assert_eq!(parts(-100, &[3, 2, 2]), [-43, -28, -29]);
         // A hospital with more reversals than cases: 100 by 3 : −1 = 150, −50.
         assert_eq!(parts(100, &[3, -1]), [150, -50]);
-        // Only reversals: 100 by −1 : −2 = 33.33…, 66.66…: the larger remainder is the second's.
-        assert_eq!(parts(100, &[-1, -2]), [33, 67]);
+        // Only reversals: they are owed nothing, and nobody else is there.
+        assert_eq!(parts(100, &[-1, -2]), [0, 0]);
+        assert_eq!(parts(100, &[1, -2]), [0, 0]);
     }
 
     #[test]

@@ -14,6 +14,24 @@ use std::path::Path;
 
 use crate::domain::{Error, Kind};
 
+/// A file of tables or settings as it was read, for the receipt.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TableFile {
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of the bytes that were parsed.
+    pub sha256: String,
+    /// Rows of data; of settings (TOML) the lines.
+    pub rows: u64,
+}
+
+impl TableFile {
+    /// A file whose rows were counted.
+    pub fn new(name: impl Into<String>, sha256: impl Into<String>, rows: usize) -> Self {
+        Self { name: name.into(), sha256: sha256.into(), rows: rows as u64 }
+    }
+}
+
 /// Reads a text file as UTF-8; a byte order mark is dropped. `name` is what messages call it.
 ///
 /// # Errors

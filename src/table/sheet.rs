@@ -1,9 +1,8 @@
 //! A CSV table with known columns.
 
-use std::path::Path;
 use std::str::FromStr;
 
-use crate::domain::{Date, Error, Fen, Kind, Number, Period, Problems};
+use crate::domain::{Date, Error, Fen, Kind, Month, Number, Period, Problems};
 
 use super::nearest::did_you_mean;
 
@@ -46,18 +45,10 @@ pub struct Row<'a> {
 }
 
 impl Sheet {
-    /// Reads a sheet from a file.
-    ///
-    /// # Errors
-    /// Unreadable file, missing, unknown or repeated columns, rows of another length: all of them at once.
-    pub fn read(path: &Path, name: &str, columns: &[Column]) -> Result<Self, Error> {
-        Self::parse(&super::read_text(path, name, Kind::Rules)?, name, columns)
-    }
-
     /// Reads a sheet from text; `name` is what messages call it.
     ///
     /// # Errors
-    /// As [`Sheet::read`].
+    /// Missing, unknown or repeated columns, rows of another length: all of them at once.
     pub fn parse(text: &str, name: &str, columns: &[Column]) -> Result<Self, Error> {
         let mut problems = Problems::new();
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -218,6 +209,16 @@ impl<'a> Row<'a> {
             );
         }
         value
+    }
+
+    /// A year that can be settled.
+    pub fn year(&self, column: &str, problems: &mut Problems) -> Option<i32> {
+        let cell = self.text(column, problems)?;
+        let year = Month::parse_year(cell);
+        if year.is_none() {
+            self.problem(problems, format!("`{column}`: `{cell}` is not a year such as 2023"));
+        }
+        year
     }
 
     /// A day.

@@ -3,9 +3,12 @@
 use std::path::Path;
 use std::process::Output;
 
+use casemix::generate::{Stay, write_stays};
 use serde_json::Value;
 
-use crate::support::{Scene, mini_region, program, repository, stay};
+use crate::support::{
+    MINI_MANIFEST, Scene, mini_region, mini_scheme, program, repository, stay, write_scheme,
+};
 
 fn casemix(arguments: &[&str]) -> Output {
     program().args(arguments).output().unwrap()
@@ -50,11 +53,17 @@ fn help_teaches_every_command_with_an_example() {
     ];
     for command in commands {
         assert!(help.contains(&format!("  {command} ")), "{command} is listed");
-        let output = casemix(&[command, "--help"]);
+    }
+    let nested = ["list", "show", "diff"].map(|command| vec!["schemes", command]);
+    for command in commands.map(|command| vec![command]).into_iter().chain(nested) {
+        let output = casemix(&[&command[..], &["--help"]].concat());
         assert_eq!(code(&output), 0);
-        if !["completions", "man", "schemes"].contains(&command) {
-            assert!(text(&output.stdout).contains("Example"), "{command} shows an example");
-        }
+        let example = format!(": casemix {}", command.join(" "));
+        let shown = text(&output.stdout);
+        assert!(
+            shown.contains("Example") && shown.contains(&example),
+            "{command:?} shows an example: {shown}"
+        );
     }
     assert!(help.contains("Exit codes: 0 done"));
 }
@@ -89,6 +98,44 @@ fn exit_codes_are_those_of_the_contract() {
     std::fs::write(scene.path("region/discharges/all.parquet"), b"PAR1").unwrap();
     assert_eq!(code(&run(&["--force"])), 4);
     assert!(Path::new(&out).join("receipt.json").exists(), "a refused run leaves what was there");
+}
+
+#[test]
+fn a_slip_in_a_year_is_refused_and_never_a_panic() {
+    let (scene, region, tables, out) = scene();
+    let said = |arguments: &[&str], year: &str| {
+        let output = casemix(&[arguments, &["--tables", &tables]].concat());
+        let said = text(&output.stderr);
+        assert_eq!(code(&output), 2, "{arguments:?}: {said}");
+        assert!(said.contains(year) && said.contains("not a ") && said.contains(" such as 2023"), "{said}");
+        assert!(!Path::new(&out).exists());
+    };
+    for year in ["20233", "2999", "-1", "2147483647"] {
+        let flag = format!("--year={year}");
+        said(&["run", &region, &flag, "-o", &out], year);
+        said(&["check", &region, &flag], year);
+        said(&["clear", &region, &flag, "--paid", &region, "-o", &out], year);
+    }
+    for month in ["2999-12", "20233-1", "2023-00"] {
+        said(&["settle", &region, "--month", month, "-o", &out], month);
+    }
+    // In a table it is the table that is wrong: 3.
+    mini_region().exchange("budget.csv", "employee,2023", "employee,20233").write(&scene.path("region"));
+    for command in ["run", "check", "generate"] {
+        let arguments: &[&str] = match command {
+            "run" => &["run", &region, "-o", &out],
+            "check" => &["check", &region],
+            _ => &["generate", "--cases", "12", "--seed", "1", "--region", &region, "-o", &out],
+        };
+        let output = casemix(&[arguments, &["--tables", &tables]].concat());
+        let said = text(&output.stderr);
+        assert_eq!(
+            (code(&output), said.as_str()),
+            (3, "error: budget.csv:2: `year`: `20233` is not a year such as 2023\n")
+        );
+    }
+    let output = casemix(&["settle", "--help"]);
+    assert!(!text(&output.stdout).contains("needed from February"), "--paid may be left out");
 }
 
 #[test]
@@ -202,7 +249,7 @@ fn schemes_are_listed_shown_and_compared() {
     );
     let show: Value =
         serde_json::from_slice(&casemix(&["schemes", "show", "chs-drg-3.0", "--json"]).stdout).unwrap();
-    assert_eq!(show["mdcs"].as_array().unwrap().len(), 26);
+    assert_eq!(show["parts"].as_array().unwrap().len(), 26);
     assert_eq!(show["unreachable"].as_array().unwrap().len(), 23);
     let files: Vec<&str> =
         show["files"].as_array().unwrap().iter().map(|file| file[0].as_str().unwrap()).collect();
@@ -216,10 +263,20 @@ fn schemes_are_listed_shown_and_compared() {
         serde_json::from_slice(&casemix(&["schemes", "diff", "chs-drg-1.1", "chs-drg-3.0", "--json"]).stdout)
             .unwrap();
     // 376 ADRG in 1.1, 492 in 3.0.
-    let adrgs = diff["changes"]["adrgs"].as_object().unwrap();
+    let adrgs = diff["changes"]["groups"]["ADRG"].as_object().unwrap();
     let count = |wanted: &str| adrgs.values().filter(|change| *change == wanted).count() as i64;
     assert_eq!(count("added") - count("removed"), 492 - 376);
     assert_eq!(code(&casemix(&["schemes", "diff", "chs-drg-1.1", "chs-drg-1.1"])), 2);
+    // A DRG and a DIP scheme have nothing in common but cases.
+    let kinds: Value =
+        serde_json::from_slice(&casemix(&["schemes", "diff", "chs-drg-3.0", "dip-3.0", "--json"]).stdout)
+            .unwrap();
+    assert_eq!(kinds["changes"]["groups"].as_object().unwrap().len(), 0);
+    let show: Value =
+        serde_json::from_slice(&casemix(&["schemes", "show", "dip-3.0", "--json"]).stdout).unwrap();
+    let groups: Vec<i64> =
+        show["parts"].as_array().unwrap().iter().map(|part| part["groups"].as_i64().unwrap()).collect();
+    assert_eq!(groups, [19, 1725, 113, 3268]);
 }
 
 #[test]
@@ -324,4 +381,66 @@ fn no_ids_and_no_names_reach_the_messages() {
     ]);
     let said = text(&output.stderr) + &text(&output.stdout);
     assert!(!said.contains("Alpha") && !said.contains("\"Z\""), "{said}");
+}
+
+#[test]
+fn explain_tells_no_story_of_a_record_that_would_be_rejected() {
+    let scene = Scene::new();
+    let sound = |id: &str| stay(id, "A", 1, "G00.000", "", 1000, 80);
+    let stays = [
+        Stay { age: None, ..sound("age") },
+        Stay { adm_time: Some(900_000), ..sound("malformed") },
+        Stay { medfee_sumamt: Some(0), ..sound("cost") },
+        Stay { diag_code: Vec::new(), ..sound("diagnosis") },
+        sound("twice"),
+        sound("twice"),
+        sound("differs"),
+        Stay { psn_no: Some("P1".to_owned()), ..sound("differs") },
+    ];
+    let file = scene.path("in.parquet");
+    write_stays(&file, &stays).unwrap();
+    let (file, tables) = (file.display().to_string(), scene.tables().display().to_string());
+    let explain =
+        |id: &str| casemix(&["explain", "--scheme", "mini", "--tables", &tables, &file, "--case", id]);
+    for (id, reason) in [
+        ("age", "missing_age. `age` is missing."),
+        (
+            "malformed",
+            "malformed_value (adm_time). A cell holds text that is no value of its column, such as `12,3` for an amount.",
+        ),
+        ("cost", "cost_not_positive. The total cost is zero or below, and the record is no reversal."),
+        ("diagnosis", "no_diagnosis. The diagnosis list is empty."),
+    ] {
+        let said = format!("error: {file}: the record is no case, it would be rejected: {reason}\n");
+        assert_eq!((code(&explain(id)), text(&explain(id).stderr)), (4, said));
+    }
+    assert_eq!(code(&explain("twice")), 0);
+    assert!(text(&explain("differs").stderr).contains("holds different records with this setl_id"));
+}
+
+#[test]
+fn cases_that_move_between_schemes_are_those_that_group_accepts() {
+    let scene = Scene::new();
+    // A second scheme in which the principal diagnosis G01.000 is in no group.
+    let other = mini_scheme().exchange("set.csv", "DI_B,G01.000\n", "");
+    write_scheme(&other, &MINI_MANIFEST.replace("\"mini\"", "\"other\""), &scene.path("tables/other"));
+    let moves = |id: &str| stay(id, "A", 1, "G01.000", "", 1000, 80);
+    let stays = [
+        moves("1"),
+        moves("1"), // again: counted once
+        stay("2", "A", 1, "G00.000", "", 1000, 80),
+        Stay { act_ipt_days: Some(9), ..moves("2") }, // another record with its id: neither is a case
+        Stay { setl_id: None, ..moves("3") },
+        Stay { age: None, ..moves("4") },
+    ];
+    let file = scene.path("in.parquet");
+    write_stays(&file, &stays).unwrap();
+    let grouped = scene.group(std::slice::from_ref(&file), None).unwrap();
+    assert_eq!(grouped.records.grouped.records, 1);
+    let (file, tables) = (file.display().to_string(), scene.tables().display().to_string());
+    let diff =
+        casemix(&["schemes", "diff", "mini", "other", "--cases", &file, "--tables", &tables, "--json"]);
+    let diff: Value = serde_json::from_slice(&diff.stdout).unwrap();
+    let expected = serde_json::json!([{ "from": "BR15", "to": "0000", "cases": 1, "cost": "1000.00" }]);
+    assert_eq!(diff["migrations"], expected);
 }

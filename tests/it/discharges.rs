@@ -7,8 +7,8 @@ use std::sync::Arc;
 use arrow_array::builder::{LargeListBuilder, ListBuilder, StringBuilder, StringDictionaryBuilder};
 use arrow_array::types::{Decimal256Type, Int16Type};
 use arrow_array::{
-    ArrayRef, ArrowPrimitiveType, Date32Array, Decimal128Array, Decimal256Array, Float64Array, Int8Array,
-    Int32Array, Int64Array, LargeStringArray, RecordBatch, StringArray, StringViewArray,
+    ArrayRef, ArrowPrimitiveType, BooleanArray, Date32Array, Decimal128Array, Decimal256Array, Float64Array,
+    Int8Array, Int32Array, Int64Array, LargeStringArray, RecordBatch, StringArray, StringViewArray,
     TimestampMillisecondArray, TimestampNanosecondArray, UInt16Array,
 };
 use casemix::domain::{Finding, RejectReason};
@@ -278,6 +278,57 @@ fn other_layouts_are_read_through_a_column_map() {
 }
 
 #[test]
+fn codes_of_several_columns_follow_each_other_whatever_the_columns_hold() {
+    let scene = Scene::new();
+    let map = scene.path("map.toml");
+    let text = |rows: [&str; 2]| -> ArrayRef { Arc::new(StringArray::from(rows.to_vec())) };
+    let grouped = |toml: &str, more: Vec<(&'static str, ArrayRef)>| {
+        std::fs::write(&map, format!("format = 1\n[column]\n{toml}\n")).unwrap();
+        let file = scene.path("in.parquet");
+        let columns =
+            more.into_iter().fold(Columns::sound(), |columns, (name, array)| columns.with(name, array));
+        columns.write(&file);
+        grouped(&scene, file, Some(map.clone()))
+    };
+    let main = || ("main_dx", text(["G00.000", "N80.000"]));
+    let from = "diag_code.from = [\"main_dx\", \"other_dx\"]";
+    // The other diagnosis (a CC) as a list, as a large list, as one text, as a text of several.
+    let mut large = LargeListBuilder::new(StringBuilder::new());
+    large.append_value([Some("E11.900")]);
+    large.append_null();
+    for other in [
+        lists(&[&["E11.900"], &[]]),
+        Arc::new(large.finish()),
+        text(["E11.900", ""]),
+        text(["|E11.900", " "]),
+    ] {
+        let data_type = other.data_type().clone();
+        assert_eq!(grouped(from, vec![main(), ("other_dx", other)]), EXPECTED, "{data_type}");
+    }
+    // A list beside a list; the order of `from` decides which diagnosis is the principal one.
+    let parts = || {
+        vec![
+            ("one", lists(&[&["G00.000"], &["N80.000", "E11.900"]])),
+            ("two", lists(&[&["E11.900", "J96.000"], &[]])),
+        ]
+    };
+    assert_eq!(
+        grouped("diag_code.from = [\"one\", \"two\"]", parts()),
+        ["1 A 310 grouped BB11 mcc", "2 B 390 grouped NR19 cc"]
+    );
+    // 1: E11.900 as the principal diagnosis belongs to no MDC; 2: the empty list leaves the first place to the second.
+    assert_eq!(
+        grouped("diag_code.from = [\"two\", \"one\"]", parts()),
+        ["1 A 310 ungrouped 0000 mcc", "2 B 390 grouped NR19 cc"]
+    );
+    // A separator splits the items of a list as well: without 01.0100 the first case would be in BR1.
+    let ops = lists(&[&["99.0000;01.0100"], &[]]);
+    let joined = "oprn_oprt_code = { from = \"ops\", separator = \";\" }";
+    assert_eq!(grouped(joined, vec![("ops", lists(&[&["01.0100;99.0000"], &[]]))]), EXPECTED);
+    assert_eq!(grouped(joined, vec![("ops", ops)]), ["1 A 310 grouped BR13 cc", "2 B 390 grouped NR19 none"]);
+}
+
+#[test]
 fn the_front_page_fixture_is_grouped() {
     // G00.000 with J96.000 (respiratory failure): BT2 with a major complication; a perforated
     // appendix taken out by endoscope without one: GD1.
@@ -445,4 +496,111 @@ fn repeated_keys_are_found_across_files_and_row_order_decides_nothing() {
     assert_eq!(outcome(&[changed(), one()], &[other(), one()]), (1, 1, 2, 4));
     assert_eq!(outcome(&[one(), one(), one()], &[one()]), (1, 3, 0, 4));
     assert_eq!(outcome(&[other(), other()], &[changed()]), (0, 0, 3, 3));
+}
+
+#[test]
+fn of_two_faults_the_one_that_the_page_names_first_is_the_reason() {
+    use RejectReason::*;
+    type Spoil = fn(&mut Stay);
+    let spoils: [(RejectReason, Spoil); 24] = [
+        (MissingSetlId, |stay| stay.setl_id = None),
+        (DuplicateSetlId, |_| ()), // stands twice, see below
+        (MalformedValue, |stay| stay.adm_time = Some(900_000)),
+        (UnsupportedRecordKind, |stay| stay.record_kind = Some("correction".to_owned())),
+        (MissingHospital, |stay| stay.fixmedins_code = None),
+        (UnknownHospital, |stay| stay.fixmedins_code = Some("Z".to_owned())),
+        (UnknownHospital, |stay| stay.fixmedins_code = Some("C".to_owned())), // closed on that day
+        (MissingInsuranceType, |stay| stay.insutype = None),
+        (UnknownPool, |stay| stay.insutype = Some("510".to_owned())),
+        (NoDiagnosis, |stay| stay.diag_code.clear()),
+        (MissingAge, |stay| stay.age = None),
+        (ImpossibleAge, |stay| stay.age = Some(200)),
+        (MissingAdmission, |stay| stay.adm_time = None),
+        (MissingDischarge, |stay| stay.dscg_time = None),
+        (DischargeBeforeAdmission, |stay| {
+            (stay.adm_time, stay.dscg_time) = (Some(day(12, 2)), Some(day(12, 1)));
+        }),
+        (MissingSettlementDate, |stay| stay.setl_end_date = None),
+        (SettlementDateOutsideYear, |stay| stay.setl_end_date = Some(day(12, 31) + 1)),
+        (MissingCost, |stay| stay.medfee_sumamt = None),
+        (MissingFundAmount, |stay| stay.hifp_pay = None),
+        (CostNotPositive, |stay| (stay.record_kind, stay.medfee_sumamt) = (None, Some(0))),
+        (ReversalNotNegative, |stay| stay.record_kind = Some("reversal".to_owned())),
+        (PartBelowZero, |stay| (stay.record_kind, stay.drug_amt) = (None, Some(-1))),
+        (PartAboveWhole, |stay| stay.drug_amt = Some(100_001)),
+        (NoScheme, |stay| stay.setl_end_date = stay.setl_end_date.map(|_| day(12, 10))),
+    ];
+    let named: Vec<RejectReason> = spoils.iter().map(|(reason, _)| *reason).collect();
+    let mut once = named.clone();
+    once.dedup();
+    assert_eq!(once, RejectReason::ALL, "a spoil for every reason, in the order of the page");
+    let (mut stays, mut expected) = (Vec::new(), Vec::new());
+    for (first, (reason, spoil)) in spoils.iter().enumerate() {
+        for (other, also) in &spoils[first + 1..] {
+            let id = format!("{}-{}", reason.name(), stays.len());
+            let mut stay = stay(&id, "A", 11, "G00.000", "", 1000, 600);
+            // The later fault first, so that the earlier one stands where both touch one column.
+            also(&mut stay);
+            spoil(&mut stay);
+            // A hospital that is closed on a day is known to be so only where there is a day.
+            if *reason == UnknownHospital && stay.setl_end_date.is_none() {
+                stay.fixmedins_code = Some("Z".to_owned());
+            }
+            if [*reason, *other].contains(&DuplicateSetlId) {
+                stays.push(Stay { act_ipt_days: Some(99), ..stay.clone() });
+                expected.push(reason.name());
+            }
+            stays.push(stay);
+            expected.push(reason.name());
+        }
+    }
+    let scene = Scene::new();
+    let texts = mini_region()
+        .exchange("region.toml", "from = 2023-01-01", "from = 2023-01-01\nuntil = 2023-12-01")
+        .with(
+            "hospitals.csv",
+            "fixmedins_code,name,level,until\nA,Alpha,3,\nB,Beta,3,\nC,Gamma,2,2023-11-01\n",
+        );
+    scene.run(&texts, &stays).unwrap();
+    let rejects = parquet_rows(&scene.path("out/rejects.parquet"), &["reason"]);
+    let reasons: Vec<&str> = rejects.iter().flatten().flatten().map(String::as_str).collect();
+    assert_eq!(reasons, expected);
+}
+
+#[test]
+fn records_that_differ_in_a_column_that_is_not_looked_at_are_different() {
+    let scene = Scene::new();
+    let files = [scene.path("a.parquet"), scene.path("b.parquet")];
+    let text = |rows: [&str; 2]| -> ArrayRef { Arc::new(StringArray::from(rows.to_vec())) };
+    // Both files hold records 1 and 2; in the second file a column of record 2 differs.
+    let outcome = |name: &'static str, first: ArrayRef, second: ArrayRef| {
+        Columns::sound().with(name, first).write(&files[0]);
+        Columns::sound().with(name, second).write(&files[1]);
+        let records = scene.group(&files, None).unwrap().records;
+        let duplicates = records.rejected_by_reason.get("duplicate_setl_id").map_or(0, |count| count.records);
+        (records.grouped.records, records.repeated.records, duplicates)
+    };
+    for name in casemix::files::discharges::UNREAD {
+        assert_eq!(outcome(name, text(["x", "y"]), text(["x", "y"])), (2, 2, 0), "{name}");
+        assert_eq!(outcome(name, text(["x", "y"]), text(["x", "z"])), (1, 1, 2), "{name}");
+    }
+    // One record in two forms is one record; a null and a blank say the same.
+    let hours = |rows: [Option<i32>; 2]| -> ArrayRef { Arc::new(Int32Array::from(rows.to_vec())) };
+    assert_eq!(outcome("icu_days", hours([Some(5), None]), text(["5", " "])), (2, 2, 0));
+    assert_eq!(outcome("icu_days", hours([Some(5), None]), text(["5", "0"])), (1, 1, 2));
+    let flags: ArrayRef = Arc::new(BooleanArray::from(vec![true, false]));
+    assert_eq!(outcome("incomplete_stay", flags, text(["true", "false"])), (2, 2, 0));
+    // What makes no sense is compared as it stands.
+    assert_eq!(outcome("icu_days", text(["1", "2"]), text(["1", "2"])), (2, 2, 0));
+    assert_eq!(outcome("drug_amt", text(["1", "1,5"]), text(["1", "2,5"])), (1, 1, 2));
+    // CSV beside Parquet.
+    let csv = scene.path("b.csv");
+    let head = "setl_id,fixmedins_code,insutype,gend,age,adm_time,dscg_time,setl_end_date,act_ipt_days,dscg_way,diag_code,oprn_oprt_code,medfee_sumamt,hifp_pay,psn_no\n";
+    let row = "1,A,310,1,50,2023-01-01,2023-01-08,2023-01-10,7,1,G00.000|E11.900,01.0100,1000.00,600";
+    Columns::sound().with("psn_no", text(["P1", "P2"])).write(&files[0]);
+    for (person, expected) in [("P1", (2, 1)), ("P9", (1, 0))] {
+        std::fs::write(&csv, format!("{head}{row},{person}\n")).unwrap();
+        let records = scene.group(&[files[0].clone(), csv.clone()], None).unwrap().records;
+        assert_eq!((records.grouped.records, records.repeated.records), expected, "{person}");
+    }
 }

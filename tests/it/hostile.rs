@@ -1,6 +1,10 @@
 //! Files that are damaged, empty or wrong: a clear error or a correct empty result, never a panic, never half an output.
 
+use std::fs::File;
+use std::path::Path;
+
 use casemix::generate::{Stay, write_stays};
+use parquet::file::metadata::{FileMetaData, ParquetMetaData, ParquetMetaDataReader, ParquetMetaDataWriter};
 use rand::{Rng, SeedableRng, rngs::SmallRng};
 
 use crate::support::{Scene, mini_region, parquet_rows, program, stay};
@@ -134,4 +138,88 @@ fn text_that_a_spreadsheet_would_run_is_made_inert() {
     assert_eq!(findings.rows[0][4], "'@SUM(A1)");
     // In Parquet, which no spreadsheet runs, the id stays what it is.
     assert_eq!(parquet_rows(&scene.path("out/cases.parquet"), &["setl_id"])[0][0].as_deref(), Some(hostile));
+}
+
+/// The bytes of a file with its metadata rewritten; the pages stay as they are.
+fn forged(file: &Path, forge: impl FnOnce(ParquetMetaData) -> ParquetMetaData) -> Vec<u8> {
+    let bytes = std::fs::read(file).unwrap();
+    let metadata = ParquetMetaDataReader::new().parse_and_finish(&File::open(file).unwrap()).unwrap();
+    // The footer ends with the length of the metadata and a mark of four bytes.
+    let at = bytes.len() - 8;
+    let length = u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
+    let mut forged = bytes[..at - length].to_vec();
+    ParquetMetaDataWriter::new(&mut forged, &forge(metadata)).finish().unwrap();
+    forged
+}
+
+/// With another number of rows in the only row group; everywhere where it is told, or only there.
+fn with_rows(metadata: ParquetMetaData, rows: i64, everywhere: bool) -> ParquetMetaData {
+    let group = metadata.row_group(0).clone().into_builder().set_num_rows(rows);
+    if !everywhere {
+        return metadata.into_builder().set_row_groups(vec![group.build().unwrap()]).build();
+    }
+    let columns = metadata.row_group(0).columns().iter().map(|column| {
+        let flat = column.column_descr().max_rep_level() == 0;
+        let values = if flat { rows } else { column.num_values() };
+        column.clone().into_builder().set_num_values(values).build().unwrap()
+    });
+    let group = group.set_column_metadata(columns.collect()).build().unwrap();
+    let file = metadata.file_metadata();
+    let file = FileMetaData::new(
+        file.version(),
+        rows,
+        file.created_by().map(str::to_owned),
+        file.key_value_metadata().cloned(),
+        file.schema_descr_ptr(),
+        file.column_orders().cloned(),
+    );
+    ParquetMetaData::new(file, vec![group])
+}
+
+#[test]
+fn rows_that_a_file_claims_and_does_not_hold_are_refused() {
+    let scene = Scene::new();
+    let (whole, file) = (scene.path("whole.parquet"), scene.path("in.parquet"));
+    write_stays(&whole, &some_stays(300)).unwrap();
+    // In a process of its own: memory that cannot be had ends it without a word.
+    let group = || {
+        let mut command = program();
+        command.args(["group", "--scheme", "mini", "--force", "--tables"]).arg(scene.tables());
+        let output = command.arg(&file).arg("-o").arg(scene.path("out")).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).replace(&file.display().to_string(), "F");
+        (output.status.code(), said)
+    };
+    // The forging itself changes nothing.
+    std::fs::write(&file, forged(&whole, |metadata| with_rows(metadata, 300, true))).unwrap();
+    assert_eq!(group(), (Some(0), String::new()));
+    assert_eq!(parquet_rows(&scene.path("out/cases.parquet"), &["setl_id"]).len(), 300);
+    std::fs::remove_dir_all(scene.path("out")).unwrap();
+    let contradiction =
+        "F: is no complete Parquet file (its numbers of rows contradict each other); fetch or write it again";
+    let announced = |claimed: &str, held: &str| {
+        format!(
+            "F, part 1: holds {held} than the {claimed} rows that were announced: it is damaged, or was changed while it \
+             was read; fetch or write it again"
+        )
+    };
+    let too_many = "F: announces more rows than any file holds: it is damaged; fetch or write it again";
+    // 2^40 = 1,099,511,627,776 is the most that is believed.
+    for (rows, everywhere) in [
+        (i64::MAX, too_many.to_owned()),
+        ((1 << 40) + 1, too_many.to_owned()),
+        (1_000_000_000_000, announced("1000000000000", "fewer")),
+        (301, announced("301", "fewer")),
+        (299, announced("299", "more")),
+        (-1, contradiction.to_owned()),
+        (i64::MIN, contradiction.to_owned()),
+    ] {
+        for (forge, expected) in [(true, everywhere.as_str()), (false, contradiction)] {
+            std::fs::write(&file, forged(&whole, |metadata| with_rows(metadata, rows, forge))).unwrap();
+            assert_eq!(group(), (Some(4), format!("error: {expected}\n")), "{rows} {forge}");
+            assert!(!scene.path("out").exists());
+        }
+    }
+    // A group that claims to be empty would be passed over by the reader, and its records with it.
+    std::fs::write(&file, forged(&whole, |metadata| with_rows(metadata, 0, false))).unwrap();
+    assert_eq!(group(), (Some(4), format!("error: {contradiction}\n")));
 }

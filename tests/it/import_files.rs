@@ -486,7 +486,8 @@ fn what_is_written_is_what_a_region_reads() {
     );
     assert_eq!(
         table("group_points.csv"),
-        "group_code,points\nJC1859,317\nDF0001,205\nDF0002,1000\nI63S,1500\nIC,197\nA00-B99D,\n"
+        "group_code,points,source\nJC1859,317,core.csv row 2\nDF0001,205,core.csv row 3\nDF0002,1000,core.csv row 4\n\
+         I63S,1500,mixed.csv row 2\nIC,197,mixed.csv row 3\nA00-B99D,,mixed.csv row 4\n"
     );
     assert_eq!(table("primary_care.csv"), "principal_diagnosis,principal_procedure\nA01.4,\n");
     // The fourth row asks for less than the third, which stands before it and takes all its cases.
@@ -545,6 +546,34 @@ fn a_region_lends_its_library_and_its_rules() {
     assert!(nowhere.unwrap_err().starts_with("nowhere: is not a folder"), "a region that is none");
 }
 
+#[test]
+fn the_real_mixed_groups_of_guangdong_come_through_whole() {
+    // fixtures/demo-dip holds the 793 published scores; here they are a catalogue as the region published it.
+    let demo = repository("fixtures/demo-dip");
+    let (groups, points) =
+        (Table::read(&demo.join("mixed_groups.csv")), Table::read(&demo.join("group_points.csv")));
+    let mut expected = Vec::new();
+    let mut text = "dx_key,key_level,group_type,group_type_name,score\n".to_owned();
+    for group in &groups.rows {
+        let code = format!("{}{}", group[0], group[1]);
+        let score = points.row("group_code", &code, &["points"])[0];
+        text += &format!("{},,{},{},{score}\n", group[0], group[1], group[2]);
+        expected.push(format!("{code},{score}"));
+    }
+    assert_eq!(expected.len(), 793);
+    let scene = Scene::new();
+    let file = scene.file("comp.csv", text.as_bytes());
+    let report = scene.import(&ImportWish { region: Some(demo), ..wish(&file) }).unwrap();
+    let counts = report.counts;
+    assert_eq!(
+        (counts.rows, counts.accepted, counts.repaired, counts.refused, counts.headings),
+        (794, 793, 0, 0, 1)
+    );
+    assert_eq!(report.files[0].columns_not_read, ["group_type_name", "key_level"]);
+    let written = Table::read(&scene.path("out/group_points.csv"));
+    assert_eq!(written.rows.iter().map(|row| row[..2].join(",")).collect::<Vec<_>>(), expected);
+}
+
 fn casemix(arguments: &[&str]) -> (i32, String, String) {
     let Output { status, stdout, stderr } = program().args(arguments).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
@@ -585,6 +614,16 @@ fn the_command_says_what_it_did_and_exits_as_promised() {
     let (code, _, error) = run(&["--force"]);
     assert_eq!((code, error.contains("no heading was recognised")), (4, true));
     assert_eq!(std::fs::read(scene.path("out/report.csv")).unwrap(), before);
+    // Only an import is replaced, and nothing that the import rests on.
+    scene.file("a.csv", csv_text().as_bytes());
+    std::fs::create_dir(scene.path("other")).unwrap();
+    scene.file("other/letter.txt", b"dear");
+    let other = scene.path("other").display().to_string();
+    let (code, _, error) = casemix(&["schemes", "import", &file, "-o", &other, "--force"]);
+    assert_eq!((code, error.contains("holds no import.json of casemix")), (2, true));
+    let (code, _, error) =
+        casemix(&["schemes", "import", &file, "-o", &scene.folder.path().display().to_string()]);
+    assert_eq!((code, error.contains("holds the input")), (2, true));
     let (_, help, _) = casemix(&["schemes", "import", "--help"]);
     assert!(help.contains("Example: casemix schemes import"), "{help}");
 }

@@ -1,13 +1,16 @@
 //! Small regions settled by hand.
 
-use casemix::domain::{CaseSums, Fen, Kind};
+use casemix::domain::{CaseSums, Fen, Kind, Points, Tally};
+use casemix::generate::Stay;
 use casemix::region::Region;
 use casemix::settlement::{MonthBooks, clear_region_year, settle_region_year};
 
-use crate::support::{MINI_POLICY, Scene, mini_region, stay};
+use crate::support::{
+    MINI_MANIFEST, MINI_POLICY, Scene, mini_region, mini_scheme, parquet_rows, stay, write_scheme,
+};
 
 /// A: two cases of weight 1 in January; B: one of weight 2 in January, one of weight 3 in March; C: nothing.
-fn stays() -> Vec<casemix::generate::Stay> {
+fn stays() -> Vec<Stay> {
     vec![
         stay("1", "A", 1, "G00.000", "", 1000, 80),
         stay("2", "A", 1, "G00.000", "", 1000, 120),
@@ -63,7 +66,7 @@ fn every_fen_of_the_ledger_has_one_place() {
     let scene = Scene::new();
     let texts = mini_region()
         .with("prepayments.csv", "date,pool,fixmedins_code,amount\n2023-01-05,employee,A,50.00\n")
-        .with("deductions.csv", "date,pool,fixmedins_code,amount,stage,reason\n2023-03-31,employee,B,20.00,after_share,audit\n2023-12-31,employee,A,5.00,at_clearing,audit\n");
+        .with("deductions.csv", "date,pool,fixmedins_code,amount,stage,reason\n2023-03-31,employee,B,20.00,after_share,audit\n2023-12-31,employee,A,5.00,at_clearing,=cmd\n");
     scene.run(&texts, &stays()).unwrap();
     let ledger = scene.table("ledger.csv");
     let lines: Vec<String> = ledger
@@ -74,24 +77,24 @@ fn every_fen_of_the_ledger_has_one_place() {
     let expected = [
         "2023-01-01 Fund:Budget > Fund:Available 1000.00 budget: available",
         "2023-01-05 Hospital:A:Prepaid > Hospital:A:Paid 50.00 prepayment",
-        "2023-01-31 Fund:Available > Hospital:A:Payable 200.00 2023-01: payable by points",
-        "2023-01-31 Hospital:A:Payable > Hospital:A:Deposit 10.00 2023-01: deposit held",
-        "2023-01-31 Hospital:A:Payable > Hospital:A:Paid 190.00 2023-01: paid",
-        "2023-01-31 Fund:Available > Hospital:B:Payable 200.00 2023-01: payable by points",
-        "2023-01-31 Hospital:B:Payable > Hospital:B:Deposit 10.00 2023-01: deposit held",
-        "2023-01-31 Hospital:B:Payable > Hospital:B:Paid 190.00 2023-01: paid",
-        "2023-03-31 Fund:Available > Hospital:B:Payable 300.00 2023-03: payable by points",
-        "2023-03-31 Hospital:B:Payable > Recovered:Deductions 20.00 2023-03: deduction",
-        "2023-03-31 Hospital:B:Payable > Hospital:B:Deposit 15.00 2023-03: deposit held",
-        "2023-03-31 Hospital:B:Payable > Hospital:B:Paid 265.00 2023-03: paid",
-        "2023-12-31 Fund:Available > Hospital:A:Payable 85.71 clearing: difference to the year's standard",
-        "2023-12-31 Hospital:A:Payable > Recovered:Deductions 5.00 clearing: deduction",
-        "2023-12-31 Hospital:A:Deposit > Hospital:A:Payable 10.00 clearing: deposit released",
+        "2023-01-31 Fund:Available > Hospital:A:Payable 200.00 2023-01: payable by points (point_value.opening, policy.toml:11: t)",
+        "2023-01-31 Hospital:A:Payable > Hospital:A:Deposit 10.00 2023-01: deposit held (month.share_paid, policy.toml:14: t)",
+        "2023-01-31 Hospital:A:Payable > Hospital:A:Paid 190.00 2023-01: paid (month.share_paid, policy.toml:14: t)",
+        "2023-01-31 Fund:Available > Hospital:B:Payable 200.00 2023-01: payable by points (point_value.opening, policy.toml:11: t)",
+        "2023-01-31 Hospital:B:Payable > Hospital:B:Deposit 10.00 2023-01: deposit held (month.share_paid, policy.toml:14: t)",
+        "2023-01-31 Hospital:B:Payable > Hospital:B:Paid 190.00 2023-01: paid (month.share_paid, policy.toml:14: t)",
+        "2023-03-31 Fund:Available > Hospital:B:Payable 300.00 2023-03: payable by points (point_value.opening, policy.toml:11: t)",
+        "2023-03-31 Hospital:B:Payable > Recovered:Deductions 20.00 2023-03: deduction (audit)",
+        "2023-03-31 Hospital:B:Payable > Hospital:B:Deposit 15.00 2023-03: deposit held (month.share_paid, policy.toml:14: t)",
+        "2023-03-31 Hospital:B:Payable > Hospital:B:Paid 265.00 2023-03: paid (month.share_paid, policy.toml:14: t)",
+        "2023-12-31 Fund:Available > Hospital:A:Payable 85.71 clearing: difference to the year's standard (year.convention, policy.toml:15: t)",
+        "2023-12-31 Hospital:A:Payable > Recovered:Deductions 5.00 clearing: deduction (=cmd)",
+        "2023-12-31 Hospital:A:Deposit > Hospital:A:Payable 10.00 clearing: deposit released (deposit.without_score, policy.toml:18: t)",
         "2023-12-31 Hospital:A:Payable > Hospital:A:Prepaid 50.00 clearing: prepayment recovered",
         // 285.71 − 5.00 − 190.00 − 50.00
         "2023-12-31 Hospital:A:Payable > Hospital:A:Paid 40.71 clearing: net due",
-        "2023-12-31 Fund:Available > Hospital:B:Payable 214.29 clearing: difference to the year's standard",
-        "2023-12-31 Hospital:B:Deposit > Hospital:B:Payable 25.00 clearing: deposit released",
+        "2023-12-31 Fund:Available > Hospital:B:Payable 214.29 clearing: difference to the year's standard (year.convention, policy.toml:15: t)",
+        "2023-12-31 Hospital:B:Deposit > Hospital:B:Payable 25.00 clearing: deposit released (deposit.without_score, policy.toml:18: t)",
         // 714.29 − 20.00 − 455.00
         "2023-12-31 Hospital:B:Payable > Hospital:B:Paid 239.29 clearing: net due",
     ];
@@ -118,7 +121,7 @@ fn overruns_are_shared_as_far_as_the_sources_reach() {
     // 164.29, half of it kept: 82.145 → 82.15 (half away from zero), 82.14 goes back and pays A's part.
     let stays = vec![
         stay("1", "A", 1, "G00.000", "", 1000, 185),
-        casemix::generate::Stay { hifp_pay: Some(20_071), ..stay("2", "A", 1, "G00.000", "", 1000, 0) },
+        Stay { hifp_pay: Some(20_071), ..stay("2", "A", 1, "G00.000", "", 1000, 0) },
         stay("3", "B", 1, "G00.000|E11.900", "", 2000, 150),
         stay("4", "B", 3, "G00.000|J96.000", "", 3000, 400),
     ];
@@ -139,7 +142,7 @@ fn overruns_are_shared_as_far_as_the_sources_reach() {
 
 #[test]
 fn the_edges_of_a_budget() {
-    let outcome = |budget: &str, stays: &[casemix::generate::Stay]| {
+    let outcome = |budget: &str, stays: &[Stay]| {
         let scene = Scene::new();
         let budget = format!("pool,year,order,line,kind,value\n{budget}");
         scene.run(&mini_region().with("budget.csv", &budget), stays).unwrap();
@@ -285,14 +288,179 @@ fn a_fen_that_the_hospitals_do_not_have_stops_the_run() {
     let nothing = |_: usize, _: usize, _: usize| CaseSums::default();
     let months = settle_region_year(&region, 2023, &nothing).unwrap();
     let rows: Vec<_> = months.iter().map(MonthBooks::rows).collect();
-    let clear = |read: CaseSums| clear_region_year(&region, 2023, &nothing, &rows, &|_| read);
+    let clear = |read: CaseSums| clear_region_year(&region, 2023, &nothing, &rows, &read);
     assert!(clear(CaseSums::default()).is_ok());
-    let mut planted = CaseSums::default();
-    planted.all.fund = Fen(1);
-    let error = clear(planted).unwrap_err();
+    // A case that was accepted and written, and that the sums of the hospitals do not hold.
+    let all = Tally { cases: 1, cost: Fen(100_000), fund: Fen(1), days: 7 };
+    let error = clear(CaseSums { all, points: Points(10_000), ..CaseSums::default() }).unwrap_err();
     assert_eq!(error.kind, Kind::Sum);
     assert_eq!(
         error.to_string(),
-        "pool employee: fund: read = by points + by item + refused: 0.01 expected, 0.00 held; nothing was written"
+        "cases: accepted = of all pools: 1 expected, 0 held; nothing was written\n\
+         cost: accepted = of all pools: 1000.00 expected, 0.00 held; nothing was written\n\
+         fund: accepted = of all pools: 0.01 expected, 0.00 held; nothing was written\n\
+         points: of cases written = of all pools: 1.0000 expected, 0.0000 held; nothing was written"
     );
+}
+
+#[test]
+fn the_closing_checks_begin_with_what_was_read() {
+    // Of five accepted records one takes another back: three cases; 7000.00 − 1000.00; 750.00 − 120.00; 7 − 1 points.
+    let mut stays = stays();
+    stays.push(reversal("2R", "A", 2, 1000, 120));
+    let scene = Scene::new();
+    scene.run(&mini_region(), &stays).unwrap();
+    let closing = scene.table("closing.csv");
+    let shown: Vec<String> = closing.rows.iter().take(4).map(|row| row.join(" ")).collect();
+    assert_eq!(
+        shown,
+        [
+            " cases: accepted = of all pools cases 3 3 0",
+            " cost: accepted = of all pools yuan 6000.00 6000.00 0.00",
+            " fund: accepted = of all pools yuan 630.00 630.00 0.00",
+            " points: of cases written = of all pools points 6.0000 6.0000 0.0000",
+        ]
+    );
+}
+
+/// The policy with a floating month value.
+fn floating() -> String {
+    let policy =
+        MINI_POLICY.replace("month.value = { value = \"opening\"", "month.value = { value = \"floating\"");
+    assert_ne!(policy, MINI_POLICY);
+    policy
+}
+
+fn reversal(id: &str, hospital: &str, month: u32, cost: i64, fund: i64) -> Stay {
+    let record_kind = Some("reversal".to_owned());
+    Stay { record_kind, ..stay(id, hospital, month, "G00.000", "", -cost, -fund) }
+}
+
+#[test]
+fn negative_points_have_no_claim_on_the_money() {
+    // 1200.00, 100.00 a month. January: two cases of A share it. February: one of them is taken back, −1 point, and
+    // nobody else is there: nothing is paid, the month's 100.00 are left for the year.
+    let budget = "pool,year,order,line,kind,value\nemployee,2023,1,total,total,1200.00\n";
+    let total_cost = floating()
+        .replace("month.convention = { value = \"fund\"", "month.convention = { value = \"cost_less_paid\"")
+        .replace(
+            "sharing.level",
+            "point_value.reimbursement = { value = \"actual\", from = 2023-01-01, source = \"t\" }\nsharing.level",
+        );
+    for policy in [floating(), total_cost] {
+        let scene = Scene::new();
+        let texts = mini_region().with("budget.csv", budget).with("policy.toml", &policy);
+        let stays = [
+            stay("1", "A", 1, "G00.000", "", 100, 100),
+            stay("2", "A", 1, "G00.000", "", 100, 100),
+            reversal("2R", "A", 2, 100, 100),
+        ];
+        let summary = scene.run(&texts, &stays).unwrap();
+        let columns = ["points", "point_value", "payable", "deposit_held", "paid", "carried"];
+        let month = scene.table("2023-02/settlement.csv");
+        assert_eq!(
+            month.row("fixmedins_code", "A", &columns).join(" "),
+            "-1.0000 0.000000 0.00 0.00 0.00 0.00"
+        );
+        assert_eq!(
+            summary.pools[0].warnings[0],
+            "2023-02: -1.0000 points for 100.00 yuan: the value of a point is 0, nothing is paid by points and all is left"
+        );
+        assert!(summary.pools[0].warnings[1].starts_with("2023-03: 0.0000 points for 100.00 yuan"));
+        // The point that is left takes the year's money.
+        let columns = ["points", "standard", "final"];
+        assert_eq!(
+            scene.table("clearing.csv").row("fixmedins_code", "A", &columns).join(" "),
+            "1.0000 1200.00 1200.00"
+        );
+    }
+}
+
+#[test]
+fn a_year_of_reversals_leaves_its_money() {
+    // One record in the year: −1 point. At the opening value January owes −100.00: −95.00 are carried to the end, −5.00 held.
+    for convention in ["fund", "cost_less_paid"] {
+        let policy = MINI_POLICY.replace(
+            "year.convention = { value = \"fund\"",
+            &format!(
+                "point_value.reimbursement = {{ value = \"actual\", from = 2023-01-01, source = \"t\" }}\n\
+                 year.close_to = {{ value = \"available\", from = 2023-01-01, source = \"t\" }}\n\
+                 year.convention = {{ value = \"{convention}\""
+            ),
+        );
+        let scene = Scene::new();
+        let summary = scene
+            .run(&mini_region().with("policy.toml", &policy), &[reversal("1R", "A", 1, 1000, 80)])
+            .unwrap();
+        let columns = ["points", "payable", "carried", "deposit_held", "paid"];
+        assert_eq!(
+            scene.table("2023-01/settlement.csv").row("fixmedins_code", "A", &columns).join(" "),
+            "-1.0000 -100.00 -95.00 -5.00 0.00"
+        );
+        let columns = ["points", "point_value", "standard", "final", "net_due"];
+        assert_eq!(
+            scene.table("clearing.csv").row("fixmedins_code", "A", &columns).join(" "),
+            "-1.0000 0.000000 0.00 0.00 0.00"
+        );
+        let pool = scene.table("pool.csv");
+        assert_eq!(
+            [pool.row("line", "left", &["value"]), pool.row("line", "point value", &["value"])],
+            [["1000.00"], ["0.000000"]]
+        );
+        assert_eq!(
+            summary.pools[0].warnings,
+            [
+                "clearing: -1.0000 points for 1000.00 yuan: the value of a point is 0, nothing is paid by points and all is left"
+            ]
+        );
+        assert!(summary.to_string().contains("! clearing: -1.0000 points for 1000.00 yuan"));
+    }
+}
+
+#[test]
+fn a_reversal_without_a_cost_takes_nothing_back() {
+    // Every case has a cost, so what has none was no case: it counted −1 case and +1 point.
+    let mut stays = stays();
+    stays.push(reversal("1R", "A", 2, 0, 0));
+    let scene = Scene::new();
+    let summary = scene.run(&mini_region(), &stays).unwrap();
+    assert_eq!(summary.records.rejected_by_reason["reversal_not_negative"].records, 1);
+    let columns = ["cases", "points"];
+    assert_eq!(scene.table("clearing.csv").row("fixmedins_code", "A", &columns), ["2", "2.0000"]);
+    // One that the fund paid nothing of is a reversal like any other.
+    stays.pop();
+    stays.push(reversal("1R", "A", 2, 1000, 0));
+    scene.run(&mini_region(), &stays).unwrap();
+    assert_eq!(scene.table("clearing.csv").row("fixmedins_code", "A", &columns), ["1", "1.0000"]);
+}
+
+#[test]
+fn an_ambiguous_group_without_points_is_told_once_and_handled_as_the_policy_says() {
+    // Operation 39.5300 is none of MDCB: such a case is ambiguous (BQY). BQY has a row, and no weight in it.
+    let scheme = mini_scheme()
+        .exchange("adrg.csv", "2,MDCB,BR1", "2,MDCB,BQY,,ZYSS in OP_ALL\n3,MDCB,BR1")
+        .exchange("drg.csv", "1,NR1,", "1,BQY,BQY,ambiguous,\n1,NR1,")
+        .exchange("set.csv", "OP_B,01.0100\n", "OP_B,01.0100\nOP_ALL,01.0100\nOP_ALL,39.5300\n");
+    let manifest = MINI_MANIFEST.replace("set = 3", "set = 4");
+    for (ungrouped, method) in [("\"refuse\"", "refused"), ("\"item\", ratio = 1", "item")] {
+        let scene = Scene::new();
+        write_scheme(&scheme, &manifest, &scene.path("tables/mini"));
+        let policy = MINI_POLICY
+            .replace("points.no_points = { value = \"item\"", "points.no_points = { value = \"ungrouped\"")
+            .replace(
+                "points.ungrouped = { value = \"item\", ratio = 1",
+                &format!("points.ungrouped = {{ value = {ungrouped}"),
+            )
+            .replace(
+                "points.ambiguous = { value = \"item\", ratio = 1",
+                "points.ambiguous = { value = \"row\", group = \"own\"",
+            );
+        let texts = mini_region()
+            .with("policy.toml", &policy)
+            .with("group_points.csv", "group_code,weight\nBR15,1\nBQY,\n");
+        scene.run(&texts, &[stay("1", "A", 1, "G00.000", "39.5300", 1000, 80)]).unwrap();
+        let rows = parquet_rows(&scene.path("out/cases.parquet"), &["group_code", "payment_method"]);
+        assert_eq!(rows, [[Some("BQY".to_owned()), Some(method.to_owned())]]);
+        assert_eq!(scene.table("findings.csv").cells("setl_id", "1", &["finding"]), [["no_points"]]);
+    }
 }

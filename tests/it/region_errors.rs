@@ -13,11 +13,11 @@ fn policy(from: &str, to: &str) -> Texts {
 #[test]
 fn unknown_missing_and_misplaced_tables() {
     let texts =
-        mini_region().with("prepayment.csv", "a\n1\n").with("special_cases.csv", "a\n").without("budget.csv");
+        mini_region().with("prepayment.csv", "a\n1\n").with("opening.csv", "a\n").without("budget.csv");
     assert_eq!(
         said(&texts),
-        "prepayment.csv: is no table of a region; did you mean `prepayments.csv`?\n\
-         special_cases.csv: is not settled by this version; remove it, or its cases would be passed over\n\
+        "opening.csv: is not settled by this version; remove it, or its cases would be passed over\n\
+         prepayment.csv: is no table of a region; did you mean `prepayments.csv`?\n\
          budget.csv: no such file or folder"
     );
 }
@@ -131,8 +131,8 @@ fn policy_values_that_need_others() {
     let error =
         said(&policy("month.convention = { value = \"fund\"", "month.convention = { value = \"rate\""));
     assert_eq!(
-        error.lines().next().unwrap(),
-        "policy.toml: `rate.form` has no value on 2023-01-31 for pool employee, level 2, but the convention is rate; \
+        error,
+        "policy.toml: `rate.form` has no value on 2023-01-01 for pool employee, but a convention of the year is rate; \
          expected: standard, fund_share (ratio)"
     );
     assert_eq!(
@@ -148,6 +148,122 @@ fn policy_values_that_need_others() {
     );
     let pool = policy("month.value = {", "month.value = { level = \"3\",");
     assert_eq!(said(&pool), "policy.toml:13: `month.value` cannot differ by level");
+}
+
+#[test]
+fn a_rate_convention_asks_for_the_rate_and_its_form_on_every_day() {
+    let form = |from: &str| {
+        format!("rate.form = {{ value = \"standard\", from = {from}, source = \"t\" }}\nsharing.level")
+    };
+    let month = |texts: Texts| {
+        texts.exchange(
+            "policy.toml",
+            "month.convention = { value = \"fund\"",
+            "month.convention = { value = \"rate\"",
+        )
+    };
+    let year = |texts: Texts| {
+        texts.exchange(
+            "policy.toml",
+            "year.convention = { value = \"fund\"",
+            "year.close_to = { value = \"open\", from = 2023-01-01, source = \"t\" }\nyear.convention = { value = \"rate\"",
+        )
+    };
+    let opening = "point_value.opening = { value = 100, unit = \"yuan per point\", from = 2023-01-01, source = \"t\" }\n";
+    let no_form = "policy.toml: `rate.form` has no value on 2023-01-01 for pool employee, but a convention of the year is rate; \
+                   expected: standard, fund_share (ratio)";
+    let no_rate = |day: &str| {
+        ["2", "3"].map(|level| {
+            format!("policy.toml: `point_value.opening` has no value on {day} for pool employee, level {level}, but rate.form pays cases by it; \
+                     expected: above 0, at most 1000000")
+        }).join("\n")
+    };
+    // Without a rate every case was paid 0.00.
+    assert_eq!(
+        said(&month(policy("sharing.level", &form("2023-01-01")).exchange("policy.toml", opening, ""))),
+        no_rate("2023-01-01")
+    );
+    // The clearing reads its convention on 31 December, and pays the cases of the whole year by it.
+    assert_eq!(said(&year(policy("sharing.level", &form("2023-07-01")))), no_form);
+    let late = opening.replace("2023-01-01", "2023-07-01");
+    let month_by_fund =
+        year(policy("sharing.level", &form("2023-01-01"))).exchange("policy.toml", opening, &late).exchange(
+            "policy.toml",
+            "month.value = { value = \"opening\"",
+            "month.value = { value = \"floating\"",
+        );
+    assert_eq!(said(&month_by_fund), no_rate("2023-01-01"));
+    // A form that ends before the year does leaves its last days without one.
+    let ends = form("2023-01-01, until = 2023-11-01");
+    assert_eq!(said(&month(policy("sharing.level", &ends))), no_form.replace("2023-01-01", "2023-11-01"));
+}
+
+#[test]
+fn what_this_version_cannot_settle_is_refused_by_name() {
+    assert_eq!(
+        said(&policy(
+            "clearing.negative_due = { value = \"recover\"",
+            "clearing.negative_due = { value = \"carry\""
+        )),
+        "policy.toml:20: `carry` is not settled by this version: next year could not receive the debt (opening.csv); use recover"
+    );
+    assert_eq!(
+        said(&policy(
+            "points.ungrouped = { value = \"item\", ratio = 1,",
+            "points.ungrouped = { value = \"row\", group = \"own\","
+        )),
+        "policy.toml:9: `own` is for points.ambiguous: an ungrouped case has no group of its own; name a row such as 0000"
+    );
+}
+
+#[test]
+fn numbers_of_a_case_are_neither_too_large_nor_too_fine() {
+    let high = |value: &str| {
+        let high = format!(
+            "points.high = {{ value = {value}, unit = \"times\", inclusive = false, form = \"excess_hospital\", from = 2023-01-01, source = \"t\" }}\n\
+            points.denominator = {{ value = \"group_mean\", from = 2023-01-01, source = \"t\" }}\nsharing.level"
+        );
+        policy("sharing.level", &high)
+    };
+    for value in ["1000.5", "2.00001"] {
+        assert_eq!(
+            said(&high(value)),
+            format!("policy.toml:16: {value} is not above 0 and at most 1000 with at most 4 decimals")
+        );
+    }
+    assert_eq!(
+        said(&policy("points.scale = { value = 1,", "points.scale = { value = 10001,")),
+        "policy.toml:5: 10001 is not above 0 and at most 10000 with at most 4 decimals"
+    );
+    assert_eq!(
+        said(&policy("point_value.opening = { value = 100,", "point_value.opening = { value = 1000001,")),
+        "policy.toml:11: 1000001 is not above 0 and at most 1000000 with at most 9 decimals"
+    );
+    assert_eq!(
+        said(&mini_region().with("group_points.csv", "group_code,weight\nBR15,1000001\nBR13,-1\n")),
+        "group_points.csv:2: 1000001 is not between 0 and 1000000 with at most 9 decimals\n\
+         group_points.csv:3: -1 is not between 0 and 1000000 with at most 9 decimals"
+    );
+}
+
+#[test]
+fn payments_of_a_year_without_a_budget_are_told() {
+    let texts = mini_region()
+        .with(
+            "prepayments.csv",
+            "date,pool,fixmedins_code,amount\n2023-01-05,employee,A,50.00\n2022-12-30,employee,A,50.00\n",
+        )
+        .with(
+            "deductions.csv",
+            "date,pool,fixmedins_code,amount,stage,reason\n2032-03-31,employee,B,20.00,after_share,audit\n",
+        )
+        .with("assessments.csv", "year,fixmedins_code,score\n2024,A,90\n");
+    assert_eq!(
+        said(&texts),
+        "prepayments.csv:3: lies in 2022, for which budget.csv has no line; mend the day or year, or give that year a budget\n\
+         deductions.csv:2: lies in 2032, for which budget.csv has no line; mend the day or year, or give that year a budget\n\
+         assessments.csv:2: lies in 2024, for which budget.csv has no line; mend the day or year, or give that year a budget"
+    );
 }
 
 #[test]
@@ -205,7 +321,7 @@ fn tables() {
         .with("budget.csv", "pool,year,order,line,kind,value\nemployee,2023,1,a,add,5\nemployee,2023,1,b,totals,5\nemployee,2024,1,c,total,-5\n")
         .with("prepayments.csv", "date,pool,fixmedins_code,amount\n2023-02-30,employee,A,1\n2023-02-01,employes,A,1\n2023-02-01,employee,A,0\n")
         .with("deductions.csv", "date,pool,fixmedins_code,amount,stage,reason\n2023-02-01,employee,A,1,before_points,x\n2023-02-01,employee,A,1,later,x\n2023-02-01,employee,A,1,after_share,\n")
-        .with("assessments.csv", "year,fixmedins_code,score\n2023,A,90\n2023,A,91\n2023,A,-1\n");
+        .with("assessments.csv", "year,fixmedins_code,score\n2023,A,90\n2023,A,91\n2023,A,-1\n20233,A,90\n");
     assert_eq!(
         said(&texts),
         "hospitals.csv:3: hospital `A` stands in line 2 for some of the same days\n\
@@ -217,7 +333,7 @@ fn tables() {
          group_points.csv:5: group `BR11` stands in line 4 for the same level and days\n\
          coefficients.csv:2: hospitals.csv has no `X`\n\
          coefficients.csv:3: hospitals.csv has no level `9`\n\
-         coefficients.csv:4: either `fixmedins_code` or `level` was expected\n\
+         coefficients.csv:4: one of `fixmedins_code`, `class` and `level` was expected\n\
          coefficients.csv:5: region.toml has no pool `staff`\n\
          coefficients.csv:5: coefficient 0 is not above 0 and at most 1000 with at most 9 decimals\n\
          budget.csv:2: the first line of a pool's year, and no other, must be of kind `total`\n\
@@ -230,7 +346,8 @@ fn tables() {
          deductions.csv:3: stage `later` is none of before_share, after_share, at_clearing\n\
          deductions.csv:4: `reason` is blank; a value is needed\n\
          assessments.csv:3: the hospital has a score for this year already\n\
-         assessments.csv:4: `score` is negative"
+         assessments.csv:4: `score` is negative\n\
+         assessments.csv:5: `year`: `20233` is not a year such as 2023"
     );
 }
 

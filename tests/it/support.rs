@@ -32,7 +32,8 @@ pub fn program() -> std::process::Command {
     command
 }
 
-fn load(id: &str) -> casemix::grouper::Grouper {
+/// A published scheme, without a region.
+pub fn load(id: &str) -> casemix::grouper::Grouper {
     let catalogue = Catalogue::at(&repository("grouper-tables")).unwrap();
     let scheme = catalogue.load(id).unwrap_or_else(|error| panic!("{error}"));
     let grouper = casemix::grouper::Grouper::compile(scheme, LocalCatalogue::none());
@@ -199,17 +200,49 @@ pub fn mini_region() -> Texts {
     ])
 }
 
+/// A region of three hospitals on DIP 3.0: A and B of level 3, B of class tcm, C of level 1. Groups, all of I63:
+/// JC3264 conservative 1000 points, BX0692 2000, mixed I63S 3000 and I63T 1500; JC3789 of K80 has none.
+pub fn dip_mini_region() -> Texts {
+    Texts::new(&[
+        (
+            "region.toml",
+            "format = 1\nid = \"mini-dip\"\ntitle = \"a small region\"\nscheme_by = \"settlement_date\"\n\
+             [[pool]]\nname = \"employee\"\ntitle = \"职工\"\ninsutype = [\"310\"]\n\
+             [[scheme]]\nid = \"dip-3.0\"\nfrom = 2023-01-01\n",
+        ),
+        ("policy.toml", MINI_POLICY),
+        ("hospitals.csv", "fixmedins_code,name,level,class\nA,Alpha,3,\nB,Beta,3,tcm\nC,Gamma,1,\n"),
+        (
+            "group_points.csv",
+            "group_code,points\nJC3264,1000\nBX0692,2000\nI63S,3000\nI63T,1500\nJC1868,400\n",
+        ),
+        ("mixed_groups.csv", "key,class\nI63,S\nI63,T\n"),
+        (
+            "coefficients.csv",
+            "fixmedins_code,class,level,coefficient\nA,,,1.1\n,tcm,,0.9\n,,3,1.05\n,,1,0.8\n",
+        ),
+        ("budget.csv", "pool,year,order,line,kind,value\nemployee,2023,1,total,total,1000.00\n"),
+    ])
+}
+
 /// A place for schemes, a region and outputs, gone when it is dropped.
 pub struct Scene {
     pub folder: TempDir,
+    tables: PathBuf,
 }
 
 impl Scene {
     /// A scene with the small scheme.
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        write_scheme(&mini_scheme(), MINI_MANIFEST, &folder.path().join("tables/mini"));
-        Self { folder }
+        let tables = folder.path().join("tables");
+        write_scheme(&mini_scheme(), MINI_MANIFEST, &tables.join("mini"));
+        Self { folder, tables }
+    }
+
+    /// A scene with the published schemes.
+    pub fn published() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), tables: repository("grouper-tables") }
     }
 
     /// A path in the scene.
@@ -219,7 +252,7 @@ impl Scene {
 
     /// The folder of tables.
     pub fn tables(&self) -> PathBuf {
-        self.path("tables")
+        self.tables.clone()
     }
 
     /// Writes a region with its discharges in one file.
@@ -321,6 +354,7 @@ fn cell(batch: &RecordBatch, column: &str, row: usize) -> Option<String> {
     }
     Some(match array.data_type() {
         DataType::Utf8 => array.as_string::<i32>().value(row).to_owned(),
+        DataType::Boolean => array.as_boolean().value(row).to_string(),
         DataType::UInt64 => array.as_primitive::<UInt64Type>().value(row).to_string(),
         DataType::Decimal128(..) => array.as_primitive::<Decimal128Type>().value_as_string(row),
         other => panic!("{column} is {other}"),

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
-use std::path::Path;
 
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -171,11 +170,6 @@ impl Workbook {
             zip.write_all(content).unwrap();
         }
         zip.finish().unwrap().into_inner()
-    }
-
-    /// Writes the file.
-    pub fn write(self, path: &Path) {
-        std::fs::write(path, self.bytes()).unwrap();
     }
 }
 

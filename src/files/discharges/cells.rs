@@ -80,6 +80,24 @@ pub fn texts<'a>(array: &'a dyn Array) -> Box<dyn Fn(usize) -> Option<&'a str> +
     }
 }
 
+/// What a row of a column that is not looked at says: nothing where null or blank. Texts, whole numbers and flags say the
+/// same in every form in which a file may store them.
+pub fn plain(array: &ArrayRef, row: usize) -> String {
+    let cell = array.slice(row, 1);
+    match cell.data_type() {
+        _ if cell.is_null(0) => String::new(),
+        DataType::Boolean => cell.as_boolean().value(0).to_string(),
+        data_type if data_type.is_integer() => match numbers(&cell, 0, Form::Integer, &mut Vec::new())[0] {
+            Some(number) => number.to_string(),
+            None => format!("{cell:?}"),
+        },
+        data_type if accepts(Form::Key, data_type).is_ok() => {
+            texts(cell.as_ref())(0).unwrap_or_default().to_owned()
+        }
+        _ => format!("{cell:?}"),
+    }
+}
+
 /// For each row the place of its value; empty where the dictionary is (then every row is null).
 pub fn dictionary_keys(dictionary: &dyn AnyDictionaryArray) -> Vec<usize> {
     if dictionary.values().is_empty() { Vec::new() } else { dictionary.normalized_keys() }

@@ -121,7 +121,7 @@ impl<D: Fn(usize) -> bool> Look<'_, '_, D> {
         }
         let refusal = match malformed {
             Some(column) => Some((RejectReason::MalformedValue, column.to_owned())),
-            None => self.identity(row).or_else(|| self.times(row, day)).or_else(|| self.money(row)),
+            None => self.identity(row, day).or_else(|| self.times(row, day)).or_else(|| self.money(row)),
         };
         refusal.map_or(Verdict::Case, |(reason, detail)| Verdict::Rejected(reason, detail))
     }
@@ -136,12 +136,13 @@ impl<D: Fn(usize) -> bool> Look<'_, '_, D> {
         self.malformed.next_if(|(at, _)| *at == row).map(|(_, place)| COLUMNS[place].name)
     }
 
-    fn identity(&self, row: usize) -> Refusal {
+    fn identity(&self, row: usize, settlement: Option<i64>) -> Refusal {
         use RejectReason::*;
         match (self.kinds[row], self.hospitals[row], self.pools[row]) {
             (RecordKind::Unsupported, ..) => refuse(UnsupportedRecordKind),
             (_, Known::Missing, _) => refuse(MissingHospital),
             (_, Known::Unknown, _) => refuse(UnknownHospital),
+            _ if settlement.is_some_and(|day| !self.is_in_region(row, day)) => refuse(UnknownHospital),
             (_, _, Known::Missing) => refuse(MissingInsuranceType),
             (_, _, Known::Unknown) => refuse(UnknownPool),
             _ if !(self.has_diagnosis)(row) => refuse(NoDiagnosis),
@@ -163,7 +164,6 @@ impl<D: Fn(usize) -> bool> Look<'_, '_, D> {
             }
             (_, _, None) => refuse(MissingSettlementDate),
             (_, _, Some(day)) if !within(self.checker.settled_days, day) => refuse(SettlementDateOutsideYear),
-            (_, _, Some(day)) if !self.is_in_region(row, day) => refuse(UnknownHospital),
             _ => None,
         }
     }
@@ -181,22 +181,19 @@ impl<D: Fn(usize) -> bool> Look<'_, '_, D> {
         if self.number(Field::HifpPay, row).is_none() {
             return refuse(MissingFundAmount);
         }
-        // A reversal is checked with the signs turned: what is taken back was a case once.
-        let (sign, wrong_sign) = match self.kinds[row] {
-            RecordKind::Reversal => (-1, ReversalNotNegative),
-            _ => (1, PartBelowZero),
+        // A reversal is checked with the signs turned: what is taken back was a case once, and had a cost.
+        let (sign, wrong_whole, wrong_part) = match self.kinds[row] {
+            RecordKind::Reversal => (-1, ReversalNotNegative, ReversalNotNegative),
+            _ => (1, CostNotPositive, PartBelowZero),
         };
         let whole = sign * cost;
-        match self.kinds[row] {
-            RecordKind::Reversal if whole < 0 => return refuse(ReversalNotNegative),
-            RecordKind::Reversal => {}
-            _ if whole <= 0 => return refuse(CostNotPositive),
-            _ => {}
+        if whole <= 0 {
+            return refuse(wrong_whole);
         }
         self.parts.iter().find_map(|(name, values)| {
             let part = sign * values[row].unwrap_or(0);
             match part {
-                _ if part < 0 => Some((wrong_sign, (*name).to_owned())),
+                _ if part < 0 => Some((wrong_part, (*name).to_owned())),
                 _ if part > whole => Some((PartAboveWhole, (*name).to_owned())),
                 _ => None,
             }

@@ -1,9 +1,10 @@
 //! Code lists of a batch as numbers.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef};
+use arrow_array::{Array, ArrayRef, GenericListArray, OffsetSizeTrait};
 use arrow_schema::DataType;
 
 use super::cells::{dictionary_keys, texts};
@@ -27,17 +28,6 @@ impl<C> CodeLists<C> {
     pub fn row(&self, row: usize) -> &[C] {
         &self.ids[self.ends[row]..self.ends[row + 1]]
     }
-}
-
-/// How the code lists of a file are stored.
-#[derive(Clone, Copy, Debug)]
-pub enum Layout<'s> {
-    /// One list column.
-    List,
-    /// A column per code.
-    Wide,
-    /// Texts with several codes.
-    Joined(&'s str),
 }
 
 /// Numbers for the values of one dictionary, kept while batches share it.
@@ -66,74 +56,71 @@ impl<C> DictionaryCache<C> {
     }
 }
 
-/// Reads the code lists of a batch. `number` gives the number of a cleaned code.
+/// What separates codes in one text where the column map names nothing else.
+const SEPARATOR: &str = "|";
+
+/// Reads the code lists of a batch: the codes of all columns, in the order of the columns. A column holds a list, a code,
+/// or several codes in one text. `number` gives the number of a cleaned code.
 pub fn code_lists<C: Copy + Default + PartialEq>(
     arrays: &[&ArrayRef],
     rows: usize,
-    layout: Layout<'_>,
+    separator: Option<&str>,
     cache: &mut DictionaryCache<C>,
     number: &impl Fn(&str) -> C,
 ) -> CodeLists<C> {
     let mut ends = Vec::with_capacity(rows + 1);
     ends.push(0);
     let mut lists = CodeLists { ids: Vec::new(), ends, blanks: Vec::new(), unknown: Vec::new() };
-    match (layout, arrays) {
-        (Layout::List, [array]) => match array.data_type() {
-            DataType::List(_) => {
-                let list = array.as_list::<i32>();
-                let bounds =
-                    |row: usize| (list.value_offsets()[row] as usize, list.value_offsets()[row + 1] as usize);
-                from_list(&mut lists, list.values(), rows, |row| list.is_valid(row), bounds, cache, number);
-            }
-            DataType::LargeList(_) => {
-                let list = array.as_list::<i64>();
-                let bounds =
-                    |row: usize| (list.value_offsets()[row] as usize, list.value_offsets()[row + 1] as usize);
-                from_list(&mut lists, list.values(), rows, |row| list.is_valid(row), bounds, cache, number);
-            }
-            _ => from_texts(&mut lists, arrays, rows, Some("|"), number),
-        },
-        (Layout::Joined(separator), _) => from_texts(&mut lists, arrays, rows, Some(separator), number),
-        _ => from_texts(&mut lists, arrays, rows, None, number),
+    match (separator, arrays) {
+        (None, [array]) if matches!(array.data_type(), DataType::List(_)) => {
+            from_list::<C, i32>(&mut lists, array, rows, cache, number);
+        }
+        (None, [array]) if matches!(array.data_type(), DataType::LargeList(_)) => {
+            from_list::<C, i64>(&mut lists, array, rows, cache, number);
+        }
+        _ => from_texts(&mut lists, arrays, rows, separator.unwrap_or(SEPARATOR), number),
     }
     lists
 }
 
-fn from_list<C: Copy + Default + PartialEq>(
+/// The children of a row of a list.
+fn children<O: OffsetSizeTrait>(list: &GenericListArray<O>, row: usize) -> Range<usize> {
+    let offsets = list.value_offsets();
+    if list.is_valid(row) { offsets[row].as_usize()..offsets[row + 1].as_usize() } else { 0..0 }
+}
+
+fn from_list<C: Copy + Default + PartialEq, O: OffsetSizeTrait>(
     lists: &mut CodeLists<C>,
-    values: &ArrayRef,
+    array: &ArrayRef,
     rows: usize,
-    valid: impl Fn(usize) -> bool,
-    bounds: impl Fn(usize) -> (usize, usize),
     cache: &mut DictionaryCache<C>,
     number: &impl Fn(&str) -> C,
 ) {
+    let list = array.as_list::<O>();
+    let values = list.values();
     lists.ids.reserve(values.len());
+    let text = texts(values.as_ref());
     if let Some(dictionary) = values.as_any_dictionary_opt() {
         let keys = dictionary_keys(dictionary);
         let numbers = cache.numbers(dictionary.values(), number);
         let code = |child: usize| if values.is_valid(child) { numbers[keys[child]] } else { None };
-        let text = texts(values.as_ref());
-        push_lists(lists, rows, valid, bounds, code, text);
+        push_lists(lists, list, rows, code, text);
     } else {
-        let text = texts(values.as_ref());
         let code = |child: usize| text(child).map(number);
-        push_lists(lists, rows, valid, bounds, code, &text);
+        push_lists(lists, list, rows, code, &text);
     }
 }
 
-fn push_lists<'t, C: Copy + Default + PartialEq>(
+fn push_lists<'t, C: Copy + Default + PartialEq, O: OffsetSizeTrait>(
     lists: &mut CodeLists<C>,
+    list: &GenericListArray<O>,
     rows: usize,
-    valid: impl Fn(usize) -> bool,
-    bounds: impl Fn(usize) -> (usize, usize),
     code: impl Fn(usize) -> Option<C>,
     text: impl Fn(usize) -> Option<&'t str>,
 ) {
     for row in 0..rows {
-        let (from, until) = if valid(row) { bounds(row) } else { (0, 0) };
         let mut blank = false;
-        for child in from..until {
+        for child in children(list, row) {
             match code(child) {
                 Some(id) if id == C::default() => {
                     lists.ids.push(id);
@@ -150,23 +137,20 @@ fn push_lists<'t, C: Copy + Default + PartialEq>(
     }
 }
 
-/// Codes from texts: each column one code, or several codes in each text. Empty columns at the end are no blanks: a
-/// wide layout leaves them empty.
+/// Codes from any columns, through their texts. Empty columns at the end are no blanks: a wide layout leaves them empty.
 fn from_texts<C: Copy + Default + PartialEq>(
     lists: &mut CodeLists<C>,
     arrays: &[&ArrayRef],
     rows: usize,
-    separator: Option<&str>,
+    separator: &str,
     number: &impl Fn(&str) -> C,
 ) {
-    let columns: Vec<_> = arrays.iter().map(|array| texts(array.as_ref())).collect();
-    let mut known: HashMap<&str, C> = HashMap::new();
+    let columns: Vec<_> = arrays.iter().map(|array| cells(array)).collect();
+    let (mut known, mut found) = (HashMap::<&str, C>::new(), Vec::new());
     for row in 0..rows {
-        let cells = columns.iter().map(|text| text(row).unwrap_or(""));
-        let codes: Vec<&str> = match separator {
-            Some(separator) => cells.flat_map(|cell| cell.split(separator)).map(str::trim).collect(),
-            None => cells.collect(),
-        };
+        found.clear();
+        columns.iter().for_each(|column| column(row, &mut found));
+        let codes: Vec<&str> = found.iter().flat_map(|text| text.split(separator)).map(str::trim).collect();
         let used = codes.iter().rposition(|code| !code.is_empty()).map_or(0, |last| last + 1);
         let mut blank = false;
         for code in &codes[..used] {
@@ -184,5 +168,24 @@ fn from_texts<C: Copy + Default + PartialEq>(
             lists.blanks.push(row);
         }
         lists.ends.push(lists.ids.len());
+    }
+}
+
+/// Adds the texts of a row of a column: of a list its items, else the one there is. An empty one stands for a null.
+type Cells<'a> = Box<dyn Fn(usize, &mut Vec<&'a str>) + 'a>;
+
+fn cells<'a>(array: &'a ArrayRef) -> Cells<'a> {
+    fn items<'a, O: OffsetSizeTrait>(array: &'a ArrayRef) -> Cells<'a> {
+        let list = array.as_list::<O>();
+        let text = texts(list.values().as_ref());
+        Box::new(move |row, found| found.extend(children(list, row).map(|child| text(child).unwrap_or(""))))
+    }
+    match array.data_type() {
+        DataType::List(_) => items::<i32>(array),
+        DataType::LargeList(_) => items::<i64>(array),
+        _ => {
+            let text = texts(array.as_ref());
+            Box::new(move |row, found| found.push(text(row).unwrap_or("")))
+        }
     }
 }

@@ -13,7 +13,7 @@ use arrow_schema::{DataType, Field, Schema};
 use crate::domain::{Error, Kind, Problems};
 
 use super::columns::{COLUMNS, Form, UNREAD};
-use super::input::BATCH;
+use super::input::{BATCH, Wanted};
 use super::mapping::Mapping;
 
 /// An open CSV file: how it is encoded, and which of its columns are read.
@@ -22,6 +22,8 @@ pub struct CsvInput {
     gb18030: bool,
     /// The names of the columns that are read, their places in the file, and whether their words repeat.
     columns: Vec<(String, usize, bool)>,
+    /// Likewise those of the contract that are not looked at.
+    unread: Vec<(String, usize, bool)>,
     rows: u64,
     /// Where each piece begins.
     starts: Vec<csv::Position>,
@@ -49,7 +51,8 @@ impl CsvInput {
         };
         let headers = reader.headers().map_err(fault)?.clone();
         let (columns, ignored) = match_columns(&shown, &headers, mapping)?;
-        let mut input = Self { gb18030, columns, rows: 0, starts: Vec::new(), ignored };
+        let unread = unread_columns(&headers, &columns);
+        let mut input = Self { gb18030, columns, unread, rows: 0, starts: Vec::new(), ignored };
         let mut record = csv::StringRecord::new();
         loop {
             let start = reader.position().clone();
@@ -61,11 +64,6 @@ impl CsvInput {
             }
             input.rows += 1;
         }
-    }
-
-    /// Rows, the header not counted.
-    pub fn rows(&self) -> u64 {
-        self.rows
     }
 
     /// Columns that are not read.
@@ -86,6 +84,7 @@ impl CsvInput {
         &self,
         path: &Path,
         piece: usize,
+        wanted: Wanted<'_>,
         each: &mut dyn FnMut(RecordBatch) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let shown = path.display().to_string();
@@ -97,15 +96,16 @@ impl CsvInput {
         let mut records = reader.records().take(PIECE as usize).peekable();
         while records.peek().is_some() {
             let batch: Result<Vec<_>, _> = records.by_ref().take(BATCH).collect();
-            each(self.batch(&batch.map_err(fault)?))?;
+            each(self.batch(&batch.map_err(fault)?, wanted))?;
         }
         Ok(())
     }
 
-    fn batch(&self, records: &[csv::StringRecord]) -> RecordBatch {
+    fn batch(&self, records: &[csv::StringRecord], wanted: Wanted<'_>) -> RecordBatch {
         let mut fields = Vec::new();
         let mut arrays: Vec<ArrayRef> = Vec::new();
-        for (name, place, repeats) in &self.columns {
+        let unread: &[_] = if matches!(wanted, Wanted::Whole) { &self.unread } else { &[] };
+        for (name, place, repeats) in self.columns.iter().chain(unread) {
             let cells = records.iter().map(|record| record.get(*place).filter(|cell| !cell.is_empty()));
             if *repeats {
                 let mut builder = StringDictionaryBuilder::<Int32Type>::new();
@@ -165,6 +165,12 @@ fn match_columns(file: &str, headers: &csv::StringRecord, mapping: &Mapping) -> 
     let ignored = headers.iter().map(str::trim).filter(|header| !read(header) && !UNREAD.contains(header));
     let ignored = ignored.map(str::to_owned).collect();
     Ok((columns, ignored))
+}
+
+fn unread_columns(headers: &csv::StringRecord, read: &[(String, usize, bool)]) -> Vec<(String, usize, bool)> {
+    let place = |name: &str| headers.iter().position(|header| header.trim() == name);
+    let unread = UNREAD.iter().filter(|name| !read.iter().any(|(known, _, _)| known == **name));
+    unread.filter_map(|name| Some(((*name).to_owned(), place(name)?, false))).collect()
 }
 
 /// Whether a file is UTF-8 from end to end, read in stretches.

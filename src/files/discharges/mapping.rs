@@ -8,7 +8,7 @@
 //! from = "sex"
 //! values = { "男" = "1", "女" = "2" }   # other words
 //! [column.diag_code]
-//! from = ["dx1", "dx2", "dx3"]        # one column per code, the principal one first
+//! from = ["dx1", "dx2", "dx3"]        # several columns, each a code or a list, the principal one first
 //! [column.oprn_oprt_code]
 //! from = "ops"
 //! separator = ";"                     # several codes in one text
@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::domain::{Error, Kind, Problems};
-use crate::table::{Document, Fields, Node, Value, did_you_mean};
+use crate::table::{Document, Fields, Node, TableFile, Value, did_you_mean, read_bytes, sha256_hex, text_of};
 
 use super::cells::number_of;
 use super::columns::{COLUMNS, Form};
@@ -50,12 +50,14 @@ impl Source {
 pub struct Mapping {
     /// A source per column.
     pub sources: Vec<Source>,
+    /// The file it was read from; none for our own names.
+    pub file: Option<TableFile>,
 }
 
 impl Default for Mapping {
     /// Our own names.
     fn default() -> Self {
-        Self { sources: COLUMNS.iter().map(|column| Source::plain(column.name)).collect() }
+        Self { sources: COLUMNS.iter().map(|column| Source::plain(column.name)).collect(), file: None }
     }
 }
 
@@ -65,13 +67,18 @@ impl Mapping {
     /// # Errors
     /// Unknown columns and keys, with the nearest right word.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let document = Document::read(path, &path.display().to_string(), Kind::Rules)?;
+        let shown = path.display().to_string();
+        let bytes = read_bytes(path, &shown, Kind::Rules)?;
+        let sha256 = sha256_hex(&bytes);
+        let text = text_of(bytes, &shown, Kind::Rules)?;
+        let document = Document::parse(&text, &shown, Kind::Rules)?;
         let mut problems = Problems::new();
         let mut fields = document.fields();
         if fields.integer("format", &mut problems).is_some_and(|format| format != 1) {
             fields.problem(&mut problems, "this version reads format 1 of a column map");
         }
-        let mut mapping = Self::default();
+        let file = Some(TableFile::new("columns", sha256, text.lines().count()));
+        let mut mapping = Self { file, ..Self::default() };
         if let Some(Node { value: Value::Table(entries), .. }) = fields.node("column") {
             for (name, node) in entries {
                 let Some(place) = COLUMNS.iter().position(|column| column.name == name) else {

@@ -6,13 +6,14 @@ mod codes;
 mod columns;
 mod csv_input;
 mod input;
+mod listing;
 mod mapping;
 mod parquet_input;
 mod record;
 mod repeats;
 
 pub use check::{Checked, Checker, Verdict, check};
-pub use codes::{CodeLists, DictionaryCache, Layout, code_lists};
+pub use codes::{CodeLists, DictionaryCache, code_lists};
 pub use columns::{COLUMNS, Column, FIELDS, Field, Form, UNREAD};
 pub use input::{Input, Piece, open_inputs};
 pub use mapping::{Mapping, Source};

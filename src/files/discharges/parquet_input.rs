@@ -12,12 +12,13 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
+use parquet::file::metadata::ParquetMetaData;
 
 use crate::domain::{Error, Kind, Problems};
 
 use super::cells::accepts;
 use super::columns::{COLUMNS, Form, UNREAD};
-use super::input::BATCH;
+use super::input::{BATCH, Wanted};
 use super::mapping::Mapping;
 
 /// An open Parquet file: its metadata, and which of its columns are read.
@@ -26,6 +27,8 @@ pub struct ParquetInput {
     metadata: ArrowReaderMetadata,
     /// Of each column that is read: our place and the root column of the file.
     roots: Vec<(usize, usize)>,
+    /// Root columns of the contract that are not looked at.
+    unread: Vec<usize>,
     row_groups: Vec<u64>,
     ignored: Vec<String>,
 }
@@ -44,13 +47,13 @@ impl ParquetInput {
         let wanted = wanted_types(plain.schema(), &roots);
         let options = ArrowReaderOptions::new().with_schema(Arc::new(wanted));
         let metadata = guarded(&shown, || ArrowReaderMetadata::try_new(plain.metadata().clone(), options))?;
-        let row_groups = metadata
-            .metadata()
-            .row_groups()
-            .iter()
-            .map(|group| group.num_rows().max(0).unsigned_abs())
-            .collect();
-        Ok(Self { metadata, roots, row_groups, ignored })
+        let row_groups = rows_of(metadata.metadata()).ok_or_else(|| {
+            let message =
+                "is no complete Parquet file (its numbers of rows contradict each other); fetch or write it again";
+            Error::at(Kind::Input, shown, message)
+        })?;
+        let unread = UNREAD.iter().filter_map(|name| plain.schema().index_of(name).ok()).collect();
+        Ok(Self { metadata, roots, unread, row_groups, ignored })
     }
 
     /// Rows of each row group.
@@ -71,14 +74,19 @@ impl ParquetInput {
         &self,
         path: &Path,
         row_group: usize,
-        columns: Option<&[&str]>,
+        wanted: Wanted<'_>,
         each: &mut dyn FnMut(RecordBatch) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let shown = path.display().to_string();
         let file = File::open(path)
             .map_err(|error| Error::at(Kind::Input, shown.clone(), crate::table::cannot_read(&error)))?;
-        let is_wanted = |place: usize| columns.is_none_or(|names| names.contains(&COLUMNS[place].name));
+        let is_wanted = |place: usize| match wanted {
+            Wanted::Named(names) => names.contains(&COLUMNS[place].name),
+            Wanted::Read | Wanted::Whole => true,
+        };
+        let unread: &[usize] = if matches!(wanted, Wanted::Whole) { &self.unread } else { &[] };
         let roots = self.roots.iter().filter(|(place, _)| is_wanted(*place)).map(|(_, root)| *root);
+        let roots = roots.chain(unread.iter().copied());
         let mask = ProjectionMask::roots(self.metadata.parquet_schema(), roots);
         let place = format!("{shown}, row group {row_group}");
         let mut reader = guarded(&place, || {
@@ -141,6 +149,21 @@ fn guarded<T>(
         Ok(Err(error)) => Err(damaged(&error.to_string().replace('\n', " "))),
         Err(_) => Err(damaged("its pages make no sense")),
     }
+}
+
+/// The rows of each row group, where all that the metadata says of them agrees: the columns of a group (each value of a
+/// flat column is a row), and the groups with the file.
+fn rows_of(metadata: &ParquetMetaData) -> Option<Vec<u64>> {
+    let mut groups = Vec::new();
+    for group in metadata.row_groups() {
+        let flat = group.columns().iter().filter(|column| column.column_descr().max_rep_level() == 0);
+        if flat.map(|column| column.num_values()).any(|values| values != group.num_rows()) {
+            return None;
+        }
+        groups.push(u64::try_from(group.num_rows()).ok()?);
+    }
+    let rows = groups.iter().try_fold(0, |sum: u64, rows| sum.checked_add(*rows))?;
+    (u64::try_from(metadata.file_metadata().num_rows()) == Ok(rows)).then_some(groups)
 }
 
 type Matched = (Vec<(usize, usize)>, Vec<String>);

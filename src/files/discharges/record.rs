@@ -7,9 +7,9 @@ use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
 
 use crate::domain::Sex;
 
-use super::cells::{Malformed, dictionary_keys, number_of, numbers, texts};
-use super::codes::{CodeLists, DictionaryCache, Layout, code_lists};
-use super::columns::{COLUMNS, FIELDS, Field, Form, parts};
+use super::cells::{Malformed, dictionary_keys, number_of, numbers, plain, texts};
+use super::codes::{CodeLists, DictionaryCache, code_lists};
+use super::columns::{COLUMNS, FIELDS, Field, Form, UNREAD, parts};
 use super::mapping::Mapping;
 
 /// What a record is.
@@ -28,6 +28,7 @@ pub struct Records<'b> {
     /// Number of rows.
     pub rows: usize,
     arrays: Vec<Vec<&'b ArrayRef>>,
+    batch: &'b RecordBatch,
     mapping: &'b Mapping,
     numbers: Vec<Option<Vec<Option<i64>>>>,
     /// Cells that make no sense: row and place of the column.
@@ -58,7 +59,7 @@ impl<'b> Records<'b> {
                 }
             })
             .collect();
-        Self { rows: batch.num_rows(), arrays, mapping, numbers, malformed }
+        Self { rows: batch.num_rows(), arrays, batch, mapping, numbers, malformed }
     }
 
     /// A column of numbers: whole numbers, days since 1970, or fen. Empty where the file has no such column.
@@ -185,16 +186,12 @@ impl<'b> Records<'b> {
         number: &impl Fn(&str) -> C,
     ) -> CodeLists<C> {
         let arrays = &self.arrays[field as usize];
-        let layout = match (&self.mapping.sources[field as usize].separator, arrays.len()) {
-            (Some(separator), _) => Layout::Joined(separator),
-            (None, 1) => Layout::List,
-            (None, _) => Layout::Wide,
-        };
-        code_lists(arrays, self.rows, layout, cache, number)
+        let separator = self.mapping.sources[field as usize].separator.as_deref();
+        code_lists(arrays, self.rows, separator, cache, number)
     }
 
     /// Everything that the first row says, in a form that does not depend on how the file stores it: two rows are the
-    /// same record exactly when these are equal. Meant for batches of one row.
+    /// same record exactly when these are equal. Meant for batches of one row, read whole.
     pub fn canonical(&self) -> String {
         let cell = |field: &Field| match COLUMNS[*field as usize].form {
             Form::Key => self.setl_ids()(0).unwrap_or_default().to_owned(),
@@ -206,11 +203,15 @@ impl<'b> Records<'b> {
             }
             Form::Integer | Form::Date | Form::Money => match self.numbers(*field).at(0) {
                 Some(value) => value.to_string(),
-                None if self.malformed.contains(&(0, *field as usize)) => "?".to_owned(),
-                None => String::new(),
+                // Nothing, or what makes no sense as it stands there.
+                None => {
+                    self.arrays[*field as usize].first().map_or_else(String::new, |array| plain(array, 0))
+                }
             },
         };
-        FIELDS.iter().map(cell).collect::<Vec<_>>().join("\u{1f}")
+        let unread = UNREAD.iter().map(|name| self.batch.column_by_name(name));
+        let unread = unread.map(|array| array.map_or_else(String::new, |array| plain(array, 0)));
+        FIELDS.iter().map(cell).chain(unread).collect::<Vec<_>>().join("\u{1f}")
     }
 }
 

@@ -279,15 +279,27 @@ impl Grouper {
         self.mixed(looked, self.mixed_class(looked)).unwrap_or(self.nothing)
     }
 
+    /// The first of some rows, in order, that a case meets.
     fn first_meeting(&self, rows: &[u16], looked: &Looked<'_, '_>) -> Option<PlacementId> {
-        let principal = looked.principal_procedure;
-        let code = principal.and_then(|at| looked.entries().nth(at)).map(|(_, code)| code);
-        let holds = |row: &&Row| {
-            (row.principal == 0 || looked.principal.lists & row.principal != 0)
-                && (row.any_of.is_empty() || code.is_some_and(|code| row.any_of.binary_search(&code).is_ok()))
-                && looked.meets(row, principal)
+        let under = |row: &Row| row.principal == 0 || looked.principal.lists & row.principal != 0;
+        let meets = |row: &&Row| {
+            if row.any_of.is_empty() {
+                return under(row) && looked.meets(row, None);
+            }
+            let mut named =
+                self.principals(looked).filter(|(_, code)| row.any_of.binary_search(code).is_ok());
+            under(row) && named.any(|(at, _)| looked.meets(row, Some(at)))
         };
-        rows.iter().map(|row| &self.rows[*row as usize]).find(holds).map(|row| row.place)
+        rows.iter().map(|row| &self.rows[*row as usize]).find(meets).map(|row| row.place)
+    }
+
+    /// Entries that may be tried as the principal procedure, with their places.
+    fn principals(&self, looked: &Looked<'_, '_>) -> impl Iterator<Item = (usize, ProcedureId)> {
+        let most = match self.local.rules.principal {
+            PrincipalRule::First => 1,
+            PrincipalRule::Any => usize::MAX,
+        };
+        looked.entries().filter(|(_, code)| looked.standing(*code) == Standing::Full).take(most)
     }
 
     fn early(&self, looked: &Looked<'_, '_>) -> Option<PlacementId> {
@@ -331,7 +343,7 @@ impl Grouper {
                 best = Some((key, principal));
             }
         };
-        for (at, code) in looked.entries().filter(|(_, code)| looked.standing(*code) == Standing::Full) {
+        for (at, code) in self.principals(looked) {
             let positions = lists.of(self.procedures[code.0 as usize].class);
             positions.iter().for_each(|position| offer(*position, Some(at)));
         }

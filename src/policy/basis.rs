@@ -1,0 +1,68 @@
+//! What the amounts in the ledger rest on: the entries of the policy that decided them, each with key, line and source.
+
+use super::file::Policy;
+use super::parameter::{Parameter, Selection};
+use super::rules::MonthValue;
+
+/// For a month of the hospitals of one level.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MonthBasis {
+    /// The value of a point: the opening value (the rate, where a rate is paid), or the rule that lets it float.
+    pub value: String,
+    /// The share of the payable that is paid.
+    pub share_paid: String,
+}
+
+/// For the clearing of a pool. Blank where the policy has no such entry, and so no such posting.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct YearBasis {
+    /// How points become the standard.
+    pub convention: String,
+    /// What the total is closed to.
+    pub close_to: String,
+    /// How surplus and overrun are shared.
+    pub bands: String,
+    /// What pays the fund's part of overruns.
+    pub sources: String,
+    /// How deposits are released by score.
+    pub release: String,
+    /// What becomes of a deposit without a score.
+    pub without_score: String,
+    /// Where forfeited deposits go.
+    pub forfeited_to: String,
+}
+
+impl Policy {
+    /// What a month rests on; `selection` names its last day.
+    pub fn month_basis(&self, selection: Selection<'_>) -> MonthBasis {
+        let floating =
+            self.month_value.at(selection).is_some_and(|entry| entry.value == MonthValue::Floating);
+        MonthBasis {
+            value: match floating {
+                true => basis(&self.month_value, selection),
+                false => basis(&self.opening_value, selection),
+            },
+            share_paid: basis(&self.share_paid, selection),
+        }
+    }
+
+    /// What a clearing rests on; `selection` names the last day of the year.
+    pub fn year_basis(&self, selection: Selection<'_>) -> YearBasis {
+        YearBasis {
+            convention: basis(&self.year_convention, selection),
+            close_to: basis(&self.close_to, selection),
+            bands: basis(&self.sharing_bands, selection),
+            sources: basis(&self.sharing_sources, selection),
+            release: basis(&self.deposit_release, selection),
+            without_score: basis(&self.without_score, selection),
+            forfeited_to: basis(&self.forfeited_to, selection),
+        }
+    }
+}
+
+fn basis<T>(parameter: &Parameter<T>, selection: Selection<'_>) -> String {
+    let words = |entry: &super::Entry<T>| {
+        format!("{}, policy.toml:{}: {}", parameter.key.name, entry.line, entry.source)
+    };
+    parameter.at(selection).map(words).unwrap_or_default()
+}
