@@ -140,7 +140,7 @@ fn key(word: &str, known: &Known<'_>) -> Result<(DiagnosisKey, Vec<Finding>), Re
     if known.diagnosis(code) {
         let message = format!(
             "`{word}` is a whole code; a row names the key above it, of 3 or 4 characters: `{}`",
-            &code[..5.min(code.len())]
+            code.get(..5).unwrap_or(code)
         );
         return Err(Refusal::new(Finding::BadKey, message));
     }

@@ -49,6 +49,9 @@ struct Entry {
     national: Option<String>,
 }
 
+/// A row with its score, which may be unreadable.
+type Scored = (Entry, Result<Option<Number>, Refusal>);
+
 /// A catalogue that was read, ready to be checked and written.
 #[derive(Debug)]
 pub struct Draft {
@@ -85,7 +88,7 @@ impl Draft {
         &mut self,
         rows: Vec<(usize, Reading)>,
         signatures: &Signatures,
-    ) -> BTreeMap<String, Vec<(Entry, Result<Option<Number>, Refusal>)>> {
+    ) -> BTreeMap<String, Vec<Scored>> {
         let mut by_key: BTreeMap<String, Vec<_>> = BTreeMap::new();
         for (outcome, reading) in rows {
             let Reading { content, name, score, primary_care } = reading;
@@ -113,7 +116,7 @@ impl Draft {
     }
 
     /// Rows that ask the same: one counts where they agree, none where they do not.
-    fn settle(&mut self, alike: Vec<(Entry, Result<Option<Number>, Refusal>)>) {
+    fn settle(&mut self, alike: Vec<Scored>) {
         let worth = |score: &Result<Option<Number>, Refusal>| match score {
             Ok(Some(score)) => score.to_string(),
             Ok(None) => "a blank score".to_owned(),

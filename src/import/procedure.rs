@@ -99,9 +99,12 @@ fn without_brackets(text: &str, comma: Option<Comma>) -> Result<String, Refusal>
     Ok(plain)
 }
 
+/// What stands between two separators, and which of them stands before it.
+type Token<'t> = (Joint, &'t str);
+
 /// The pieces between separators with the separator before each, and whether some were blank.
-fn tokens(text: &str) -> Result<(Vec<(Joint, &str)>, bool), Refusal> {
-    let mut tokens: Vec<(Joint, &str)> = Vec::new();
+fn tokens(text: &str) -> Result<(Vec<Token<'_>>, bool), Refusal> {
+    let mut tokens: Vec<Token<'_>> = Vec::new();
     let (mut empty, mut joint) = (false, Joint::Any);
     for piece in text.split_inclusive(['+', '/', '|', ',', ';']) {
         let (token, next) = match piece.char_indices().next_back() {

@@ -12,6 +12,7 @@ mod generated;
 mod golden;
 mod hostile;
 mod import_files;
+mod import_hostile;
 mod import_rows;
 mod kill;
 mod late;
