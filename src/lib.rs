@@ -9,6 +9,7 @@ pub mod domain;
 pub mod files;
 pub mod generate;
 pub mod grouper;
+pub mod import;
 pub mod pipeline;
 pub mod points;
 pub mod policy;

@@ -240,7 +240,7 @@ casemix explain --region fixtures/demo-dip --case S2027000005000"
         /// A finished output folder
         folder: PathBuf,
     },
-    /// List, show and compare schemes (分组方案)
+    /// List, show, compare and import schemes (分组方案)
     #[command(after_help = "Examples: casemix schemes list; casemix schemes show chs-drg-3.0")]
     Schemes {
         #[command(subcommand)]
@@ -311,6 +311,53 @@ pub(super) enum SchemeCommand {
         #[arg(long, value_name = "INPUT")]
         cases: Vec<PathBuf>,
     },
+    /// Turn a region's DIP catalogue (.xlsx or CSV) into the tables of a region (导入地方病种目录)
+    ///
+    /// Writes group_points.csv, core_subset.csv, local_groups.csv, mixed_groups.csv and primary_care.csv as far as the files
+    /// speak of them, report.csv with what became of every row, and import.json. Codes that spreadsheets have damaged are
+    /// mended where exactly one known code fits; a row that can be read in two ways is refused and says why.
+    #[command(
+        after_help = "Example: casemix schemes import catalogue.xlsx --sheet 核心病种 --sheet 综合病种 --comma any -o imported"
+    )]
+    Import {
+        /// Workbooks (.xlsx) and CSV files (UTF-8 or GB18030); together they are one catalogue
+        #[arg(required = true, value_name = "WORKBOOK")]
+        workbooks: Vec<PathBuf>,
+        /// DIP library that the region's catalogue is told apart from
+        #[arg(long, value_name = "ID|DIR", default_value = "dip-3.0", conflicts_with = "region")]
+        scheme: String,
+        /// Region that the tables are for: its library and its rules of matching
+        #[arg(long, value_name = "DIR")]
+        region: Option<PathBuf>,
+        /// Sheet of the workbooks to read; may be repeated [default: all]
+        #[arg(long, value_name = "NAME")]
+        sheet: Vec<String>,
+        /// Column map (TOML) for files with other heads or words
+        #[arg(long, value_name = "FILE")]
+        columns: Option<PathBuf>,
+        /// What a comma between procedures means, and 、 ; line breaks and codes run together: any of them is enough, or
+        /// all are needed. Without it such rows are refused
+        #[arg(long, value_enum)]
+        comma: Option<CommaMeaning>,
+        /// Folder to write; it appears whole or not at all
+        #[arg(short, long, value_name = "DIR")]
+        output: PathBuf,
+        /// Replace the output folder if it exists
+        #[arg(long)]
+        force: bool,
+        /// Exit with 1 if a row was refused
+        #[arg(long)]
+        strict: bool,
+    },
+}
+
+/// What a comma between procedures means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CommaMeaning {
+    /// One of the procedures is enough.
+    Any,
+    /// All of them are needed.
+    All,
 }
 
 #[cfg(test)]

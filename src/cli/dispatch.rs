@@ -9,11 +9,11 @@ use serde::Serialize;
 use crate::domain::{Error, Kind};
 use crate::report::Summary;
 use crate::run::{
-    Context, Places, Question, Task, check_region, check_scheme, diff_schemes, explain, generate,
-    list_schemes, only_year, perform, show_scheme, verify,
+    Comma, Context, ImportWish, Places, Question, Task, check_region, check_scheme, diff_schemes, explain,
+    generate, import, list_schemes, only_year, perform, show_scheme, verify,
 };
 
-use super::args::{Arguments, Command, Common, Output, SchemeCommand};
+use super::args::{Arguments, CommaMeaning, Command, Common, Output, SchemeCommand};
 use super::exit::Exit;
 use super::progress::progress;
 
@@ -155,6 +155,22 @@ fn schemes(command: &SchemeCommand, common: &Common) -> Result<Exit, Error> {
         SchemeCommand::Show { scheme } => show(&show_scheme(scheme, tables)?, common),
         SchemeCommand::Diff { first, second, cases } => {
             show(&diff_schemes(first, second, cases, tables)?, common)
+        }
+        SchemeCommand::Import { workbooks, scheme, region, sheet, columns, comma, output, force, strict } => {
+            let wish = ImportWish {
+                workbooks: workbooks.clone(),
+                scheme: scheme.clone(),
+                region: region.clone(),
+                sheets: sheet.clone(),
+                columns: columns.clone(),
+                comma: comma.map(|comma| match comma {
+                    CommaMeaning::Any => Comma::Any,
+                    CommaMeaning::All => Comma::All,
+                }),
+            };
+            let report = import(&wish, tables, output, *force)?;
+            show(&report, common)?;
+            Ok(if *strict && report.counts.refused > 0 { Exit::Findings } else { Exit::Done })
         }
     }
 }

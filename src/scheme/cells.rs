@@ -105,7 +105,7 @@ pub fn diagnosis_keys(cell: &str) -> Result<Vec<DiagnosisKey>, String> {
     if cell.is_empty() { Ok(Vec::new()) } else { cell.split('|').map(DiagnosisKey::parse).collect() }
 }
 
-/// Whether a text has the form of a procedure code: `39.6500`, `39.6500x001`, `33.6x00`, `17.98330`.
+/// Whether a text has the form of a procedure code: `39.6500`, `39.6500x001`, `33.6x00`, `17.98330`, `17.912A0`.
 pub fn is_procedure_code(text: &str) -> bool {
     let Some((chapter, rest)) = text.split_once('.') else { return false };
     let (stem, extension) = match rest.as_bytes() {
@@ -120,7 +120,7 @@ pub fn is_procedure_code(text: &str) -> bool {
     chapter.len() == 2
         && chapter.bytes().all(|digit| digit.is_ascii_digit())
         && fits.contains(&stem.len())
-        && stem.iter().all(|digit| digit.is_ascii_digit() || *digit == b'x')
+        && stem.iter().all(|digit| digit.is_ascii_digit() || digit.is_ascii_uppercase() || *digit == b'x')
 }
 
 /// Reads parts joined by `+`, each of them codes joined by `|`: one code of every part is needed.
@@ -179,7 +179,7 @@ mod tests {
         for bad in ["3.3101", "33.", "33.6x00x01", "39.6500x001x", "39,6500", "39.6500||39.6600"] {
             assert!(procedure_parts(bad).is_err(), "{bad}");
         }
-        for good in ["33.6x00", "17.98330", "39.6500x001", "86.3x03", "14.9x01", "25.4x00x001"] {
+        for good in ["33.6x00", "17.98330", "39.6500x001", "86.3x03", "14.9x01", "25.4x00x001", "17.912A0"] {
             assert!(procedure_parts(good).is_ok(), "{good}");
         }
     }

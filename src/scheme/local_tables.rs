@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::{Error, GroupKind, Kind, Number, Problems, ProcedureId};
 use crate::table::{Column, Sheet, did_you_mean};
 
+use super::cells::DiagnosisKey;
 use super::codes::ProcedureClass;
 use super::dip::{BedDays, Block, DipRow, DipScheme, Procedures};
 use super::dip_tables::{Loader, blank};
@@ -52,6 +53,10 @@ pub const LOCAL_TABLES: &[(&str, &[Column])] = &[
     ("closed_groups.csv", CLOSED),
     (CLASS_TABLE, CLASSES),
 ];
+/// The most different lists of other diagnoses.
+const MOST_LISTS: usize = 63;
+/// The most groups; a few places are kept for cases without one.
+const MOST_GROUPS: usize = 65_000;
 const LOCAL: &str = "local_groups.csv";
 const TCM_GROUPS: &str = "tcm_groups.csv";
 const BED_DAY_GROUPS: &str = "bed_day_groups.csv";
@@ -105,6 +110,7 @@ impl Loader {
         }
         self.check_treatments(&rows, &library.treatments);
         let mixed = sheets.get("mixed_groups.csv").map(|sheet| self.mixed(sheet)).unwrap_or_default();
+        self.check_room(&rows, &mixed, library);
         let known: BTreeSet<String> = library
             .rows
             .iter()
@@ -128,6 +134,30 @@ impl Loader {
             mixed,
             classes,
             scores,
+        }
+    }
+
+    /// The compiled matcher tells lists of other diagnoses apart by the bits of a word, and groups by numbers of 16 bits.
+    fn check_room(&mut self, rows: &[DipRow], mixed: &[MixedGroup], library: &DipScheme) {
+        let lists: BTreeSet<&Vec<DiagnosisKey>> = library
+            .rows
+            .iter()
+            .chain(rows)
+            .flat_map(|row| [&row.other, &row.any_diagnosis])
+            .filter(|keys| !keys.is_empty())
+            .collect();
+        if lists.len() > MOST_LISTS {
+            let found = lists.len();
+            let message = format!(
+                "library and region ask for {found} different lists of other diagnoses, and {MOST_LISTS} can be told apart"
+            );
+            self.problems.add(LOCAL, None, message);
+        }
+        let groups = library.rows.len() + rows.len() + mixed.len();
+        if groups > MOST_GROUPS {
+            let message =
+                format!("library and region have {groups} groups, and {MOST_GROUPS} can be told apart");
+            self.problems.add(LOCAL, None, message);
         }
     }
 

@@ -15,7 +15,7 @@ mod manifest;
 mod sheets;
 
 pub use catalogue::Catalogue;
-pub use cells::{DiagnosisKey, category, diagnosis_keys};
+pub use cells::{DiagnosisKey, category, diagnosis_keys, is_procedure_code};
 pub use codes::{CodeBook, CodeMap, ProcedureClass};
 pub use diff::{Change, SchemeDiff};
 pub use dip::{BedDays, Block, DipRow, DipScheme, Newborn, PrimaryCare, Procedures, Treatment};

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use casemix::domain::{Finding, RejectReason};
+use casemix::import::Standing;
 use casemix::policy::KEYS;
 
 use crate::support::repository;
@@ -67,6 +68,25 @@ fn the_page_of_reasons_lists_every_reject_and_finding() {
         writeln!(page, "| `{}` |{} |", finding.name(), finding.meaning()).unwrap();
     }
     check("reasons.md", &page);
+}
+
+#[test]
+fn the_page_of_imports_lists_every_finding_and_every_head() {
+    let page = std::fs::read_to_string(repository("docs/import.md")).unwrap();
+    let mut missing = Vec::new();
+    for finding in casemix::import::Finding::ALL {
+        let row = match finding.standing() {
+            Standing::Said => "accepted",
+            Standing::Mended => "repaired",
+            Standing::Refused => "refused",
+        };
+        missing.push(format!("| `{}` | {row} | {} |", finding.name(), finding.meaning()));
+    }
+    for field in casemix::import::Field::ALL {
+        missing.push(format!("| `{}` | {} |", field.key(), field.names().join(" ")));
+    }
+    missing.retain(|line| !page.lines().any(|own| own == line));
+    assert!(missing.is_empty(), "docs/import.md lacks\n{}", missing.join("\n"));
 }
 
 #[test]

@@ -13,6 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("policy", &["domain", "table", "scheme"]),
     ("grouper", &["domain", "table", "rule", "scheme"]),
     ("region", &["domain", "table", "scheme", "policy"]),
+    ("import", &["domain", "table", "scheme"]),
     ("points", &["domain", "scheme", "policy", "region"]),
     ("settlement", &["domain", "policy", "region"]),
     ("files", &["domain", "table", "policy", "region", "points"]),
@@ -28,6 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "policy",
             "region",
             "grouper",
+            "import",
             "points",
             "settlement",
             "files",
@@ -52,6 +54,8 @@ const AT_HOME: &[(&str, &[&str])] = &[
     ("parquet", &["files/", "generate/"]),
     ("indicatif", &["cli/"]),
     ("toml", &["table/"]),
+    ("calamine", &["import/workbook.rs"]),
+    ("zip", &["import/workbook.rs"]),
 ];
 
 /// No file is longer than this.

@@ -39,6 +39,17 @@ impl Grouper {
         Ok(grouper)
     }
 
+    /// The groups of a region that no case reaches.
+    pub fn unreached_additions(scheme: DipScheme, local: LocalCatalogue) -> BTreeSet<String> {
+        let grouper = Self::compile_unproved(scheme, local);
+        let own: BTreeSet<&str> = grouper.local.rows.iter().map(|row| row.code.as_str()).collect();
+        let found = witnesses(&grouper).into_iter();
+        found
+            .filter(|(code, case)| case.is_none() && own.contains(code.as_str()))
+            .map(|(code, _)| code)
+            .collect()
+    }
+
     fn check_library(&self, found: &BTreeMap<String, bool>, problems: &mut Problems) {
         let declared: BTreeMap<&str, u64> =
             self.scheme.manifest.unreachable.iter().map(|entry| (entry.group.as_str(), entry.line)).collect();
