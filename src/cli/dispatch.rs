@@ -78,21 +78,39 @@ fn places(common: &Common, region: Option<&Path>) -> Places {
 }
 
 fn context<'c>(common: &Common, progress: &'c mut dyn crate::run::Progress) -> Context<'c> {
-    Context { threads: common.threads, progress }
+    Context { threads: common.threads.into(), progress }
 }
 
 fn perform_task(task: &Task, places: &Places, output: &Output, common: &Common) -> Result<Exit, Error> {
     let summary =
         perform(task, places, &output.output, output.force, context(common, &mut *progress(common)))?;
-    show(&summary, common)?;
+    show(&summary, common).map_err(|error| {
+        let complete =
+            format!("; {} is complete, and its summary.json holds the summary", output.output.display());
+        let shown = error.problems.iter().map(|problem| problem.message.clone() + &complete);
+        Error::new(error.kind, shown.collect::<String>())
+    })?;
     Ok(exit_of(&summary, output))
 }
 
+/// The exit code of a finished run; a code of 1 is told with its cause.
 fn exit_of(summary: &Summary, output: &Output) -> Exit {
     let (rejected, read) = (summary.rejected(), summary.records.read.records);
-    let too_many = output.max_rejects.is_some_and(|limit| limit.exceeded(rejected, read));
-    let odd = output.strict && rejected + summary.findings() > 0;
-    if too_many || odd { Exit::Findings } else { Exit::Done }
+    let findings = summary.findings();
+    let mut causes = Vec::new();
+    if let Some(limit) = output.max_rejects.filter(|limit| limit.exceeded(rejected, read)) {
+        causes.push(format!("{rejected} of {read} records were rejected, and --max-rejects allows {limit}"));
+    }
+    if output.strict && rejected + findings > 0 {
+        causes.push(format!(
+            "--strict allows no reject and no finding, and there are {rejected} and {findings}"
+        ));
+    }
+    if causes.is_empty() {
+        return Exit::Done;
+    }
+    tracing::warn!("exit code 1: {}; {} is complete", causes.join("; "), output.output.display());
+    Exit::Findings
 }
 
 /// Prints a result: as JSON where that was asked for, else for people.

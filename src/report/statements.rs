@@ -114,6 +114,8 @@ pub fn month_pools(region: &Region, books: &MonthBooks) -> Statement {
         "deduction",
         "deposit_held",
         "paid",
+        "carried_in",
+        "carried",
     ];
     let row = |(pool, name): (&crate::settlement::PoolMonth, &str)| {
         let total = |of: fn(&MonthRow) -> Fen| pool.result.rows.iter().map(of).sum::<Fen>().to_string();
@@ -128,6 +130,8 @@ pub fn month_pools(region: &Region, books: &MonthBooks) -> Statement {
             total(|row| row.deduction),
             total(|row| row.deposit_held),
             total(|row| row.paid),
+            total(|row| row.carried_in),
+            total(|row| row.carried),
         ]
     };
     Statement { header, rows: books.pools.iter().zip(region.pool_names()).map(row).collect() }

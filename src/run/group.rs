@@ -39,5 +39,6 @@ pub(super) fn group(
         inputs: discharges.entries(bench.pool)?,
         tables: table_entries(&schemes, &maps, &discharges.mapping),
         region: Vec::new(),
+        region_id: None,
     })
 }

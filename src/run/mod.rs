@@ -1,5 +1,6 @@
 //! The commands, each a straight function from a request to files in a folder.
 
+mod changed;
 mod check;
 mod clear;
 mod decisions;

@@ -76,6 +76,7 @@ pub(super) struct Done {
     pub(super) inputs: Vec<FileEntry>,
     pub(super) tables: BTreeMap<String, Vec<FileEntry>>,
     pub(super) region: Vec<FileEntry>,
+    pub(super) region_id: Option<String>,
 }
 
 /// Performs a task and puts its output folder in place, whole or not at all.
@@ -93,6 +94,9 @@ pub fn perform(
     // A month is put among the paid ones; nothing else is.
     let month = matches!(task, Task::Settle { .. });
     places.keep_clear(output, places.paid.as_deref().filter(|_| month))?;
+    if let (Task::Settle { month }, Some(paid)) = (&task, &places.paid) {
+        clear::check_unpaid(paid, parse_month(month)?, output)?;
+    }
     let staging = Staging::begin(output, force, |old| replaceable(old, &task, &places))?;
     let summary = work(&task, &places, staging.path(), context)?;
     staging.finish()?;
@@ -172,6 +176,7 @@ fn work(task: &Task, places: &Places, folder: &Path, context: Context<'_>) -> Re
         reproducible: Reproducible {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             task: serde_json::to_value(told(task, places, &done.tables)).expect("a task is plain data"),
+            region_id: done.region_id,
             inputs: done.inputs,
             tables: done.tables,
             region: done.region,

@@ -444,3 +444,60 @@ fn cases_that_move_between_schemes_are_those_that_group_accepts() {
     let expected = serde_json::json!([{ "from": "BR15", "to": "0000", "cases": 1, "cost": "1000.00" }]);
     assert_eq!(diff["migrations"], expected);
 }
+
+#[test]
+fn an_exit_code_of_1_is_told_with_its_cause() {
+    let (_scene, region, tables, out) = scene();
+    let said = |more: &[&str]| {
+        let output = casemix(&[&["run", &region, "--tables", &tables, "-o", &out, "--force"], more].concat());
+        assert_eq!(code(&output), 1);
+        text(&output.stderr)
+    };
+    // One of three records is of a hospital that the region has not.
+    let cause = "exit code 1: 1 of 3 records were rejected, and --max-rejects allows";
+    assert!(said(&["--max-rejects", "0"]).contains(&format!("{cause} 0; {out} is complete\n")));
+    assert!(said(&["--max-rejects", "33%"]).contains(&format!("{cause} 33%; {out} is complete\n")));
+    let strict = said(&["--strict", "--log-format", "json"]);
+    assert!(strict.contains("--strict allows no reject and no finding, and there are 1 and 0"), "{strict}");
+}
+
+#[test]
+fn limits_without_sense_are_refused() {
+    let (_scene, region, tables, out) = scene();
+    let said = |more: &[&str]| {
+        let output = casemix(&[&["run", &region, "--tables", &tables, "-o", &out], more].concat());
+        assert_eq!(code(&output), 2);
+        text(&output.stderr)
+    };
+    assert!(said(&["--max-rejects", "101%"]).contains("a share from 0% to 100%"));
+    assert!(said(&["--threads", "20000"]).contains("20000 is not in 0..=1024"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn streams_that_cannot_be_written_are_no_panic() {
+    let (_scene, region, tables, out) = scene();
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let run = |region: &str| {
+        let mut command = program();
+        command.args(["run", region, "--tables", &tables, "-o", &out, "--force", "--progress", "json"]);
+        command
+    };
+    // Messages that nobody can read change nothing: not of a failure, not of a run that is done.
+    let status = run("nowhere").stderr(full()).status().unwrap();
+    assert_eq!(status.code(), Some(2));
+    let status = run(&region).args(["--strict"]).stderr(full()).stdout(full()).status().unwrap();
+    assert_eq!(status.code(), Some(2));
+    let status = run(&region).args(["--strict"]).stderr(full()).output().unwrap().status;
+    assert_eq!(status.code(), Some(1));
+    // A summary that cannot be shown is told, and where it stands: the output is complete.
+    let output = run(&region).stdout(full()).output().unwrap();
+    assert_eq!(code(&output), 2);
+    let said = text(&output.stderr);
+    assert!(
+        said.contains("standard output cannot be written")
+            && said.contains(&format!("{out} is complete, and its summary.json holds the summary")),
+        "{said}"
+    );
+    assert!(Path::new(&out).join("receipt.json").exists());
+}

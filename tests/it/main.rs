@@ -22,5 +22,6 @@ mod scheme_errors;
 mod support;
 mod tidy;
 mod twins;
+mod warnings;
 mod witnesses;
 mod worked;
