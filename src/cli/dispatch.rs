@@ -47,6 +47,11 @@ pub(super) fn dispatch(arguments: &Arguments) -> Result<Exit, Error> {
         Command::Check { region, scheme, year } => check(region.as_deref(), scheme.as_deref(), *year, common),
         Command::Verify { folder } => {
             let files = verify(folder, context(common, &mut *progress(common)))?;
+            if common.json {
+                return print_json(
+                    &serde_json::json!({ "folder": folder, "verified": true, "files": files }),
+                );
+            }
             print(&format!(
                 "{}: every input and table is as the receipt says, and running again gives the same {files} files\n",
                 folder.display()
@@ -57,6 +62,9 @@ pub(super) fn dispatch(arguments: &Arguments) -> Result<Exit, Error> {
             let wish = crate::run::Wish { cases: *cases, seed: *seed, faults: *faults };
             let tables = common.tables.as_deref();
             let written = generate(&wish, region.as_deref(), scheme, tables, output, *force)?;
+            if common.json {
+                return print_json(&serde_json::json!({ "folder": output, "records": written }));
+            }
             print(&format!("{written} synthetic records in {}\n", output.display()))
         }
         Command::Completions { shell } => {

@@ -18,6 +18,7 @@ mod task;
 mod verify;
 mod year;
 
+pub use crate::files::abandon;
 pub use crate::files::discharges::is_guarded;
 pub use check::{CheckReport, check_region, check_scheme};
 pub use explain::{Explanation, Question, explain};

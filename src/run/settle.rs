@@ -1,6 +1,7 @@
 //! `casemix settle`: one month.
 
 use crate::domain::{Error, Kind, Month};
+use crate::files::remove_if_stopped;
 use crate::report::Summary;
 use crate::settlement::{MonthBooks, MonthRows, reading_checks, require, settle_region_month};
 
@@ -56,6 +57,7 @@ fn rows_before(
     let scratch = tempfile::tempdir().map_err(|error| {
         Error::new(Kind::Usage, format!("no temporary folder for the months before: {error}"))
     })?;
+    remove_if_stopped(scratch.path());
     let streamed = stream_months(loaded, discharges, january..=last, scratch.path(), bench)?;
     let sums = |pool: usize, hospital: usize, month: usize| streamed.sums.get(pool, hospital, month);
     let mut before: Option<MonthRows> = None;

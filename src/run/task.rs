@@ -157,6 +157,8 @@ fn replaceable(old: &Path, task: &Task, places: &Places) -> Result<(), String> {
 fn work(task: &Task, places: &Places, folder: &Path, context: Context<'_>) -> Result<Summary, Error> {
     let (clock, started) = (Instant::now(), chrono_now());
     let pool = thread_pool(context.threads)?;
+    let of_region =
+        |error: Error| places.region.as_deref().map_or(error.clone(), |region| error.clone().within(region));
     let mut bench = Bench { folder, places, pool: &pool, progress: context.progress };
     let done = match task {
         Task::Group { scheme, diagnosis_map, procedure_map } => {
@@ -166,9 +168,9 @@ fn work(task: &Task, places: &Places, folder: &Path, context: Context<'_>) -> Re
             let scheme = name_or_place(scheme, &places.scheme);
             group::group(&scheme, diagnoses.as_deref(), procedures.as_deref(), &mut bench)?
         }
-        Task::Run { year } => year::run(*year, &mut bench)?,
-        Task::Settle { month } => settle::settle(parse_month(month)?, &mut bench)?,
-        Task::Clear { year } => clear::clear(*year, &mut bench)?,
+        Task::Run { year } => year::run(*year, &mut bench).map_err(of_region)?,
+        Task::Settle { month } => settle::settle(parse_month(month)?, &mut bench).map_err(of_region)?,
+        Task::Clear { year } => clear::clear(*year, &mut bench).map_err(of_region)?,
     };
     crate::files::write_json(&folder.join("summary.json"), &done.summary)?;
     let receipt = Receipt {

@@ -128,7 +128,7 @@ fn a_slip_in_a_year_is_refused_and_never_a_panic() {
             _ => &["generate", "--cases", "12", "--seed", "1", "--region", &region, "-o", &out],
         };
         let output = casemix(&[arguments, &["--tables", &tables]].concat());
-        let said = text(&output.stderr);
+        let said = text(&output.stderr).replace(&format!("{region}/"), "");
         assert_eq!(
             (code(&output), said.as_str()),
             (3, "error: budget.csv:2: `year`: `20233` is not a year such as 2023\n")
@@ -500,4 +500,42 @@ fn streams_that_cannot_be_written_are_no_panic() {
         "{said}"
     );
     assert!(Path::new(&out).join("receipt.json").exists());
+}
+
+#[test]
+fn what_is_named_wrongly_is_told_with_what_there_is() {
+    let (scene, region, tables, _) = scene();
+    let file = format!("{region}/discharges/all.parquet");
+    let out = scene.path("grouped").display().to_string();
+    let said = |arguments: &[&str], expected: i32| {
+        let output = casemix(arguments);
+        assert_eq!(code(&output), expected, "{arguments:?}: {}", text(&output.stderr));
+        text(&output.stderr)
+    };
+    let map = said(&["group", "--scheme", "chs-drg-1.1", &file, "--diagnosis-map", "nope", "-o", &out], 3);
+    assert!(map.contains("no code map `nope`; those there are: icd10-clinical-2.0-to-nhsa-2.0,"), "{map}");
+    let empty = scene.path("nothing");
+    std::fs::create_dir(&empty).unwrap();
+    let list = said(&["schemes", "list", "--tables", &empty.display().to_string()], 2);
+    assert!(list.contains("nothing: holds no scheme"), "{list}");
+    std::fs::rename(scene.path("tables/mini"), scene.path("tables/minor")).unwrap();
+    let list = said(&["schemes", "list", "--tables", &tables], 3);
+    assert!(
+        list.contains("is the scheme `mini`, and its folder is called `minor`; rename one of them"),
+        "{list}"
+    );
+    let check = said(&["check", "--scheme", "minor", "--tables", &tables], 3);
+    assert!(check.contains("rename one of them"), "{check}");
+}
+
+#[test]
+fn verify_and_generate_answer_in_json() {
+    let (scene, region, tables, out) = scene();
+    assert_eq!(code(&casemix(&["run", &region, "--tables", &tables, "-o", &out])), 0);
+    let verified: Value = serde_json::from_slice(&casemix(&["verify", &out, "--json"]).stdout).unwrap();
+    assert_eq!((&verified["verified"], &verified["files"]), (&Value::from(true), &Value::from(33)));
+    let made = scene.path("made").display().to_string();
+    let arguments = ["generate", "--cases", "24", "--seed", "1", "-o", &made, "--json"];
+    let made: Value = serde_json::from_slice(&casemix(&arguments).stdout).unwrap();
+    assert_eq!(made["records"], 24);
 }
