@@ -7,7 +7,7 @@ use clap_complete::Shell;
 
 use crate::domain::{Month, Number};
 
-/// Groups inpatient cases by CHS-DRG and settles every hospital of a region inside its budget, to the fen.
+/// Groups inpatient cases by CHS-DRG or DIP and settles every hospital of a region inside its budget, to the fen.
 ///
 /// Discharge records come in as Parquet or CSV; cases, monthly statements, the year-end clearing (年度清算), a ledger that
 /// balances and a receipt that can be verified come out.
@@ -165,15 +165,24 @@ pub(super) enum Command {
         output: Output,
     },
     /// Tell how one case was grouped, and why not otherwise (入组说明)
-    #[command(after_help = "Example: casemix explain --scheme chs-drg-1.1 discharges/ --case 330100S0000001")]
+    ///
+    /// By a scheme, or by a region: then its schemes, code maps, own groups and hospital levels count, and without INPUT the
+    /// case is looked for among its discharges.
+    #[command(
+        after_help = "Examples: casemix explain --scheme chs-drg-1.1 discharges/ --case 330100S0000001; \
+casemix explain --region fixtures/demo-dip --case S2027000005000"
+    )]
     Explain {
         /// Scheme: an identifier under the tables folder, or a folder
-        #[arg(long, value_name = "ID|DIR")]
-        scheme: String,
+        #[arg(long, value_name = "ID|DIR", required_unless_present = "region")]
+        scheme: Option<String>,
+        /// Folder of a region
+        #[arg(long, value_name = "DIR", conflicts_with_all = ["scheme", "diagnosis_map", "procedure_map"])]
+        region: Option<PathBuf>,
         #[command(flatten)]
         maps: Maps,
         /// Parquet or CSV files, or folders of them
-        #[arg(required = true, value_name = "INPUT")]
+        #[arg(required_unless_present = "region", value_name = "INPUT")]
         inputs: Vec<PathBuf>,
         /// Settlement id of the case
         #[arg(long, value_name = "SETL_ID")]

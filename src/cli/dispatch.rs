@@ -1,7 +1,7 @@
 //! From a command to the library, and what is printed of the result.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::CommandFactory;
 use serde::Serialize;
@@ -13,7 +13,7 @@ use crate::run::{
     list_schemes, only_year, perform, show_scheme, verify,
 };
 
-use super::args::{Arguments, Command, Common, Maps, Output, SchemeCommand};
+use super::args::{Arguments, Command, Common, Output, SchemeCommand};
 use super::exit::Exit;
 use super::progress::progress;
 
@@ -31,7 +31,19 @@ pub(super) fn dispatch(arguments: &Arguments) -> Result<Exit, Error> {
                 Places { inputs: inputs.clone(), columns: maps.columns.clone(), ..places(common, None) };
             perform_task(&task, &places, output, common)
         }
-        Command::Explain { scheme, maps, inputs, case } => tell(scheme, maps, inputs, case, common),
+        Command::Explain { scheme, region, maps, inputs, case } => {
+            let question = Question {
+                scheme: scheme.clone(),
+                region: region.clone(),
+                tables: common.tables.clone(),
+                columns: maps.columns.clone(),
+                diagnosis_map: maps.diagnosis_map.clone(),
+                procedure_map: maps.procedure_map.clone(),
+                inputs: inputs.clone(),
+                setl_id: case.clone(),
+            };
+            show(&explain(&question)?, common)
+        }
         Command::Run { region, year, output } => {
             let year = year.map_or_else(|| only_year(region), Ok)?;
             perform_task(&Task::Run { year }, &places(common, Some(region)), output, common)
@@ -139,19 +151,6 @@ fn print(text: &str) -> Result<Exit, Error> {
         }
         _ => Ok(Exit::Done),
     }
-}
-
-fn tell(scheme: &str, maps: &Maps, inputs: &[PathBuf], case: &str, common: &Common) -> Result<Exit, Error> {
-    let question = Question {
-        scheme: scheme.to_owned(),
-        tables: common.tables.clone(),
-        columns: maps.columns.clone(),
-        diagnosis_map: maps.diagnosis_map.clone(),
-        procedure_map: maps.procedure_map.clone(),
-        inputs: inputs.to_vec(),
-        setl_id: case.to_owned(),
-    };
-    show(&explain(&question)?, common)
 }
 
 fn check(

@@ -23,6 +23,8 @@ impl Bound {
     pub const SCALE: Self = Self { most: 10_000, decimals: 4 };
     /// A coefficient.
     pub const COEFFICIENT: Self = Self { most: 1000, decimals: 9 };
+    /// The share of a group's points that is paid at a fixed value.
+    pub const SHARE: Self = Self { most: 1, decimals: 6 };
     /// A multiple that a cost is measured by.
     pub const TIMES: Self = Self { most: 1000, decimals: 4 };
     /// Yuan per point.

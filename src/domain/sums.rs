@@ -37,6 +37,8 @@ pub struct CaseSums {
     pub group: Tally,
     /// Their points.
     pub points: Points,
+    /// Those of the points that belong to groups or costs at a fixed value, where the policy of the year has such.
+    pub fixed_points: Points,
     /// Their base points, before coefficients and deviations: the case mix.
     pub base_points: Points,
     /// What the rate convention pays them, each case rounded to fen.
@@ -58,6 +60,7 @@ impl CaseSums {
         self.grouped += other.grouped;
         self.group.add(&other.group);
         self.points += other.points;
+        self.fixed_points += other.fixed_points;
         self.base_points += other.base_points;
         self.rate_amount += other.rate_amount;
         self.item.add(&other.item);

@@ -47,6 +47,8 @@ pub struct Counts {
     pub findings: BTreeMap<Finding, u64>,
     /// Points of the cases that were written.
     pub points: Points,
+    /// Those of them that are paid at a fixed value.
+    pub fixed_points: Points,
     /// Decisions on single cases whose case was among them, by their place in the table.
     pub decided: BTreeSet<usize>,
 }
@@ -58,6 +60,7 @@ impl Counts {
         self.repeated.merge(&other.repeated);
         self.passed_over.merge(&other.passed_over);
         self.points += other.points;
+        self.fixed_points += other.fixed_points;
         self.decided.extend(&other.decided);
         for (status, count) in &other.by_status {
             self.by_status.entry(*status).or_default().merge(count);
@@ -81,7 +84,7 @@ impl Counts {
         let StatusCount { cases, cost, fund } = self.accepted();
         let reversals = self.findings.get(&Finding::Reversal).copied().unwrap_or_default();
         let all = Tally { cases: cases as i64 - 2 * reversals as i64, cost, fund, days: 0 };
-        CaseSums { all, points: self.points, ..CaseSums::default() }
+        CaseSums { all, points: self.points, fixed_points: self.fixed_points, ..CaseSums::default() }
     }
 
     /// All refused records.

@@ -45,13 +45,14 @@ pub fn process(
 ) -> Result<PieceResult, Error> {
     let mut encoder = encoders.encoder()?;
     let mut work = Work::new(program, Location { input: piece.input, row: piece.first_row });
-    let mut written = Points::ZERO;
+    let (mut written, mut fixed) = (Points::ZERO, Points::ZERO);
     input.read(piece, None, &mut |batch| {
         let Some(cases) = work.batch(&batch) else { return Ok(()) };
         written += cases.prices.iter().map(|price| price.points).sum();
+        fixed += cases.prices.iter().map(Price::fixed_points).sum();
         encoder.add(cases)
     })?;
-    work.counts.points = written;
+    (work.counts.points, work.counts.fixed_points) = (written, fixed);
     Ok(PieceResult {
         cases: encoder.finish()?,
         rejects: work.rejects,
@@ -337,6 +338,7 @@ impl<'w, 'p> Work<'w, 'p> {
             grouped: if kind.is_some() { own.cases } else { 0 },
             group: of(Method::Group),
             points: price.points,
+            fixed_points: price.fixed_points(),
             base_points: price.base_points,
             rate_amount: price.rate_amount,
             item: of(Method::Item),

@@ -231,6 +231,11 @@ mod tests {
                 let (exact, name) = (points_of(form), format!("{form:?} of {cost} / {denominator}"));
                 let ten_thousand = ratio(10_000, 1);
                 assert_eq!(product.rounded(10_000), fen_of(&(&exact * ten_thousand)).0, "{name}");
+                // The part of them that is paid at a fixed value.
+                let share = largest(Bound::SHARE);
+                let fixed = Product::ONE.times(product.rounded(10_000), 1).by(share);
+                let exactly = ratio(product.rounded(10_000), 1) * quotient(share);
+                assert_eq!(fixed.rounded(1), fen_of(&exactly).0, "{name}");
                 let in_fen = exact * quotient(value) * ratio(100, 1);
                 assert_eq!(product.by(value).rounded(100), fen_of(&in_fen).0, "{name}");
                 classify(cost, denominator, Option::None, Some(&Deviation { bound, inclusive: true, form }));

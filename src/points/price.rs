@@ -62,6 +62,8 @@ pub struct Price {
     pub coefficient: Option<Number>,
     /// 辅助分型: the case's own coefficient; none where no row holds.
     pub auxiliary: Option<Number>,
+    /// The share of the points that is paid at a fixed value.
+    pub fixed_share: Number,
     /// Where the cost stands; none where it is not measured.
     pub deviation: Option<DeviationClass>,
     /// Points × opening value, for information.
@@ -83,12 +85,30 @@ impl Price {
         base_points: Points::ZERO,
         coefficient: None,
         auxiliary: None,
+        fixed_share: Number::ZERO,
         deviation: None,
         standard_amount: None,
         rate_amount: Fen::ZERO,
         item_amount: Fen::ZERO,
         findings: [None; 3],
     };
+
+    /// The points that are paid at a fixed value: a share of the case's points, rounded once to the unit of points. What
+    /// is left of them floats.
+    ///
+    /// # Example
+    /// 0.9258 points of which 0.35 are rigid: 0.32403, so 0.3240 fixed and 0.6018 floating.
+    pub fn fixed_points(&self) -> Points {
+        match self.fixed_share {
+            Number::ZERO => Points::ZERO,
+            Number::ONE => self.points,
+            share => Points(Product::ONE.times(self.points.0, 1).by(share).rounded(1)),
+        }
+    }
+
+    fn of_group(self, base: &Base) -> Self {
+        Self { fixed_share: base.fixed_share, ..self }
+    }
 
     fn found(mut self, finding: Finding) -> Self {
         if let Some(free) = self.findings.iter_mut().find(|place| place.is_none()) {
@@ -144,7 +164,8 @@ pub fn price(tariff: &Tariff, pool: usize, hospital: usize, case: &PricedCase<'_
         Some(Outcome::ByItem) => by_item(&bill, Number::ONE),
         Some(Outcome::Points(points)) => {
             let product = Product::ONE.by(points);
-            by_points(&level.rules, product, &product, None, None, &bill)
+            let price = by_points(&level.rules, product, &product, None, None, &bill);
+            level.groups[place].base.as_ref().map_or(price, |base| price.of_group(base))
         }
         Some(Outcome::Multiple(multiple)) => {
             standard_times(level, place, multiple, case, &bill, coefficient, auxiliary)
@@ -204,7 +225,7 @@ fn by_the_day(
     let (used, missing) = used_coefficient(base, coefficient);
     let days = case.case.patient.length_of_stay_days.unwrap_or(1).max(1);
     let points = base.points.times(i128::from(days), 1);
-    let price = by_points(rules, points.by(used), &points, Some(used), None, bill);
+    let price = by_points(rules, points.by(used), &points, Some(used), None, bill).of_group(base);
     if missing { price.found(Finding::NoCoefficient) } else { price }
 }
 
@@ -224,7 +245,7 @@ fn standard_times(
     let (hospital, missing) = used_coefficient(base, coefficient);
     let coefficients = Coefficients { hospital, auxiliary: auxiliary.unwrap_or(Number::ONE) };
     let product = coefficients.of(base.points).by(multiple);
-    let price = by_points(&level.rules, product, &base.points, Some(hospital), None, bill);
+    let price = by_points(&level.rules, product, &base.points, Some(hospital), None, bill).of_group(base);
     let plain = rounded(&level.rules, &base.points.by(hospital).by(multiple));
     let price = Price { auxiliary, auxiliary_points: price.points - plain, ..price };
     if missing { price.found(Finding::NoCoefficient) } else { price }
@@ -283,7 +304,8 @@ fn handled(
         }
         (Handling::Row { .. }, Some(base)) => {
             let (used, missing) = used_coefficient(base, coefficient);
-            let price = by_points(rules, base.points.by(used), &base.points, Some(used), None, bill);
+            let price =
+                by_points(rules, base.points.by(used), &base.points, Some(used), None, bill).of_group(base);
             if missing { price.found(Finding::NoCoefficient) } else { price }
         }
         (Handling::Row { .. }, None) => return None,
@@ -328,7 +350,7 @@ fn in_group(
         _ => Some(coefficients.of(base.points)),
     };
     let mut price = match own(coefficients) {
-        Some(product) => by_points(rules, product, &base.points, Some(used), class, bill),
+        Some(product) => by_points(rules, product, &base.points, Some(used), class, bill).of_group(base),
         None => Price { deviation: class, ..by_item(bill, Number::ONE) },
     };
     if auxiliary.is_some() && price.method == Method::Group {

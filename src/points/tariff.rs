@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::domain::{Case, Date, Fen, GroupKind, Number, Placement, Status};
-use crate::policy::{CoefficientSource, Denominator, Handling, PointsRules, Selection};
+use crate::policy::{CoefficientSource, Denominator, FixedPart, Handling, PointsRules, Selection};
 use crate::region::{AuxiliaryRow, Region, Subject, Worth};
 
 use super::auxiliary::DiagnosisMarks;
@@ -43,6 +43,8 @@ pub struct Base {
     pub group_mean: Option<i128>,
     /// Whether coefficients do not apply.
     pub no_coefficient: bool,
+    /// The share of its points that is paid at a fixed value.
+    pub fixed_share: Number,
 }
 
 /// A place of the scheme as the tariff sees it, for one level.
@@ -259,6 +261,11 @@ impl Base {
             level_mean: mean(level).or_else(|| mean("")),
             group_mean: mean(""),
             no_coefficient: row.no_coefficient || rules.coefficient == CoefficientSource::One,
+            fixed_share: match rules.fixed {
+                FixedPart::Severe if row.severe => Number::ONE,
+                FixedPart::None | FixedPart::Severe => Number::ZERO,
+                FixedPart::Rigid => row.rigid_share.expect("a rigid share was checked to be there"),
+            },
         })
     }
 

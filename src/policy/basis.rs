@@ -2,12 +2,13 @@
 
 use super::file::Policy;
 use super::parameter::{Parameter, Selection};
-use super::rules::MonthValue;
+use super::rules::{Convention, ElasticForm, MonthValue};
 
 /// For a month of the hospitals of one level.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MonthBasis {
-    /// The value of a point: the opening value (the rate, where a rate is paid), or the rule that lets it float.
+    /// The value of a point: the opening value (the rate, where a rate is paid), or the rule that lets it float, with the
+    /// fixed value beside it.
     pub value: String,
     /// The share of the payable that is paid.
     pub share_paid: String,
@@ -16,7 +17,7 @@ pub struct MonthBasis {
 /// For the clearing of a pool. Blank where the policy has no such entry, and so no such posting.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct YearBasis {
-    /// How points become the standard.
+    /// How points become the standard, and at which fixed value.
     pub convention: String,
     /// What the total is closed to.
     pub close_to: String,
@@ -39,7 +40,9 @@ impl Policy {
             self.month_value.at(selection).is_some_and(|entry| entry.value == MonthValue::Floating);
         MonthBasis {
             value: match floating {
-                true => basis(&self.month_value, selection),
+                true => {
+                    self.with_values(basis(&self.month_value, selection), &self.month_convention, selection)
+                }
                 false => basis(&self.opening_value, selection),
             },
             share_paid: basis(&self.share_paid, selection),
@@ -49,7 +52,11 @@ impl Policy {
     /// What a clearing rests on; `selection` names the last day of the year.
     pub fn year_basis(&self, selection: Selection<'_>) -> YearBasis {
         YearBasis {
-            convention: basis(&self.year_convention, selection),
+            convention: self.with_values(
+                basis(&self.year_convention, selection),
+                &self.year_convention,
+                selection,
+            ),
             close_to: basis(&self.close_to, selection),
             bands: basis(&self.sharing_bands, selection),
             sources: basis(&self.sharing_sources, selection),
@@ -57,6 +64,28 @@ impl Policy {
             without_score: basis(&self.without_score, selection),
             forfeited_to: basis(&self.forfeited_to, selection),
         }
+    }
+}
+
+impl Policy {
+    /// A basis with the entries of the values that an elastic convention pays by.
+    fn with_values(
+        &self,
+        own: String,
+        convention: &Parameter<Convention>,
+        selection: Selection<'_>,
+    ) -> String {
+        let form = match convention.at(selection).map(|entry| entry.value) {
+            Some(Convention::Elastic(form)) => form,
+            _ => return own,
+        };
+        let fixed = basis(&self.fixed_value, selection);
+        let limits = match form {
+            ElasticForm::Volume => basis(&self.growth_limits, selection),
+            ElasticForm::Severity | ElasticForm::Cost => String::new(),
+        };
+        let entries = [own, fixed, limits];
+        entries.into_iter().filter(|entry| !entry.is_empty()).collect::<Vec<_>>().join("; ")
     }
 }
 

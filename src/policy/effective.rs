@@ -6,8 +6,9 @@ use crate::scheme::MatchRules;
 use super::file::Policy;
 use super::parameter::{Parameter, Selection};
 use super::rules::{
-    Bands, CloseTo, Convention, Denominator, DepositRule, DeviationForm, MonthRules, MonthValue, PointsRules,
-    SharingLevel, SharingMode, SharingRule, SpecialQuota, ValueRules, YearRules,
+    Bands, CloseTo, Convention, Denominator, DepositRule, DeviationForm, ElasticForm, ElasticRules,
+    FixedPart, MonthRules, MonthValue, PointsRules, SharingLevel, SharingMode, SharingRule, SpecialQuota,
+    ValueRules, YearRules,
 };
 
 impl Policy {
@@ -39,9 +40,33 @@ impl Policy {
             denominator: value(&self.denominator, selection),
             opening_value: value(&self.opening_value, selection),
             rate: value(&self.rate_form, selection),
+            fixed: self.fixed_part(selection.day.month().year, selection.pool)?,
         };
         self.check_points(&rules, selection)?;
         Ok(rules)
+    }
+
+    /// Which points of a case are fixed. A month and the clearing read their conventions on their last days, but a case
+    /// carries what was reckoned on its own: so the conventions of a year must split points in one way.
+    ///
+    /// # Errors
+    /// Two conventions that split them differently.
+    pub fn fixed_part(&self, year: i32, pool: &str) -> Result<FixedPart, String> {
+        let has = |form| self.conventions(year, pool).any(|own| own == Convention::Elastic(form));
+        match (has(ElasticForm::Severity), has(ElasticForm::Cost)) {
+            (false, false) => Ok(FixedPart::None),
+            (true, false) => Ok(FixedPart::Severe),
+            (false, true) => Ok(FixedPart::Rigid),
+            (true, true) => Err(format!(
+                "the conventions of {year} for pool {pool} are elastic_severity here and elastic_cost there; the points of a \
+                 case are split in one way all year: use one of them"
+            )),
+        }
+    }
+
+    /// Whether a pool's year pays growth over base points.
+    pub fn pays_growth(&self, year: i32, pool: &str) -> bool {
+        self.conventions(year, pool).any(|own| own == Convention::Elastic(ElasticForm::Volume))
     }
 
     fn check_points(&self, rules: &PointsRules, selection: Selection<'_>) -> Result<(), String> {
@@ -92,6 +117,14 @@ impl Policy {
                 "month.value = \"floating\" has no meaning with the rate convention, on {shown}"
             ));
         }
+        if matches!(convention, Convention::Elastic(_)) && month_value == MonthValue::Opening {
+            return Err(format!(
+                "month.value = \"opening\" pays all points at one value, which month.convention = \"{}\" does not (pool {}); use \
+                 month.value = \"floating\", or month.convention = \"fund\" and the elastic one for the year",
+                convention.name(),
+                selection.pool
+            ));
+        }
         let opening_value = match month_value {
             MonthValue::Opening if convention != Convention::Rate => {
                 Some(needed_where(&self.opening_value, selection, "months are settled with it")?)
@@ -114,16 +147,18 @@ impl Policy {
     /// # Errors
     /// The key that has no value there.
     pub fn check_rate(&self, year: i32, selection: Selection<'_>) -> Result<(), String> {
-        let on = |day| Selection { day, ..selection };
-        let is_rate =
-            |convention: &Parameter<Convention>, day| value(convention, on(day)) == Some(Convention::Rate);
-        let mut months = Month::of_year(year);
-        let paid_by_rate = months.any(|month| is_rate(&self.month_convention, month.last()))
-            || is_rate(&self.year_convention, Month { year, month: 12 }.last());
-        if paid_by_rate {
+        if self.conventions(year, selection.pool).any(|convention| convention == Convention::Rate) {
             needed_where(&self.rate_form, selection, "a convention of the year is rate")?;
         }
         Ok(())
+    }
+
+    /// The conventions that a pool's year reads: those of its months on their last days, and that of its clearing.
+    fn conventions<'p>(&'p self, year: i32, pool: &'p str) -> impl Iterator<Item = Convention> + 'p {
+        let on = move |day| Selection { day, pool, level: None };
+        let months = Month::of_year(year).map(move |month| value(&self.month_convention, on(month.last())));
+        let clearing = value(&self.year_convention, on(Month { year, month: 12 }.last()));
+        months.chain([clearing]).flatten()
     }
 
     /// The rules of the clearing in a pool; `selection` names the last day of the year.
@@ -134,14 +169,28 @@ impl Policy {
         let convention = needed(&self.year_convention, selection)?;
         needed(&self.negative_due, selection)?;
         let close_to = match (convention, value(&self.close_to, selection)) {
-            (Convention::Fund, None) => CloseTo::Available,
             (_, Some(close_to)) => close_to,
-            (_, None) => return Err(missing(&self.close_to, selection, "year.convention is not fund")),
+            // Their amounts are parts of the available money: there is nothing to close.
+            (Convention::Fund | Convention::CostRatio, None) => CloseTo::Available,
+            (_, None) => {
+                let why = format!("year.convention is {}", convention.name());
+                return Err(missing(&self.close_to, selection, &why));
+            }
         };
+        let sharing = self.sharing(selection)?;
+        let by_hospital = matches!(convention, Convention::CostRatioHospital | Convention::Elastic(_));
+        if sharing.level == SharingLevel::Pool && by_hospital {
+            return Err(format!(
+                "sharing.level = \"pool\" splits what is paid out by points, which would undo year.convention = \"{}\", \
+                 on {}; share by hospital or not at all",
+                convention.name(),
+                shown(selection)
+            ));
+        }
         Ok(YearRules {
             value: self.value_rules(convention, selection)?,
             close_to,
-            sharing: self.sharing(selection)?,
+            sharing,
             deposit: DepositRule {
                 steps: needed(&self.deposit_release, selection)?,
                 release_without_score: needed(&self.without_score, selection)?,
@@ -151,13 +200,23 @@ impl Policy {
     }
 
     fn value_rules(&self, convention: Convention, selection: Selection<'_>) -> Result<ValueRules, String> {
-        let reimbursement = value(&self.reimbursement, selection);
-        match convention {
-            Convention::CostLessPaid if reimbursement.is_none() => {
-                Err(missing(&self.reimbursement, selection, "the convention is cost_less_paid"))
-            }
-            _ => Ok(ValueRules { convention, reimbursement }),
-        }
+        let why = format!("the convention is {}", convention.name());
+        let reimbursement = || needed_where(&self.reimbursement, selection, &why);
+        Ok(match convention {
+            Convention::Fund => ValueRules::Fund,
+            Convention::CostRatio => ValueRules::CostRatio(reimbursement()?),
+            Convention::CostRatioHospital => ValueRules::CostRatioHospital(reimbursement()?),
+            Convention::CostLessPaid => ValueRules::CostLessPaid(reimbursement()?),
+            Convention::Rate => ValueRules::Rate,
+            Convention::Elastic(form) => ValueRules::Elastic(ElasticRules {
+                form,
+                fixed: needed_where(&self.fixed_value, selection, &why)?,
+                limits: match form {
+                    ElasticForm::Volume => value(&self.growth_limits, selection),
+                    ElasticForm::Severity | ElasticForm::Cost => None,
+                },
+            }),
+        })
     }
 
     fn sharing(&self, selection: Selection<'_>) -> Result<SharingRule, String> {

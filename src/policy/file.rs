@@ -8,8 +8,9 @@ use crate::table::{Document, Fields, did_you_mean};
 use super::grouping::Grouping;
 use super::parameter::Parameter;
 use super::rules::{
-    Bands, CloseTo, CoefficientSource, Convention, Denominator, Deviation, ForfeitedTo, Handling, MonthValue,
-    NoPoints, RateForm, Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingSource, SpecialQuota,
+    Bands, CloseTo, CoefficientSource, Convention, Denominator, Deviation, ForfeitedTo, GrowthLimits,
+    Handling, MonthValue, NoPoints, RateForm, Reimbursement, ReleaseStep, SharingLevel, SharingMode,
+    SharingSource, SpecialQuota,
 };
 use super::values;
 
@@ -34,6 +35,8 @@ pub struct Policy {
     pub(super) denominator: Parameter<Denominator>,
     pub(super) opening_value: Parameter<Number>,
     pub(super) reimbursement: Parameter<Reimbursement>,
+    pub(super) fixed_value: Parameter<Number>,
+    pub(super) growth_limits: Parameter<GrowthLimits>,
     pub(super) rate_form: Parameter<RateForm>,
     pub(super) special_quota: Parameter<SpecialQuota>,
     pub(super) month_convention: Parameter<Convention>,
@@ -99,6 +102,8 @@ impl Policy {
             denominator: reader.parameter("points.denominator", values::denominator),
             opening_value: reader.parameter("point_value.opening", values::point_value),
             reimbursement: reader.parameter("point_value.reimbursement", values::reimbursement),
+            fixed_value: reader.parameter("point_value.fixed", values::point_value),
+            growth_limits: reader.parameter("point_value.growth_limits", values::growth_limits),
             rate_form: reader.parameter("rate.form", values::rate_form),
             special_quota: reader.parameter("special.quota", values::special_quota),
             month_convention: reader.parameter("month.convention", values::convention),

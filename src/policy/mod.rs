@@ -17,8 +17,8 @@ pub use file::Policy;
 pub use parameter::{Entry, Parameter, Selection};
 pub use rules::{
     Band, Bands, CloseTo, CoefficientSource, Convention, Denominator, DepositRule, Deviation, DeviationForm,
-    ForfeitedTo, Handling, MonthRules, MonthValue, NoPoints, PointsRules, QuotaExcess, RateForm,
-    Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingRule, SharingSource, SpecialQuota,
-    ValueRules, YearRules,
+    ElasticForm, ElasticRules, FixedPart, ForfeitedTo, GrowthLimits, Handling, MonthRules, MonthValue,
+    NoPoints, PointsRules, QuotaExcess, RateForm, Reimbursement, ReleaseStep, SharingLevel, SharingMode,
+    SharingRule, SharingSource, SpecialQuota, ValueRules, YearRules,
 };
 pub use vocabulary::{KEYS, Key};

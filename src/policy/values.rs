@@ -5,8 +5,8 @@ use crate::table::{Fields, Node, Value, did_you_mean};
 
 use super::rules::{
     Band, Bands, CloseTo, CoefficientSource, Convention, Denominator, Deviation, DeviationForm, ForfeitedTo,
-    Handling, MonthValue, NoPoints, QuotaExcess, RateForm, Reimbursement, ReleaseStep, SharingLevel,
-    SharingMode, SharingSource, SpecialQuota,
+    GrowthLimits, Handling, MonthValue, NoPoints, QuotaExcess, RateForm, Reimbursement, ReleaseStep,
+    SharingLevel, SharingMode, SharingSource, SpecialQuota,
 };
 
 /// `value` as one of the words of a choice.
@@ -177,6 +177,21 @@ pub(super) fn reimbursement(fields: &mut Fields<'_>, problems: &mut Problems) ->
     }
 }
 
+pub(super) fn growth_limits(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<GrowthLimits> {
+    let mut limit = |key: &'static str| {
+        let number = fields.number(key, problems);
+        let range = format!("between 0 and {}", Bound::POINT_VALUE);
+        within(number, fields, problems, &range, |number| Bound::POINT_VALUE.admits(number))
+    };
+    let (lowest, highest) = (limit("lowest"), limit("highest"));
+    let limits = GrowthLimits { lowest: lowest?, highest: highest? };
+    if limits.lowest > limits.highest {
+        fields.problem(problems, "`lowest` is above `highest`");
+        return None;
+    }
+    Some(limits)
+}
+
 pub(super) fn rate_form(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<RateForm> {
     match choice(fields, problems, &[("standard", false), ("fund_share", true)])? {
         false => Some(RateForm::Standard),
@@ -185,12 +200,7 @@ pub(super) fn rate_form(fields: &mut Fields<'_>, problems: &mut Problems) -> Opt
 }
 
 pub(super) fn convention(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Convention> {
-    let choices = [
-        ("fund", Convention::Fund),
-        ("cost_less_paid", Convention::CostLessPaid),
-        ("rate", Convention::Rate),
-    ];
-    choice(fields, problems, &choices)
+    choice(fields, problems, &Convention::WORDS)
 }
 
 pub(super) fn close_to(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<CloseTo> {

@@ -110,7 +110,10 @@ pub const KEYS: &[Key] = &[
         optional: true,
         range: "above 0, at most 1000; inclusive; form",
         meaning: "A case whose cost is below (or, inclusive, at) this multiple of the denominator is a low-cost case and \
-                  is given points by `form`: none, scaled, at_cost, scaled_capped, scaled_plain_capped, item.",
+                  is given points by `form`. With b the base points, h the coefficient of the hospital, a the auxiliary \
+                  coefficient (1 where there is none), x = cost / denominator: `none` b·h·a as any other case, `scaled` \
+                  b·h·a·x, `at_cost` cost / point_value.opening, `scaled_capped` min(b·h·x, b), `scaled_plain_capped` \
+                  min(b·x, b), `item` the recorded fund amount and no points.",
         used_by: "0.5 DIP (N-50); 0.4 Chongqing, Zhejiang family",
         ..KEY
     },
@@ -121,7 +124,8 @@ pub const KEYS: &[Key] = &[
         optional: true,
         range: "above points.low, at most 1000; inclusive; form",
         meaning: "A case whose cost is above (or, inclusive, at) this multiple is a high-cost case and is given points by \
-                  `form`: none, excess, excess_hospital, item.",
+                  `form`, with the signs of points.low: `none` b·h·a, `excess` b·h·a·(x − high + 1), `excess_hospital` \
+                  b·a·(x − high + h), `item` the recorded fund amount and no points.",
         used_by: "2 DIP; 3 tertiary, 2 secondary in a generic DRG text; 5 Chongqing",
         ..KEY
     },
@@ -176,6 +180,27 @@ pub const KEYS: &[Key] = &[
         ..KEY
     },
     Key {
+        name: "point_value.fixed",
+        unit: Some("yuan per point"),
+        optional: true,
+        range: "above 0, at most 1000000",
+        meaning: "What the elastic conventions pay for a fixed point; floating points share what is left of the available \
+                  money. Where the fixed points alone take more than there is, their value is lowered to it and floating \
+                  points are worth 0.",
+        used_by: "elastic values of DIP 3.0 (technical specification)",
+        ..KEY
+    },
+    Key {
+        name: "point_value.growth_limits",
+        unit: Some("yuan per point"),
+        optional: true,
+        range: "lowest, highest: 0 to 1000000",
+        meaning: "Between which values elastic_volume pays a point of growth. What they leave of the available money, or take \
+                  beyond it, goes by year.close_to (in a month it waits for the clearing); the fixed value is not lowered then.",
+        used_by: "—",
+        ..KEY
+    },
+    Key {
         name: "rate.form",
         range: "standard, fund_share (ratio)",
         meaning: "What the rate convention pays a case: the standard weight × coefficient × rate, or max(0, (standard − own \
@@ -187,16 +212,19 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         name: "month.convention",
-        range: "fund, cost_less_paid, rate",
-        meaning: "How points become the fund amount of a month.",
+        range: "fund, cost_ratio, cost_ratio_hospital, cost_less_paid, rate, elastic_volume, elastic_severity, elastic_cost",
+        meaning: "How points become the fund amount of a month, as year.convention; at the opening value V0 that is Σ points × \
+                  V0, × V0 × ρ, × V0 × the hospital's own ratio, × V0 − what others paid, or the sum of the cases' rates. \
+                  With the elastic conventions month.value is floating, and a month has a twelfth of the base points. A \
+                  month is not closed to its twelfth: the clearing closes the year.",
         used_by: "cost_less_paid in the national DIP text",
         ..KEY
     },
     Key {
         name: "month.value",
         range: "opening, floating",
-        meaning: "The value of a point in a month: the opening value, or the month's twelfth of the available budget over \
-                  the month's points.",
+        meaning: "The value of a point in a month: the opening value, or what month.convention makes of the month's twelfth of \
+                  the available budget. A rate is not floating, an elastic value not the opening one.",
         used_by: "opening: Chongqing and most pools; floating: see A-RPT1",
         ..KEY
     },
@@ -211,9 +239,16 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         name: "year.convention",
-        range: "fund, cost_less_paid, rate",
-        meaning: "How points become the fund amount of the year.",
-        used_by: "fund: Zhejiang",
+        range: "fund, cost_ratio, cost_ratio_hospital, cost_less_paid, rate, elastic_volume, elastic_severity, elastic_cost",
+        meaning: "How points become the fund amount of the year. `fund`: the available money split by points. With V = \
+                  available / ρ / points: `cost_ratio` Σ points × V × ρ, the same amounts at the value of total cost; \
+                  `cost_ratio_hospital` Σ points × V × the hospital's own Σ fund / Σ cost; `cost_less_paid` Σ points × V − \
+                  what others paid. `rate`: the sum of the cases' amounts by rate.form. Elastic: some points at \
+                  point_value.fixed, the others at (available − fixed) / floating points. Fixed are, with `elastic_volume`, a \
+                  hospital's points up to its base_points.csv; with `elastic_severity`, those of groups marked `severe`; with \
+                  `elastic_cost`, the rigid_share of each group. cost_ratio_hospital and the elastic conventions are refused \
+                  with sharing.level = \"pool\", which splits by points; elastic_severity and elastic_cost in one year, too.",
+        used_by: "fund: Zhejiang; cost_ratio: DIP clearing (N-50); elastic: DIP 3.0 (technical specification)",
         ..KEY
     },
     Key {
@@ -221,7 +256,7 @@ pub const KEYS: &[Key] = &[
         range: "available, reserve, open",
         meaning: "For conventions whose total differs from the available budget: scale to it, take an excess from the \
                   reserve and scale the rest, or leave the difference as a stated line.",
-        used_by: "needed unless year.convention is fund",
+        used_by: "needed unless year.convention is fund or cost_ratio",
         optional: true,
         ..KEY
     },

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::domain::{Date, Error, Kind, Month, Period, Problems};
-use crate::policy::{CoefficientSource, Denominator, Handling, PointsRules, Policy, Selection};
+use crate::policy::{CoefficientSource, Denominator, FixedPart, Handling, PointsRules, Policy, Selection};
 use crate::scheme::{LOCAL_TABLES, MatchRules};
 use crate::table::{Column, Sheet, TableFile, did_you_mean, read_bytes, sha256_hex, text_of};
 
 use super::auxiliary::{self, Auxiliary};
+use super::base_points::{self, BasePoints};
 use super::budget::{self, BudgetLine};
 use super::coefficients::{self, Coefficients};
 use super::group_points::{self, GroupPoints};
@@ -38,6 +39,8 @@ pub struct Region {
     pub special_cases: SpecialCases,
     /// `budget.csv`, by pool, year and order
     pub budget: Vec<BudgetLine>,
+    /// `base_points.csv`
+    pub base_points: BasePoints,
     /// `prepayments.csv`, by date
     pub prepayments: Vec<Prepayment>,
     /// `deductions.csv`, by date
@@ -53,11 +56,12 @@ pub struct Region {
 /// Tables that must be there, with their columns.
 const REQUIRED: [&str; 3] = ["hospitals.csv", "group_points.csv", "budget.csv"];
 /// Tables that may be left out.
-const OPTIONAL: [&str; 9] = [
+const OPTIONAL: [&str; 10] = [
     "coefficients.csv",
     "prepayments.csv",
     "deductions.csv",
     "assessments.csv",
+    "base_points.csv",
     "special_cases.csv",
     "auxiliary.csv",
     "comorbidities.csv",
@@ -65,14 +69,8 @@ const OPTIONAL: [&str; 9] = [
     "malignant.csv",
 ];
 /// Tables of the contract that this version does not settle: better refused than passed over.
-const LATER: [&str; 6] = [
-    "opening.csv",
-    "consortium.csv",
-    "enrolment.csv",
-    "single_disease.csv",
-    "bed_day.csv",
-    "base_points.csv",
-];
+const LATER: [&str; 5] =
+    ["opening.csv", "consortium.csv", "enrolment.csv", "single_disease.csv", "bed_day.csv"];
 /// Settings.
 const SETTINGS: [&str; 2] = ["region.toml", "policy.toml"];
 
@@ -173,6 +171,7 @@ impl Region {
                 problems.add("budget.csv", None, message);
             }
         }
+        self.check_elastic(year, &mut problems);
         problems.check(Kind::Rules).map_err(|error| error.within(&self.folder))
     }
 
@@ -194,6 +193,37 @@ impl Region {
                 "holds no mean_cost, and points.denominator = \"{word}\" measures costs by it; fill the column in"
             );
             problems.insert(("group_points.csv", message));
+        }
+    }
+
+    /// Checks that the tables state what elastic conventions split points by: a blank is never zero.
+    fn check_elastic(&self, year: i32, problems: &mut Problems) {
+        let mut shareless = BTreeSet::new();
+        for (pool, name) in self.pool_names().into_iter().enumerate() {
+            if self.policy.fixed_part(year, name) == Ok(FixedPart::Rigid) {
+                let days = self.segments(year).into_iter().map(|segment| segment.from);
+                shareless.extend(days.flat_map(|day| self.group_points.without_rigid_share(day)));
+            }
+            let here = |hospital: &usize| {
+                let rows = self.hospitals.rows(*hospital);
+                rows.iter().any(|row| row.period.overlaps(Period::year(year)))
+            };
+            let lacks = |hospital: &usize| self.base_points.of(pool, *hospital, year).is_none();
+            let hospitals = (0..self.hospitals.len()).filter(|_| self.policy.pays_growth(year, name));
+            for hospital in hospitals.filter(here).filter(lacks) {
+                let code = &self.hospitals.codes()[hospital];
+                let message = format!(
+                    "has no points for hospital {code} in pool {name} in {year}, and a convention of the year is elastic_volume; \
+                     write 0 where all points are growth"
+                );
+                problems.add("base_points.csv", None, message);
+            }
+        }
+        for (code, line) in shareless {
+            let message = format!(
+                "`rigid_share` of {code} is blank, and a convention of the year is elastic_cost; a share from 0 to 1 was expected"
+            );
+            problems.add("group_points.csv", line, message);
         }
     }
 }
@@ -325,6 +355,7 @@ impl Loader<'_> {
         let prepayments = self.sheet("prepayments.csv", payments::PREPAYMENTS);
         let deductions = self.sheet("deductions.csv", payments::DEDUCTIONS);
         let scores = self.sheet("assessments.csv", payments::ASSESSMENTS);
+        let base_points = self.sheet("base_points.csv", base_points::COLUMNS);
         let special_cases = self.sheet("special_cases.csv", special::COLUMNS);
         let lists = [
             self.sheet("auxiliary.csv", auxiliary::AUXILIARY)?,
@@ -343,6 +374,7 @@ impl Loader<'_> {
             auxiliary: Auxiliary::read(&lists[0], &lists[1], &lists[2], &lists[3], problems),
             special_cases: SpecialCases::read(&special_cases?, problems),
             folder: self.folder.to_owned(),
+            base_points: BasePoints::read(&base_points?, &hospitals, &pools, &years, problems),
             prepayments: payments::prepayments(&prepayments?, &hospitals, &pools, &years, problems),
             deductions: payments::deductions(&deductions?, &hospitals, &pools, &years, problems),
             scores: payments::scores(&scores?, &hospitals, &years, problems),

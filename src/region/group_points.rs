@@ -13,6 +13,7 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::optional("mean_cost"),
     Column::optional("mean_los"),
     Column::optional("marks"),
+    Column::optional("rigid_share"),
     Column::optional("source"),
     Column::optional("from"),
     Column::optional("until"),
@@ -38,6 +39,10 @@ pub struct GroupRow {
     pub mean_cost: Option<Fen>,
     /// Whether hospital coefficients do not apply (mark `no_coefficient`, 不设差异系数).
     pub no_coefficient: bool,
+    /// Whether all its points are paid at the fixed value of `elastic_severity` (mark `severe`).
+    pub severe: bool,
+    /// The share of its points that `elastic_cost` pays at the fixed value: that of drugs and consumables in its cost.
+    pub rigid_share: Option<Number>,
     /// The line of the file.
     pub line: u64,
 }
@@ -58,13 +63,11 @@ impl GroupPoints {
                 row.problem(problems, format!("hospitals.csv has no level `{level}`"));
             }
             let Some(period) = row.period(problems) else { continue };
-            let own = GroupRow {
-                period,
-                worth: worth(row, problems),
-                mean_cost: mean_cost(row, problems),
-                no_coefficient: marks(row, problems),
-                line: row.line,
-            };
+            let (worth, mean_cost) = (worth(row, problems), mean_cost(row, problems));
+            let [no_coefficient, severe] = marks(row, problems);
+            let rigid_share = rigid_share(row, problems);
+            let own =
+                GroupRow { period, worth, mean_cost, no_coefficient, severe, rigid_share, line: row.line };
             row.optional_number("mean_los", problems);
             let earlier = rows.entry((code.to_owned(), level.to_owned())).or_default();
             if let Some(other) = earlier.iter().find(|other| other.period.overlaps(period)) {
@@ -92,6 +95,16 @@ impl GroupPoints {
         };
         let codes = self.rows.keys().map(|(code, _)| code);
         codes.filter_map(|code| Some((code.clone(), of(code)?))).collect()
+    }
+
+    /// Rows in force on a day that are worth something and state no rigid share.
+    pub(super) fn without_rigid_share(&self, day: Date) -> impl Iterator<Item = (&str, u64)> {
+        let lacks = move |row: &&GroupRow| {
+            row.period.contains(day) && row.worth.is_some() && row.rigid_share.is_none()
+        };
+        self.rows.iter().flat_map(move |((code, _), rows)| {
+            rows.iter().filter(lacks).map(move |row| (code.as_str(), row.line))
+        })
     }
 
     /// The group codes with the line of one of their rows.
@@ -134,13 +147,24 @@ fn mean_cost(row: Row<'_>, problems: &mut Problems) -> Option<Fen> {
     Some(mean)
 }
 
-fn marks(row: Row<'_>, problems: &mut Problems) -> bool {
-    let mut no_coefficient = false;
-    for mark in row.cell("marks").split('|').map(str::trim).filter(|mark| !mark.is_empty()) {
-        match mark {
-            "no_coefficient" => no_coefficient = true,
-            other => row.problem(problems, format!("mark `{other}` is unknown; no_coefficient was expected")),
-        }
+/// Whether each of the marks is there, in this order.
+fn marks(row: Row<'_>, problems: &mut Problems) -> [bool; 2] {
+    const MARKS: [&str; 2] = ["no_coefficient", "severe"];
+    let marks: Vec<&str> =
+        row.cell("marks").split('|').map(str::trim).filter(|mark| !mark.is_empty()).collect();
+    for other in marks.iter().filter(|mark| !MARKS.contains(mark)) {
+        row.problem(problems, format!("mark `{other}` is unknown; {} was expected", MARKS.join(" or ")));
     }
-    no_coefficient
+    MARKS.map(|mark| marks.contains(&mark))
+}
+
+fn rigid_share(row: Row<'_>, problems: &mut Problems) -> Option<Number> {
+    let share = row.optional_number("rigid_share", problems)?;
+    if !Bound::SHARE.admits(share) {
+        let message =
+            format!("`rigid_share`: {share} is not a share between 0 and {}; such as 0.35", Bound::SHARE);
+        row.problem(problems, message);
+        return None;
+    }
+    Some(share)
 }

@@ -1,6 +1,7 @@
 //! A region: the folder that a person edits, read into one checked value.
 
 mod auxiliary;
+mod base_points;
 mod budget;
 mod coefficients;
 mod folder;
@@ -11,6 +12,7 @@ mod settings;
 mod special;
 
 pub use auxiliary::{Auxiliary, AuxiliaryRow, Condition, MalignantList, MalignantSubtype, Severe, Subtype};
+pub use base_points::BasePoints;
 pub use budget::{BudgetKind, BudgetLine};
 pub use coefficients::{Coefficients, Subject};
 pub use folder::Region;

@@ -172,7 +172,7 @@ fn date(row: Row<'_>, years: &BTreeSet<i32>, problems: &mut Problems) -> Option<
     date
 }
 
-fn check_year(row: Row<'_>, year: Option<i32>, years: &BTreeSet<i32>, problems: &mut Problems) {
+pub(super) fn check_year(row: Row<'_>, year: Option<i32>, years: &BTreeSet<i32>, problems: &mut Problems) {
     if let Some(year) = year.filter(|year| !years.contains(year)) {
         let message = format!(
             "lies in {year}, for which budget.csv has no line; mend the day or year, or give that year a budget"
@@ -191,7 +191,7 @@ pub(super) fn pool(row: Row<'_>, pools: &[&str], problems: &mut Problems) -> Opt
     pool
 }
 
-fn hospital(row: Row<'_>, hospitals: &Hospitals, problems: &mut Problems) -> Option<usize> {
+pub(super) fn hospital(row: Row<'_>, hospitals: &Hospitals, problems: &mut Problems) -> Option<usize> {
     let code = row.text("fixmedins_code", problems)?;
     let hospital = hospitals.number(code);
     if hospital.is_none() {

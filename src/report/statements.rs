@@ -6,7 +6,8 @@ use crate::pipeline::SumTable;
 use crate::policy::SharingSource;
 use crate::region::Region;
 use crate::settlement::{
-    Check, Clearing, ClearingRow, HospitalYear, MonthBooks, MonthRow, PoolBooks, Unit, YearBooks,
+    Check, ClearingRow, ElasticValue, HospitalYear, MonthBooks, MonthRow, Parts, PointValue, PoolBooks, Unit,
+    YearBooks,
 };
 
 /// A table: its columns and its rows.
@@ -19,7 +20,8 @@ pub struct Statement {
 }
 
 /// Columns of `settlement.csv`. The contract's come first; `carried_in` is what the month before handed over.
-pub const MONTH_COLUMNS: [&str; 18] = [
+/// `fixed_points` are there where a convention has a fixed and a floating value.
+pub const MONTH_COLUMNS: [&str; 19] = [
     "pool",
     "fixmedins_code",
     "month",
@@ -38,10 +40,16 @@ pub const MONTH_COLUMNS: [&str; 18] = [
     "deposit_held",
     "paid",
     "carried_in",
+    "fixed_points",
 ];
 
 fn value(value: Option<&Quotient>) -> String {
     value.map(|value| decimal_text(value, 6)).unwrap_or_default()
+}
+
+/// The points of a hospital at the fixed value, where there is one.
+fn fixed_points(elastic: Option<&ElasticValue>, hospital: usize) -> String {
+    elastic.map(|elastic| elastic.parts[hospital].fixed.to_string()).unwrap_or_default()
 }
 
 /// `points.csv` of a year: where the points of each hospital come from. The rows of a hospital add up to its points in
@@ -95,10 +103,17 @@ pub fn settlement(region: &Region, books: &MonthBooks) -> Statement {
                 row.deposit_held.to_string(),
                 row.paid.to_string(),
                 row.carried_in.to_string(),
+                fixed_points(pool.result.elastic.as_ref(), hospital),
             ]);
         }
     }
     Statement { header: MONTH_COLUMNS.to_vec(), rows }
+}
+
+/// Points and values by which a reader can reckon the amounts again.
+fn elastic_cells(elastic: &ElasticValue) -> [String; 4] {
+    let Parts { fixed, floating } = elastic.total();
+    [fixed.to_string(), value(Some(&elastic.fixed)), floating.to_string(), value(Some(&elastic.floating))]
 }
 
 /// `pool.csv` of a month: its sums by pool.
@@ -116,10 +131,14 @@ pub fn month_pools(region: &Region, books: &MonthBooks) -> Statement {
         "paid",
         "carried_in",
         "carried",
+        "fixed_points",
+        "fixed_value",
+        "floating_points",
+        "floating_value",
     ];
     let row = |(pool, name): (&crate::settlement::PoolMonth, &str)| {
         let total = |of: fn(&MonthRow) -> Fen| pool.result.rows.iter().map(of).sum::<Fen>().to_string();
-        vec![
+        let mut cells = vec![
             name.to_owned(),
             books.month.to_string(),
             pool.sums.iter().map(|sums| sums.all.cases).sum::<i64>().to_string(),
@@ -132,7 +151,9 @@ pub fn month_pools(region: &Region, books: &MonthBooks) -> Statement {
             total(|row| row.paid),
             total(|row| row.carried_in),
             total(|row| row.carried),
-        ]
+        ];
+        cells.extend(pool.result.elastic.as_ref().map(elastic_cells).unwrap_or_default());
+        cells
     };
     Statement { header, rows: books.pools.iter().zip(region.pool_names()).map(row).collect() }
 }
@@ -168,36 +189,27 @@ pub fn clearing(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
         "other_methods",
         "other_cut",
         "deposit_held",
+        "fixed_points",
     ];
     let mut rows = Vec::new();
     for (pool, name) in books.iter().zip(region.pool_names()) {
-        for ((row, hospital), code) in
-            pool.clearing.rows.iter().zip(&pool.hospitals).zip(region.hospitals.codes())
-        {
-            rows.push(clearing_row(name, code, year, &pool.clearing, hospital, row));
+        for (index, code) in region.hospitals.codes().iter().enumerate() {
+            let (row, hospital) = (&pool.clearing.rows[index], &pool.hospitals[index]);
+            let own = pool.clearing.value.as_ref();
+            let mut cells = vec![name.to_owned(), code.clone(), year.to_string()];
+            cells.extend([hospital.sums.all.cases.to_string(), hospital.sums.points.to_string()]);
+            cells.push(value(own.and_then(|own| own.of_hospital(index)).as_ref()));
+            cells.extend(clearing_amounts(hospital, row));
+            cells.push(fixed_points(own.and_then(PointValue::elastic), index));
+            rows.push(cells);
         }
     }
     Statement { header, rows }
 }
 
-fn clearing_row(
-    pool: &str,
-    code: &str,
-    year: i32,
-    clearing: &Clearing,
-    hospital: &HospitalYear,
-    row: &ClearingRow,
-) -> Vec<String> {
+fn clearing_amounts(hospital: &HospitalYear, row: &ClearingRow) -> Vec<String> {
     let amounts = |amounts: &[Fen]| amounts.iter().map(Fen::to_string).collect::<Vec<_>>();
-    let mut cells = vec![
-        pool.to_owned(),
-        code.to_owned(),
-        year.to_string(),
-        hospital.sums.all.cases.to_string(),
-        hospital.sums.points.to_string(),
-        value(clearing.value.as_ref()),
-    ];
-    cells.extend(amounts(&[
+    let mut cells = amounts(&[
         row.standard,
         row.recorded,
         row.shared.surplus,
@@ -207,7 +219,7 @@ fn clearing_row(
         row.sharing_cut,
         row.borne_by_hospital(),
         row.cleared,
-    ]));
+    ]);
     cells.push(row.score.map(|score| score.to_string()).unwrap_or_default());
     cells.push("1".to_owned());
     cells.extend(amounts(&[
@@ -246,6 +258,8 @@ pub fn pools(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
         amount("by item, from reserve", clearing.items_from_reserve);
         amount("by item, cut", total(|row| row.other_cut));
         amount("available", clearing.available);
+        amount("standard before closing", clearing.before_closing.iter().sum());
+        amount("scaled to close the total", clearing.scaled);
         amount("standard", total(|row| row.standard));
         amount("recorded", total(|row| row.recorded));
         amount("reserve to close the total", clearing.closing_from_reserve);
@@ -275,8 +289,18 @@ pub fn pools(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
         amount("left", clearing.left);
         let points: Points = pool.hospitals.iter().map(|hospital| hospital.sums.points).sum();
         push("points", "points", points.to_string(), "");
-        if clearing.value.is_some() {
-            push("point value", "yuan per point", value(clearing.value.as_ref()), "");
+        if let Some(elastic) = clearing.value.as_ref().and_then(PointValue::elastic) {
+            let [fixed, fixed_value, floating, floating_value] = elastic_cells(elastic);
+            push("fixed points", "points", fixed, "");
+            push("fixed value", "yuan per point", fixed_value, "");
+            push("floating points", "points", floating, "");
+            push("floating value", "yuan per point", floating_value, "");
+        }
+        if let Some(own) = &clearing.value {
+            push("point value", "yuan per point", value(own.of_pool().as_ref()), "");
+        }
+        if let Some(PointValue::TotalCost { reimbursement, .. }) = &clearing.value {
+            push("reimbursement ratio", "ratio", value(Some(reimbursement)), "");
         }
     }
     Statement { header, rows }

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use serde::Serialize;
 
-use crate::domain::{CaseSums, Fen, Quotient, Status, decimal_text};
+use crate::domain::{CaseSums, Fen, Points, Quotient, Status, decimal_text};
 use crate::pipeline::{Counts, StatusCount};
 use crate::region::Region;
-use crate::settlement::{ClearingRow, Indicators, MonthBooks, MonthRow, PoolBooks, unmatched};
+use crate::settlement::{
+    ClearingRow, ElasticValue, Indicators, MonthBooks, MonthRow, PointValue, PoolBooks, unmatched,
+};
 
 /// Records with their money, in yuan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -249,18 +251,23 @@ fn all_refused(counts: &Counts) -> Option<String> {
         .then(|| format!("every record was refused ({refused}): see the reasons below and rejects.parquet"))
 }
 
-/// Where money and points do not meet, in a month whose value floats and in the year (a rate has no such value), and
-/// where a total above the available money was left open.
+/// Where money and points do not meet, and where a fixed value could not be paid, in a month whose value floats and in
+/// the year (a rate has no such value); and where a total above the available money was left open.
 fn warnings(pool: usize, months: &[MonthBooks], year: Option<&PoolBooks>) -> Vec<String> {
     let open = year.map(|books| books.clearing.open_difference);
+    let warning = |available: Fen, points: Points, elastic: Option<&ElasticValue>| {
+        unmatched(available, points).or_else(|| elastic?.shortfall(available))
+    };
     let months = months.iter().filter_map(|books| {
         let own = &books.pools[pool];
         let points = own.sums.iter().map(|sums| sums.points).sum();
-        Some(format!("{}: {}", books.month, unmatched(own.result.available?, points)?))
+        let warning = warning(own.result.available?, points, own.result.elastic.as_ref())?;
+        Some(format!("{}: {warning}", books.month))
     });
-    let year = year.filter(|books| books.clearing.value.is_some()).and_then(|books| {
+    let year = year.and_then(|books| {
         let points = books.hospitals.iter().map(|hospital| hospital.sums.points).sum();
-        Some(format!("clearing: {}", unmatched(books.clearing.available, points)?))
+        let elastic = books.clearing.value.as_ref()?.elastic();
+        Some(format!("clearing: {}", warning(books.clearing.available, points, elastic)?))
     });
     let open = open.filter(|open| *open > Fen::ZERO).map(|open| {
         format!("clearing: the standards exceed what is available by {open}, which no budget pays (year.close_to = \"open\")")
@@ -295,7 +302,11 @@ fn year_summary(books: &PoolBooks) -> YearSummary {
         budget: clearing.budget.total.to_string(),
         available: clearing.available.to_string(),
         points: sums.points.to_string(),
-        point_value: clearing.value.as_ref().map(|value| decimal_text(value, 6)),
+        point_value: clearing
+            .value
+            .as_ref()
+            .and_then(PointValue::of_pool)
+            .map(|value| decimal_text(&value, 6)),
         standard: total(|row| row.standard).to_string(),
         recorded: total(|row| row.recorded).to_string(),
         retained: total(|row| row.shared.retained).to_string(),

@@ -1,18 +1,20 @@
 //! `casemix explain`: the whole story of one case.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::domain::{Error, Kind, Patient, Period, Sex};
+use crate::domain::{Date, Error, Kind, Patient, Period, Sex};
 use crate::files::discharges::{
     Checker, DictionaryCache, Field, Mapping, Records, Verdict, check, open_inputs,
 };
 use crate::grouper::{Complication, TextCase, Tried};
-use crate::pipeline::CodeMaps;
+use crate::pipeline::{CodeMaps, SchemeUse};
+use crate::region::{Region, SchemeBy};
+use crate::scheme::Catalogue;
 
-use super::prepare::{catalogue, load_maps, load_scheme};
+use super::prepare::{Loaded, catalogue, load_maps, load_scheme, only_year};
 
 /// A code with its name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -59,8 +61,10 @@ pub struct Explanation {
 /// What to explain.
 #[derive(Clone, Debug, Default)]
 pub struct Question {
-    /// The scheme.
-    pub scheme: String,
+    /// The scheme, where no region is named.
+    pub scheme: Option<String>,
+    /// The region, whose schemes, maps, columns, own groups and hospital levels count.
+    pub region: Option<PathBuf>,
     /// The folder of tables, where one is named.
     pub tables: Option<PathBuf>,
     /// A column map.
@@ -69,7 +73,7 @@ pub struct Question {
     pub diagnosis_map: Option<String>,
     /// Maps of codes.
     pub procedure_map: Option<String>,
-    /// Where to look for the case.
+    /// Where to look for the case; nowhere: among the region's discharges.
     pub inputs: Vec<PathBuf>,
     /// Its settlement id.
     pub setl_id: String,
@@ -84,9 +88,10 @@ pub struct Question {
 /// When the compiled and the naive grouper disagree, which would be a bug.
 pub fn explain(question: &Question) -> Result<Explanation, Error> {
     let catalogue = catalogue(question.tables.as_deref())?;
-    let scheme = load_scheme(&catalogue, &question.scheme, Period::ALWAYS)?;
-    let maps = load_maps(&catalogue, question.diagnosis_map.as_deref(), question.procedure_map.as_deref())?;
-    let case = find(question, &maps)?;
+    let mut setting = Setting::of(question, &catalogue)?;
+    let found = find(question, &setting)?;
+    let scheme = setting.scheme_of(&found)?;
+    let case = TextCase { hospital_level: setting.level_of(&found), ..found.case };
     let grouper = &scheme.grouper;
     let story = grouper.tell(&case);
     let compiled = grouper.group(&grouper.encode(&case).case());
@@ -114,15 +119,92 @@ pub fn explain(question: &Question) -> Result<Explanation, Error> {
     })
 }
 
-fn find(question: &Question, maps: &CodeMaps) -> Result<TextCase, Error> {
-    let mapping = question.columns.as_deref().map_or_else(|| Ok(Mapping::default()), Mapping::read)?;
-    let mut found: Vec<(String, TextCase, Verdict)> = Vec::new();
-    let inputs = open_inputs(&question.inputs, &mapping)?;
+/// What a case is read and grouped by.
+struct Setting {
+    region: Option<Region>,
+    schemes: Vec<SchemeUse>,
+    maps: CodeMaps,
+    mapping: Mapping,
+    inputs: Vec<PathBuf>,
+}
+
+impl Setting {
+    fn of(question: &Question, catalogue: &Catalogue) -> Result<Self, Error> {
+        if let Some(folder) = &question.region {
+            let loaded = Loaded::region(folder, only_year(folder)?, catalogue)?;
+            let region = loaded.region;
+            let columns = region.settings.columns.as_ref().map(|columns| region.folder.join(columns));
+            let inputs =
+                if question.inputs.is_empty() { vec![region.discharges()] } else { question.inputs.clone() };
+            let mapping = mapping(columns.as_deref().or(question.columns.as_deref()))?;
+            return Ok(Self {
+                region: Some(region),
+                schemes: loaded.schemes,
+                maps: loaded.maps,
+                mapping,
+                inputs,
+            });
+        }
+        let Some(scheme) = &question.scheme else {
+            return Err(Error::new(Kind::Usage, "name a scheme with --scheme, or a region with --region"));
+        };
+        Ok(Self {
+            region: None,
+            schemes: vec![load_scheme(catalogue, scheme, Period::ALWAYS)?],
+            maps: load_maps(catalogue, question.diagnosis_map.as_deref(), question.procedure_map.as_deref())?,
+            mapping: mapping(question.columns.as_deref())?,
+            inputs: question.inputs.clone(),
+        })
+    }
+
+    /// The scheme that the dates of a case decide.
+    fn scheme_of(&mut self, found: &Found) -> Result<SchemeUse, Error> {
+        let by = self.region.as_ref().map(|region| region.settings.scheme_by);
+        let day = if by == Some(SchemeBy::SettlementDate) { found.settled } else { found.discharged };
+        let place = match by {
+            None => Some(0),
+            Some(_) => {
+                self.schemes.iter().position(|scheme| day.is_some_and(|day| scheme.period.contains(day)))
+            }
+        };
+        let message = "the record is no case, it would be rejected: no_scheme. The region has no grouping scheme on its date";
+        let place = place.ok_or_else(|| Error::new(Kind::Input, message))?;
+        Ok(self.schemes.swap_remove(place))
+    }
+
+    /// The level of the case's hospital on the day of its settlement.
+    fn level_of(&self, found: &Found) -> Option<u8> {
+        let region = self.region.as_ref()?;
+        let hospital = region.hospitals.number(&found.hospital)?;
+        let level = &region.hospitals.on(hospital, found.settled?)?.level;
+        let place = region.hospitals.levels().iter().position(|own| own == level)?;
+        u8::try_from(place).ok()
+    }
+}
+
+fn mapping(columns: Option<&Path>) -> Result<Mapping, Error> {
+    columns.map_or_else(|| Ok(Mapping::default()), Mapping::read)
+}
+
+/// A record that was found.
+#[derive(Clone)]
+struct Found {
+    case: TextCase,
+    hospital: String,
+    discharged: Option<Date>,
+    settled: Option<Date>,
+}
+
+fn find(question: &Question, setting: &Setting) -> Result<Found, Error> {
+    let mapping = &setting.mapping;
+    let checker = Checker { region: setting.region.as_ref(), ..Checker::default() };
+    let mut found: Vec<(String, Found, Verdict)> = Vec::new();
+    let inputs = open_inputs(&setting.inputs, mapping)?;
     for (number, input) in inputs.iter().enumerate() {
         for piece in input.pieces(number) {
             input.read_whole(piece, &mut |batch| {
                 let rows = {
-                    let records = Records::read(&batch, &mapping);
+                    let records = Records::read(&batch, mapping);
                     let key = records.setl_ids();
                     (0..records.rows)
                         .filter(|row| key(*row) == Some(question.setl_id.as_str()))
@@ -130,17 +212,17 @@ fn find(question: &Question, maps: &CodeMaps) -> Result<TextCase, Error> {
                 };
                 for row in rows {
                     let one = batch.slice(row, 1);
-                    let records = Records::read(&one, &mapping);
-                    let case = text_case(&records, maps);
-                    let checked = check(&records, &Checker::default(), |_| !case.diagnoses.is_empty());
-                    found.push((records.canonical(), case, checked.verdicts[0].clone()));
+                    let records = Records::read(&one, mapping);
+                    let record = record(&records, &setting.maps);
+                    let checked = check(&records, &checker, |_| !record.case.diagnoses.is_empty());
+                    found.push((records.canonical(), record, checked.verdicts[0].clone()));
                 }
                 Ok(())
             })?;
         }
     }
     found.dedup_by(|one, two| one.0 == two.0);
-    let shown = question.inputs.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+    let shown = setting.inputs.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
     let fault = |message: &str| Err(Error::at(Kind::Input, shown.clone(), message));
     match found.as_slice() {
         [(_, _, Verdict::Rejected(reason, detail))] => {
@@ -148,11 +230,23 @@ fn find(question: &Question, maps: &CodeMaps) -> Result<TextCase, Error> {
             let (name, meaning) = (reason.name(), reason.meaning().trim());
             fault(&format!("the record is no case, it would be rejected: {name}{detail}. {meaning}"))
         }
-        [(_, case, _)] => Ok(case.clone()),
+        [(_, record, _)] => Ok(record.clone()),
         [] => fault("holds no record with this setl_id"),
         _ => fault(
             "holds different records with this setl_id; all of them would be rejected (duplicate_setl_id)",
         ),
+    }
+}
+
+/// The only record of a batch.
+fn record(records: &Records<'_>, maps: &CodeMaps) -> Found {
+    let day = |field| records.numbers(field).at(0).and_then(|day| i32::try_from(day).ok()).map(Date);
+    let (keys, words) = records.words(Field::FixmedinsCode);
+    Found {
+        case: text_case(records, maps),
+        hospital: words[keys[0] as usize].clone(),
+        discharged: day(Field::DscgTime),
+        settled: day(Field::SetlEndDate),
     }
 }
 

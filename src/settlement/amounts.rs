@@ -5,8 +5,9 @@ use num_traits::{Signed, Zero};
 use crate::domain::{
     CaseSums, Error, Fen, Kind, Number, Points, Quotient, fen_of, quotient, quotient_of_fen,
 };
-use crate::policy::{CloseTo, Convention, Reimbursement, ValueRules};
+use crate::policy::{Reimbursement, ValueRules};
 
+use super::elastic::{ElasticValue, elastic_amounts};
 use super::split::split;
 
 /// Yuan per point, exactly: money over reimbursement ratio over points.
@@ -24,7 +25,7 @@ pub fn point_value(available: Fen, reimbursement: &Quotient, points: Points) -> 
     Some(yuan / reimbursement / quotient_of_points(points))
 }
 
-fn quotient_of_points(points: Points) -> Quotient {
+pub(super) fn quotient_of_points(points: Points) -> Quotient {
     Quotient::new(points.0.into(), Points::ONE.into())
 }
 
@@ -33,22 +34,103 @@ pub(super) fn worth(points: Points, value: &Quotient) -> Fen {
     fen_of(&(quotient_of_points(points) * value * Quotient::from_integer(100.into())))
 }
 
-/// The reimbursement ratio of the pool's group cases. Zero where nothing was recorded.
-pub(super) fn reimbursement(rule: Option<Reimbursement>, hospitals: &[&CaseSums]) -> Quotient {
-    match rule {
-        Some(Reimbursement::Stated(ratio)) => quotient(ratio),
-        Some(Reimbursement::Actual) | None => {
-            let fund: Fen = hospitals.iter().map(|sums| sums.group.fund).sum();
-            let cost: Fen = hospitals.iter().map(|sums| sums.group.cost).sum();
-            if cost == Fen::ZERO { Quotient::zero() } else { quotient_of_fen(fund) / quotient_of_fen(cost) }
+/// What the fund recorded of the cost of cases paid by points; zero where they cost nothing.
+pub(super) fn recorded_ratio(sums: &CaseSums) -> Quotient {
+    match sums.group.cost {
+        Fen::ZERO => Quotient::zero(),
+        cost => quotient_of_fen(sums.group.fund) / quotient_of_fen(cost),
+    }
+}
+
+/// The reimbursement ratio of the pool's group cases.
+///
+/// # Errors
+/// When there are points to pay and nothing was reimbursed: no value can be made of that, and nothing is paid by it.
+pub(super) fn reimbursement(rule: Reimbursement, hospitals: &[&CaseSums]) -> Result<Quotient, Error> {
+    if let Reimbursement::Stated(ratio) = rule {
+        return Ok(quotient(ratio));
+    }
+    let mut pool = CaseSums::default();
+    hospitals.iter().for_each(|sums| pool.add(sums));
+    let ratio = recorded_ratio(&pool);
+    if !ratio.is_positive() && hospitals.iter().any(|sums| sums.points != Points::ZERO) {
+        let message = format!(
+            "the fund recorded {} of {} yuan for the cases of the pool that are paid by points: no reimbursement ratio above 0, \
+             so no total-cost value of a point; state point_value.reimbursement",
+            pool.group.fund, pool.group.cost
+        );
+        return Err(Error::new(Kind::Rules, message));
+    }
+    Ok(ratio)
+}
+
+/// What a point is worth in a pool, exactly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PointValue {
+    /// Yuan of the fund.
+    Fund(Quotient),
+    /// Yuan of the fund, fixed for some points and floating for the others.
+    Elastic(ElasticValue),
+    /// Yuan of total cost, and the ratio of it that the fund pays in the pool.
+    TotalCost {
+        /// The value.
+        value: Quotient,
+        /// The ratio.
+        reimbursement: Quotient,
+    },
+}
+
+impl PointValue {
+    /// Yuan per point of a hospital, for reading: with elastic values the mean of its own points, if it has any.
+    pub fn of_hospital(&self, hospital: usize) -> Option<Quotient> {
+        match self {
+            Self::Elastic(own) => own.blended(own.parts[hospital]),
+            Self::Fund(value) | Self::TotalCost { value, .. } => Some(value.clone()),
         }
     }
+
+    /// Yuan per point of the pool, for reading.
+    pub fn of_pool(&self) -> Option<Quotient> {
+        match self {
+            Self::Elastic(own) => own.blended(own.total()),
+            Self::Fund(value) | Self::TotalCost { value, .. } => Some(value.clone()),
+        }
+    }
+
+    /// The elastic values, where they are.
+    pub fn elastic(&self) -> Option<&ElasticValue> {
+        match self {
+            Self::Elastic(own) => Some(own),
+            Self::Fund(_) | Self::TotalCost { .. } => None,
+        }
+    }
+}
+
+/// What a hospital brings to the valuation of points.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim<'s> {
+    /// Its cases.
+    pub sums: &'s CaseSums,
+    /// Its base points, where growth over them is paid.
+    pub base_volume: Points,
+}
+
+/// The points of a pool turned into money.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Valued {
+    /// The fund amount of each hospital, in order, before the total is closed.
+    pub amounts: Vec<Fen>,
+    /// The value of a point; none for a rate, which is paid case by case.
+    pub value: Option<PointValue>,
 }
 
 /// The fund amount of each hospital out of an available amount, and the value of a point.
 ///
 /// - `fund`: the available money split by points, so the amounts sum to it.
-/// - `cost_less_paid`: points × (available / ρ / Σ points) − what others paid, each rounded once.
+/// - `cost_ratio`: points × V × ρ with V = available / ρ / Σ points. ρ cancels: the amounts are those of `fund`.
+/// - `cost_ratio_hospital`: points × V × the hospital's own ratio, each rounded once.
+/// - `cost_less_paid`: points × V − what others paid, each rounded once.
+/// - elastic: fixed points × fixed value + floating points × floating value, split so that they sum to their total.
 /// - `rate`: the sums of the cases' own amounts; the value is fixed and not reckoned here.
 ///
 /// # Edges
@@ -57,32 +139,50 @@ pub(super) fn reimbursement(rule: Option<Reimbursement>, hospitals: &[&CaseSums]
 ///
 /// # Errors
 /// When a total-cost value is wanted and nothing was reimbursed (ρ is not above 0).
-pub fn fund_amounts(
-    rules: &ValueRules,
-    available: Fen,
-    hospitals: &[&CaseSums],
-) -> Result<(Vec<Fen>, Option<Quotient>), Error> {
+pub fn fund_amounts(rules: &ValueRules, available: Fen, claims: &[Claim<'_>]) -> Result<Valued, Error> {
+    let hospitals: Vec<&CaseSums> = claims.iter().map(|claim| claim.sums).collect();
     let points: Points = hospitals.iter().map(|sums| sums.points).sum();
-    match rules.convention {
-        Convention::Fund | Convention::CostLessPaid if points <= Points::ZERO => {
-            Ok((vec![Fen::ZERO; hospitals.len()], Some(Quotient::zero())))
+    let each = |amount: &dyn Fn(&CaseSums) -> Fen| hospitals.iter().map(|sums| amount(sums)).collect();
+    let by_points = || split(available, &hospitals.iter().map(|sums| sums.points.0).collect::<Vec<_>>());
+    let value_at = |ratio: &Quotient| {
+        point_value(available, ratio, points).expect("there are points, and the ratio is above 0")
+    };
+    let total_cost = |rule: Reimbursement| {
+        let reimbursement = reimbursement(rule, &hospitals)?;
+        Ok::<_, Error>((value_at(&reimbursement), reimbursement))
+    };
+    let (amounts, value) = match rules {
+        ValueRules::Rate => (each(&|sums| sums.rate_amount), None),
+        ValueRules::Elastic(rules) => {
+            let (amounts, value) = elastic_amounts(rules, available, claims);
+            (amounts, Some(PointValue::Elastic(value)))
         }
-        Convention::Fund => {
-            let weights: Vec<i128> = hospitals.iter().map(|sums| sums.points.0).collect();
-            Ok((split(available, &weights), point_value(available, &quotient(Number::ONE), points)))
+        _ if points <= Points::ZERO => {
+            (vec![Fen::ZERO; hospitals.len()], Some(PointValue::Fund(Quotient::zero())))
         }
-        Convention::CostLessPaid => {
-            let ratio = reimbursement(rules.reimbursement, hospitals);
-            let Some(value) = point_value(available, &ratio, points) else {
-                let message = "the fund amounts recorded for the cases of the pool are not above 0, so a reimbursement ratio \
-                               and a total-cost point value do not exist; state point_value.reimbursement";
-                return Err(Error::new(Kind::Rules, message));
+        ValueRules::Fund => (by_points(), Some(PointValue::Fund(value_at(&quotient(Number::ONE))))),
+        ValueRules::CostRatio(rule) => {
+            let (value, reimbursement) = total_cost(*rule)?;
+            (by_points(), Some(PointValue::TotalCost { value, reimbursement }))
+        }
+        ValueRules::CostRatioHospital(rule) => {
+            let (value, reimbursement) = total_cost(*rule)?;
+            // Where every hospital has the pool's ratio it cancels again, and the amounts sum to what is available.
+            let alike =
+                |sums: &CaseSums| sums.points == Points::ZERO || recorded_ratio(sums) == reimbursement;
+            let amounts = match hospitals.iter().all(|sums| alike(sums)) {
+                true => by_points(),
+                false => each(&|sums| worth(sums.points, &(&value * recorded_ratio(sums)))),
             };
-            let amount = |sums: &&CaseSums| worth(sums.points, &value) - sums.paid_by_others();
-            Ok((hospitals.iter().map(amount).collect(), Some(value)))
+            (amounts, Some(PointValue::TotalCost { value, reimbursement }))
         }
-        Convention::Rate => Ok((hospitals.iter().map(|sums| sums.rate_amount).collect(), None)),
-    }
+        ValueRules::CostLessPaid(rule) => {
+            let (value, reimbursement) = total_cost(*rule)?;
+            let amounts = each(&|sums| worth(sums.points, &value) - sums.paid_by_others());
+            (amounts, Some(PointValue::TotalCost { value, reimbursement }))
+        }
+    };
+    Ok(Valued { amounts, value })
 }
 
 /// What must be said of money and points that do not meet: money that nobody has points for, points without money.
@@ -94,50 +194,4 @@ pub fn unmatched(available: Fen, points: Points) -> Option<String> {
     }
     let unpaid = points > Points::ZERO && available <= Fen::ZERO;
     unpaid.then(|| format!("{points} points for {available} yuan: the value of a point is 0"))
-}
-
-/// Amounts closed to the available money.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Closed {
-    /// The amounts.
-    pub amounts: Vec<Fen>,
-    /// What was taken from the reserve.
-    pub from_reserve: Fen,
-    /// What is left open: the total above (or, negative, below) the available money.
-    pub open: Fen,
-}
-
-/// Closes amounts whose total differs from the available money, as the policy says. Never silently.
-///
-/// # Errors
-/// When a total of zero or less would have to be scaled to available money.
-pub fn close_to(rule: CloseTo, amounts: Vec<Fen>, available: Fen, reserve: Fen) -> Result<Closed, Error> {
-    let total: Fen = amounts.iter().sum();
-    let scaled = |target: Fen, from_reserve: Fen| {
-        if total <= Fen::ZERO && target > Fen::ZERO {
-            let message = format!(
-                "the amounts of the pool sum to {total} and cannot be scaled to {target}; close_to = \"open\" leaves the difference"
-            );
-            return Err(Error::new(Kind::Rules, message));
-        }
-        let weights: Vec<i128> = amounts.iter().map(|amount| amount.0).collect();
-        Ok(Closed { amounts: split(target, &weights), from_reserve, open: Fen::ZERO })
-    };
-    let open = total - available;
-    // A year without points has nothing to scale: the money stays.
-    let nothing = amounts.iter().all(|amount| *amount == Fen::ZERO);
-    match rule {
-        _ if nothing || open == Fen::ZERO => Ok(Closed { amounts, from_reserve: Fen::ZERO, open }),
-        CloseTo::Open => Ok(Closed { amounts, from_reserve: Fen::ZERO, open }),
-        CloseTo::Available => scaled(available, Fen::ZERO),
-        CloseTo::Reserve if open < Fen::ZERO => Ok(Closed { amounts, from_reserve: Fen::ZERO, open }),
-        CloseTo::Reserve => {
-            let from_reserve = open.min(reserve);
-            let target = available + from_reserve;
-            if target == total {
-                return Ok(Closed { amounts, from_reserve, open: Fen::ZERO });
-            }
-            scaled(target, from_reserve)
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! The books of a region: its months, and the clearing of its year.
 
-use crate::domain::{CaseSums, Error, Fen, Kind, Month, Problems};
+use crate::domain::{CaseSums, Error, Fen, Kind, Month, Points, Problems};
 use crate::policy::Selection;
 use crate::region::{BudgetLine, Deduction, Region, Stage};
 
@@ -9,7 +9,7 @@ use super::clearing::{Clearing, HospitalYear, clear};
 use super::closing::{Check, pool_checks, reading_checks, require};
 use super::deductions::Deductions;
 use super::ledger::Ledger;
-use super::month::{HospitalMonth, MonthResult, MonthRow, settle_month, twelfths};
+use super::month::{HospitalMonth, MonthResult, MonthRow, settle_month, twelfth_of_points, twelfths};
 
 /// Sums of cases by pool, hospital and month (0 to 11).
 pub type SumsOf<'s> = dyn Fn(usize, usize, usize) -> CaseSums + 's;
@@ -97,7 +97,8 @@ pub fn settle_region_month(
             .collect();
         problems.check(Kind::Rules)?;
         let hospitals: Vec<HospitalMonth> = hospitals.into_iter().flatten().collect();
-        let result = settle_month(&hospitals, twelfth)?;
+        let result = settle_month(&hospitals, twelfth)
+            .map_err(|error| Error::new(error.kind, format!("pool {name}, {month}: {error}")))?;
         pools.push(PoolMonth { sums: hospitals.into_iter().map(|hospital| hospital.sums).collect(), result });
     }
     Ok(MonthBooks { month, pools })
@@ -121,11 +122,17 @@ fn hospital_month(
     };
     Ok(HospitalMonth {
         sums: sums(pool, hospital, month.index()),
+        base_volume: twelfth_of_points(base_volume(region, pool, hospital, month.year), month.index()),
         rules: region.policy.month(selection)?,
         before_share: deducted(Stage::BeforeShare),
         after_share: deducted(Stage::AfterShare),
         carried_in,
     })
+}
+
+/// The base points of a hospital's year. Where a convention asks for them, the year was checked to have them.
+fn base_volume(region: &Region, pool: usize, hospital: usize, year: i32) -> Points {
+    region.base_points.of(pool, hospital, year).unwrap_or_default()
 }
 
 /// What the policy is asked for in a month. A hospital that has not opened or has closed is still settled, at the level
@@ -231,7 +238,8 @@ fn hospital_year(
     sums: &SumsOf<'_>,
     months: &[MonthRows],
 ) -> HospitalYear {
-    let mut own = HospitalYear::default();
+    let base_volume = base_volume(region, pool, hospital, year);
+    let mut own = HospitalYear { base_volume, ..HospitalYear::default() };
     (0..12).for_each(|month| own.sums.add(&sums(pool, hospital, month)));
     months.iter().for_each(|rows| own.months.add(&rows[pool][hospital]));
     let prepayments = region.prepayments.iter().filter(|row| (row.pool, row.hospital) == (pool, hospital));

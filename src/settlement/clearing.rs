@@ -1,10 +1,11 @@
 //! The clearing of a year in one pool.
 
-use crate::domain::{CaseSums, Error, Fen, Number, Quotient, fen_of, quotient_of_fen};
+use crate::domain::{CaseSums, Error, Fen, Number, Points, fen_of, quotient_of_fen};
 use crate::policy::{ForfeitedTo, SharingLevel, SharingRule, SharingSource, YearRules};
 
-use super::amounts::{Closed, close_to, fund_amounts};
+use super::amounts::{Claim, PointValue, Valued, fund_amounts};
 use super::budget::Budget;
+use super::close::{Closed, close_to};
 use super::deductions::Deducted;
 use super::deposit::released_share;
 use super::month::MonthRow;
@@ -42,6 +43,8 @@ impl MonthTotals {
 pub struct HospitalYear {
     /// All its cases of the year, with all corrections.
     pub sums: CaseSums,
+    /// Its base points, where growth over them is paid.
+    pub base_volume: Points,
     /// What its months did.
     pub months: MonthTotals,
     /// Deductions that the clearing takes.
@@ -50,6 +53,12 @@ pub struct HospitalYear {
     pub prepaid: Fen,
     /// Its assessment.
     pub score: Option<Number>,
+}
+
+impl HospitalYear {
+    fn claim(&self) -> Claim<'_> {
+        Claim { sums: &self.sums, base_volume: self.base_volume }
+    }
 }
 
 /// What the clearing of a year gives a hospital.
@@ -112,8 +121,12 @@ pub struct Clearing {
     pub items_from_reserve: Fen,
     /// What was available for the points.
     pub available: Fen,
-    /// Yuan per point, exactly; none for a rate or without points.
-    pub value: Option<Quotient>,
+    /// Yuan per point, exactly; none for a rate.
+    pub value: Option<PointValue>,
+    /// What the points of each hospital stand for before the total is closed to the available money.
+    pub before_closing: Vec<Fen>,
+    /// What closing by scaling added to that total, or (negative) took from it.
+    pub scaled: Fen,
     /// What closing the total took from the reserve.
     pub closing_from_reserve: Fen,
     /// The total above (below) the available money that the policy leaves open.
@@ -141,10 +154,11 @@ pub fn clear(budget: Budget, rules: &YearRules, hospitals: &[HospitalYear]) -> R
     let items = Items::pay(&budget, hospitals);
     let available = budget.available - items.from_available;
     let mut reserve = budget.reserve - items.from_reserve;
-    let sums: Vec<&CaseSums> = hospitals.iter().map(|hospital| &hospital.sums).collect();
-    let (amounts, value) = fund_amounts(&rules.value, available, &sums)?;
-    let Closed { amounts: standards, from_reserve, open } =
-        close_to(rules.close_to, amounts, available, reserve)?;
+    let claims: Vec<Claim<'_>> = hospitals.iter().map(HospitalYear::claim).collect();
+    let Valued { amounts: before_closing, value } = fund_amounts(&rules.value, available, &claims)?;
+    let points: Points = hospitals.iter().map(|hospital| hospital.sums.points).sum();
+    let Closed { amounts: standards, scaled, from_reserve, open } =
+        close_to(rules.close_to, before_closing.clone(), points, available, reserve)?;
     reserve -= from_reserve;
     let sharing = Sharing::of(&rules.sharing, hospitals, &standards, reserve);
     reserve -= sharing.used(SharingSource::Reserve);
@@ -167,6 +181,8 @@ pub fn clear(budget: Budget, rules: &YearRules, hospitals: &[HospitalYear]) -> R
         items_from_reserve: items.from_reserve,
         available,
         value,
+        before_closing,
+        scaled,
         closing_from_reserve: from_reserve,
         open_difference: open,
         sources: sharing.sources,

@@ -2,6 +2,7 @@
 
 use crate::domain::{CaseSums, Error, Fen, Kind, Points, Problems, Tally};
 
+use super::amounts::PointValue;
 use super::budget::Budget;
 use super::clearing::{Clearing, ClearingRow, HospitalYear};
 use super::ledger::{Account, Ledger};
@@ -90,10 +91,16 @@ pub fn reading_checks<'s>(read: &CaseSums, settled: impl Iterator<Item = &'s Cas
         expected: read.points.0,
         held: settled.points.0,
     };
+    let fixed = Check {
+        name: "points: fixed, of cases written = of all pools",
+        unit: Unit::Points,
+        expected: read.fixed_points.0,
+        held: settled.fixed_points.0,
+    };
     let names =
         ["cases: accepted = of all pools", "cost: accepted = of all pools", "fund: accepted = of all pools"];
     let mut checks = tally_checks(names, &read.all, &settled.all);
-    checks.push(points);
+    checks.extend([points, fixed]);
     checks
 }
 
@@ -111,6 +118,7 @@ pub fn pool_checks(
     let mut checks = budget_checks(&clearing.budget);
     checks.extend(method_checks(&sums));
     checks.extend(clearing_checks(clearing, sums.item_amount, stated));
+    checks.extend(elastic_checks(clearing, sums.points));
     checks.extend(ledger_checks(clearing, ledger, stated));
     checks
 }
@@ -170,6 +178,11 @@ fn clearing_checks(clearing: &Clearing, items: Fen, stated: &[Fen]) -> Vec<Check
             beyond_budget,
             total(&|row| row.other_cut),
         ),
+        Check::yuan(
+            "standard: sum = before closing + scaling",
+            clearing.before_closing.iter().sum::<Fen>() + clearing.scaled,
+            standard,
+        ),
         Check::yuan("standard: sum = available + reserve used + difference", spent, standard),
         Check::yuan(
             "sharing: standard − recorded = surplus − overrun",
@@ -183,6 +196,24 @@ fn clearing_checks(clearing: &Clearing, items: Fen, stated: &[Fen]) -> Vec<Check
         ),
         Check::each("deductions.csv = deducted, hospital by hospital", stated.iter().copied(), deducted),
     ]
+}
+
+/// Where some points are fixed and others float: none is lost between them, and a reader who multiplies the pool's points
+/// by their values finds the amounts.
+fn elastic_checks(clearing: &Clearing, points: Points) -> Vec<Check> {
+    let Some(value) = clearing.value.as_ref().and_then(PointValue::elastic) else { return Vec::new() };
+    let split = Check {
+        name: "points: fixed + floating = of all cases",
+        unit: Unit::Points,
+        expected: points.0,
+        held: value.total().points().0,
+    };
+    let worth = Check::yuan(
+        "elastic: fixed + floating points at their values = before closing",
+        value.total_worth(),
+        clearing.before_closing.iter().sum(),
+    );
+    vec![split, worth]
 }
 
 fn ledger_checks(clearing: &Clearing, ledger: &Ledger, stated: &[Fen]) -> Vec<Check> {

@@ -8,25 +8,29 @@ mod amounts;
 mod books;
 mod budget;
 mod clearing;
+mod close;
 mod closing;
 mod deductions;
 mod deposit;
+mod elastic;
 mod indicator;
 mod ledger;
 mod month;
 mod sharing;
 mod split;
 
-pub use amounts::{close_to, fund_amounts, point_value, unmatched};
+pub use amounts::{Claim, PointValue, Valued, fund_amounts, point_value, unmatched};
 pub use books::{
     MonthBooks, MonthRows, PoolBooks, PoolMonth, SumsOf, YearBooks, budget_of, clear_region_year,
     settle_region_month, settle_region_year,
 };
 pub use budget::{Budget, BudgetAmount};
 pub use clearing::{Clearing, ClearingRow, HospitalYear, MonthTotals, clear};
+pub use close::{Closed, close_to};
 pub use closing::{Check, Unit, failed, pool_checks, reading_checks, require};
 pub use deductions::{Deducted, Deductions};
 pub use deposit::released_share;
+pub use elastic::{ElasticValue, Parts};
 pub use indicator::{Indicators, share_percent};
 pub use ledger::{Account, Ledger, Posting};
 pub use month::{HospitalMonth, MonthResult, MonthRow, settle_month, twelfths};

@@ -1,9 +1,12 @@
 //! One month of one pool.
 
-use crate::domain::{CaseSums, Error, Fen, Quotient, fen_of, quotient, quotient_of_fen};
-use crate::policy::{Convention, MonthRules, MonthValue, ValueRules};
+use num_traits::{One, Zero};
 
-use super::amounts::{fund_amounts, worth};
+use crate::domain::{CaseSums, Error, Fen, Points, Quotient, fen_of, quotient, quotient_of_fen};
+use crate::policy::{MonthRules, MonthValue, ValueRules};
+
+use super::amounts::{Claim, PointValue, Valued, fund_amounts, recorded_ratio, reimbursement, worth};
+use super::elastic::ElasticValue;
 use super::split::split;
 
 /// A hospital in a month.
@@ -11,6 +14,8 @@ use super::split::split;
 pub struct HospitalMonth {
     /// Its cases.
     pub sums: CaseSums,
+    /// The month's twelfth of its base points, where growth over them is paid.
+    pub base_volume: Points,
     /// The rules for its level.
     pub rules: MonthRules,
     /// Deductions taken before the share is paid.
@@ -19,6 +24,12 @@ pub struct HospitalMonth {
     pub after_share: Fen,
     /// What the month before could not take off (zero or below).
     pub carried_in: Fen,
+}
+
+impl HospitalMonth {
+    fn claim(&self) -> Claim<'_> {
+        Claim { sums: &self.sums, base_volume: self.base_volume }
+    }
 }
 
 /// What a hospital gets for a month.
@@ -43,19 +54,26 @@ pub struct MonthRow {
 }
 
 /// A month of a pool.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct MonthResult {
     /// A row per hospital, in order.
     pub rows: Vec<MonthRow>,
-    /// Value of a point by hospital: the opening value of its level, or the floating value; none for a rate.
+    /// Value of a point by hospital: the opening value of its level, or what it floats to; none for a rate.
     pub values: Vec<Option<Quotient>>,
     /// The month's money, where the value floats.
     pub available: Option<Fen>,
+    /// The fixed and the floating value, where the convention has both.
+    pub elastic: Option<ElasticValue>,
 }
 
 /// The available money of a year in twelve parts, one fen more for the first months.
 pub fn twelfths(available: Fen) -> Vec<Fen> {
     split(available, &[1; 12])
+}
+
+/// A month's twelfth of the base points of a year, as money is parted: one ten-thousandth more for the first months.
+pub fn twelfth_of_points(points: Points, month: usize) -> Points {
+    Points(points.0 / 12 + i128::from((month as i128) < points.0 % 12))
 }
 
 /// Settles a month. `twelfth` is the month's part of the available money, before amounts paid by item come off.
@@ -71,34 +89,52 @@ pub fn twelfths(available: Fen) -> Vec<Fen> {
 /// deposit 2 984 210.53 (D9).
 pub fn settle_month(hospitals: &[HospitalMonth], twelfth: Fen) -> Result<MonthResult, Error> {
     let Some(first) = hospitals.first() else {
-        return Ok(MonthResult { rows: Vec::new(), values: Vec::new(), available: None });
+        return Ok(MonthResult::default());
     };
     let rules = &first.rules;
-    let floating = rules.month_value == MonthValue::Floating;
-    let (payables, values, available) = if floating {
-        let items: Fen = hospitals.iter().map(|hospital| hospital.sums.item_amount).sum();
-        let available = (twelfth - items).at_least_zero();
-        let sums: Vec<&CaseSums> = hospitals.iter().map(|hospital| &hospital.sums).collect();
-        let (payables, value) = fund_amounts(&rules.value, available, &sums)?;
-        let values = vec![value; hospitals.len()];
-        (payables, values, Some(available))
-    } else {
-        let (payables, values) = hospitals.iter().map(at_opening_value).unzip();
-        (payables, values, None)
+    let sums: Vec<&CaseSums> = hospitals.iter().map(|hospital| &hospital.sums).collect();
+    let mut result = MonthResult::default();
+    let payables: Vec<Fen> = match rules.month_value {
+        MonthValue::Floating => {
+            let items: Fen = sums.iter().map(|sums| sums.item_amount).sum();
+            let available = (twelfth - items).at_least_zero();
+            let claims: Vec<Claim<'_>> = hospitals.iter().map(HospitalMonth::claim).collect();
+            let Valued { amounts, value } = fund_amounts(&rules.value, available, &claims)?;
+            let value_of = |hospital| value.as_ref().and_then(|value| value.of_hospital(hospital));
+            result.values = (0..hospitals.len()).map(value_of).collect();
+            result.available = Some(available);
+            result.elastic = value.as_ref().and_then(PointValue::elastic).cloned();
+            amounts
+        }
+        MonthValue::Opening => {
+            // The ratio of the pool, for those who are paid by it.
+            let ratio = match rules.value {
+                ValueRules::CostRatio(rule) => reimbursement(rule, &sums)?,
+                _ => Quotient::zero(),
+            };
+            let (amounts, values) =
+                hospitals.iter().map(|hospital| at_opening_value(hospital, &ratio)).unzip();
+            result.values = values;
+            amounts
+        }
     };
-    let rows = hospitals.iter().zip(payables).map(|(hospital, payable)| row(hospital, payable)).collect();
-    Ok(MonthResult { rows, values, available })
+    result.rows = hospitals.iter().zip(payables).map(|(hospital, payable)| row(hospital, payable)).collect();
+    Ok(result)
 }
 
-fn at_opening_value(hospital: &HospitalMonth) -> (Fen, Option<Quotient>) {
-    let ValueRules { convention, .. } = hospital.rules.value;
-    let value = hospital.rules.opening_value.map(quotient);
-    let worth = || value.as_ref().map_or(Fen::ZERO, |value| worth(hospital.sums.points, value));
-    match convention {
-        Convention::Fund => (worth(), value),
-        Convention::CostLessPaid => (worth() - hospital.sums.paid_by_others(), value),
-        Convention::Rate => (hospital.sums.rate_amount, None),
-    }
+/// The payable of a hospital at the opening value of its level, and that value.
+fn at_opening_value(hospital: &HospitalMonth, pool_ratio: &Quotient) -> (Fen, Option<Quotient>) {
+    let HospitalMonth { sums, rules, .. } = hospital;
+    let (ratio, others) = match rules.value {
+        ValueRules::Rate => return (sums.rate_amount, None),
+        ValueRules::Fund => (Quotient::one(), Fen::ZERO),
+        ValueRules::CostRatio(_) => (pool_ratio.clone(), Fen::ZERO),
+        ValueRules::CostRatioHospital(_) => (recorded_ratio(sums), Fen::ZERO),
+        ValueRules::CostLessPaid(_) => (Quotient::one(), sums.paid_by_others()),
+        ValueRules::Elastic(_) => unreachable!("elastic values float: the policy refuses the opening value"),
+    };
+    let value = quotient(rules.opening_value.expect("a month at the opening value was checked to have one"));
+    (worth(sums.points, &(&value * ratio)) - others, Some(value))
 }
 
 fn row(hospital: &HospitalMonth, payable: Fen) -> MonthRow {
@@ -120,16 +156,17 @@ fn row(hospital: &HospitalMonth, payable: Fen) -> MonthRow {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::{Number, Points, Tally};
+    use crate::domain::{Number, Tally};
     use crate::policy::Reimbursement;
 
     use super::*;
 
-    fn hospital(points: i128, convention: Convention, opening: &str) -> HospitalMonth {
+    fn hospital(points: i128, value: ValueRules, opening: &str) -> HospitalMonth {
         HospitalMonth {
             sums: CaseSums { points: Points(points * Points::ONE), ..CaseSums::default() },
+            base_volume: Points::ZERO,
             rules: MonthRules {
-                value: ValueRules { convention, reimbursement: Some(Reimbursement::Actual) },
+                value,
                 month_value: MonthValue::Opening,
                 opening_value: Some(Number::parse(opening).unwrap()),
                 share_paid: Number::parse("0.95").unwrap(),
@@ -148,9 +185,9 @@ mod tests {
     #[test]
     fn deductions_are_taken_at_their_stage() {
         // 100 points at 10 yuan = 1000.00. After the share: 950 − 30 paid, 50 held.
-        let after = HospitalMonth { after_share: Fen(3000), ..hospital(100, Convention::Fund, "10") };
+        let after = HospitalMonth { after_share: Fen(3000), ..hospital(100, ValueRules::Fund, "10") };
         // Before the share: (1000 − 30) · 0.95 = 921.50 paid, 48.50 held.
-        let before = HospitalMonth { before_share: Fen(3000), ..hospital(100, Convention::Fund, "10") };
+        let before = HospitalMonth { before_share: Fen(3000), ..hospital(100, ValueRules::Fund, "10") };
         let month = settle_month(&[after, before], Fen::ZERO).unwrap();
         assert_eq!((month.rows[0].paid, month.rows[0].deposit_held), (Fen(92_000), Fen(5000)));
         assert_eq!((month.rows[1].paid, month.rows[1].deposit_held), (Fen(92_150), Fen(4850)));
@@ -159,13 +196,13 @@ mod tests {
 
     #[test]
     fn what_cannot_be_taken_off_is_carried() {
-        let poor = HospitalMonth { after_share: Fen(200_000), ..hospital(100, Convention::Fund, "10") };
+        let poor = HospitalMonth { after_share: Fen(200_000), ..hospital(100, ValueRules::Fund, "10") };
         let month = settle_month(&[poor], Fen::ZERO).unwrap();
         // 950 − 2000 = −1050: nothing paid, 1050 carried.
         assert_eq!((month.rows[0].paid, month.rows[0].carried), (Fen::ZERO, Fen(-105_000)));
         assert!(closes(&month.rows[0]));
         let next =
-            HospitalMonth { carried_in: month.rows[0].carried, ..hospital(200, Convention::Fund, "10") };
+            HospitalMonth { carried_in: month.rows[0].carried, ..hospital(200, ValueRules::Fund, "10") };
         let next = settle_month(&[next], Fen::ZERO).unwrap();
         // 1900 − 1050
         assert_eq!((next.rows[0].paid, next.rows[0].carried), (Fen(85_000), Fen::ZERO));
@@ -174,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_month_of_reversals_is_negative_and_carried() {
-        let month = settle_month(&[hospital(-10, Convention::Fund, "10")], Fen::ZERO).unwrap();
+        let month = settle_month(&[hospital(-10, ValueRules::Fund, "10")], Fen::ZERO).unwrap();
         // −100.00: −95 due, −5 given back from the deposit.
         let row = month.rows[0];
         assert_eq!((row.paid, row.carried, row.deposit_held), (Fen::ZERO, Fen(-9500), Fen(-500)));
@@ -184,7 +221,7 @@ mod tests {
     #[test]
     fn a_floating_month_spends_its_twelfth_after_items() {
         let floating = |points, item| {
-            let mut hospital = hospital(points, Convention::Fund, "10");
+            let mut hospital = hospital(points, ValueRules::Fund, "10");
             hospital.rules.month_value = MonthValue::Floating;
             hospital.sums.item_amount = Fen(item);
             hospital
@@ -199,10 +236,17 @@ mod tests {
 
     #[test]
     fn cost_less_paid_takes_off_what_others_paid() {
-        let mut own = hospital(100, Convention::CostLessPaid, "10");
+        let mut own = hospital(100, ValueRules::CostLessPaid(Reimbursement::Actual), "10");
         own.sums.group = Tally { cases: 1, cost: Fen(120_000), fund: Fen(90_000), days: 7 };
         // 1000.00 − (1200 − 900) = 700.00
         assert_eq!(settle_month(&[own], Fen::ZERO).unwrap().rows[0].payable, Fen(70_000));
+    }
+
+    #[test]
+    fn base_points_are_parted_as_money_is() {
+        // 0.0125 points: twelve parts of 0.0010, the five that are left to the first months.
+        let parts: Vec<i128> = (0..12).map(|month| twelfth_of_points(Points(125), month).0).collect();
+        assert_eq!(parts, [11, 11, 11, 11, 11, 10, 10, 10, 10, 10, 10, 10]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{Signed, ToPrimitive};
 
-use crate::domain::Fen;
+use crate::domain::{Fen, Quotient, fen_of};
 
 /// Splits an amount by weights so that the parts sum to it exactly: each share is floored, then one fen more goes to the
 /// largest remainders, the first of equal ones (hospitals stand in order of their code).
@@ -20,11 +20,26 @@ pub fn split(amount: Fen, weights: &[i128]) -> Vec<Fen> {
     if !total.is_positive() {
         return vec![Fen::ZERO; weights.len()];
     }
-    let shares: Vec<(BigInt, BigInt)> =
-        weights.iter().map(|weight| (BigInt::from(amount.0) * weight).div_mod_floor(&total)).collect();
+    let share = |weight: &i128| (BigInt::from(amount.0) * weight).div_mod_floor(&total);
+    largest_remainder(amount, &weights.iter().map(share).collect::<Vec<_>>())
+}
+
+/// Parts in fractions of a fen, `numerators` over one denominator above zero, as whole fen that sum to what all of them
+/// together round to.
+///
+/// # Example
+/// Thirds of a fen: 1/3, 1/3 and 4/3 are 2 fen together; the second fen goes to the first of equal remainders: 1, 0, 1.
+pub(super) fn whole_parts(numerators: &[BigInt], denominator: &BigInt) -> Vec<Fen> {
+    let total = fen_of(&Quotient::new(numerators.iter().sum(), denominator.clone()));
+    let shares: Vec<_> = numerators.iter().map(|part| part.div_mod_floor(denominator)).collect();
+    largest_remainder(total, &shares)
+}
+
+/// Floors of shares, one fen more for the largest of their remainders, so that they sum to the amount.
+fn largest_remainder(amount: Fen, shares: &[(BigInt, BigInt)]) -> Vec<Fen> {
     let floored: BigInt = shares.iter().map(|(share, _)| share).sum();
-    let missing = (BigInt::from(amount.0) - floored).to_usize().expect("floors miss less than one fen each");
-    let mut order: Vec<usize> = (0..weights.len()).collect();
+    let missing = (BigInt::from(amount.0) - floored).to_usize().expect("floors miss at most one fen each");
+    let mut order: Vec<usize> = (0..shares.len()).collect();
     order.sort_by(|one, two| shares[*two].1.cmp(&shares[*one].1).then(one.cmp(two)));
     let mut parts: Vec<Fen> = shares
         .iter()
@@ -70,6 +85,21 @@ mod tests {
         // Only reversals: they are owed nothing, and nobody else is there.
         assert_eq!(parts(100, &[-1, -2]), [0, 0]);
         assert_eq!(parts(100, &[1, -2]), [0, 0]);
+    }
+
+    #[test]
+    fn fractions_of_a_fen_become_whole_ones() {
+        let thirds = |parts: &[i128]| -> Vec<i128> {
+            let parts: Vec<BigInt> = parts.iter().map(|part| BigInt::from(*part)).collect();
+            whole_parts(&parts, &3.into()).into_iter().map(|part| part.0).collect()
+        };
+        // 1/3 + 1/3 + 4/3 = 2; floors 0, 0, 1 leave a fen, all remainders are 1/3.
+        assert_eq!(thirds(&[1, 1, 4]), [1, 0, 1]);
+        // 2/3 + 2/3 = 4/3 rounds to 1; −1/3 − 1/3 to −1: floors −1, −1 are a fen too low.
+        assert_eq!(thirds(&[2, 2]), [1, 0]);
+        assert_eq!(thirds(&[-1, -1]), [0, -1]);
+        // Both round up together: 5/3 + 5/3 + 5/3 = 5.
+        assert_eq!(thirds(&[5, 5, 5]), [2, 2, 1]);
     }
 
     #[test]

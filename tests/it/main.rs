@@ -3,6 +3,7 @@
 mod command;
 mod decisions;
 mod demo;
+mod demo_dip;
 mod dip_points;
 mod dip_rules;
 mod discharges;
@@ -22,6 +23,8 @@ mod scheme_errors;
 mod support;
 mod tidy;
 mod twins;
+mod value_properties;
+mod values;
 mod warnings;
 mod witnesses;
 mod worked;

@@ -4,9 +4,9 @@ use casemix::domain::{CaseSums, Date, Fen, Month, Number, Points, Tally};
 use casemix::grouper::TextCase;
 use casemix::grouper::drg::{Effort, witnesses};
 use casemix::policy::{
-    Band, Bands, CloseTo, Convention, DepositRule, ForfeitedTo, MonthBasis, MonthRules, MonthValue,
-    Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingRule, SharingSource, ValueRules, YearBasis,
-    YearRules,
+    Band, Bands, CloseTo, DepositRule, ElasticForm, ElasticRules, ForfeitedTo, GrowthLimits, MonthBasis,
+    MonthRules, MonthValue, Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingRule,
+    SharingSource, ValueRules, YearBasis, YearRules,
 };
 use casemix::settlement::{
     Budget, Clearing, ClearingRow, Deducted, HospitalMonth, HospitalYear, Ledger, MonthRow, MonthTotals,
@@ -49,6 +49,7 @@ prop_compose! {
             group,
             points: Points(points.into()),
             base_points: Points(points.into()),
+            fixed_points: Points(i128::from(points) * i128::from(fund_share) / 100),
             rate_amount: Fen(rate.into()),
             item: by_item,
             item_amount: Fen(item.into()),
@@ -60,8 +61,26 @@ prop_compose! {
 
 fn convention() -> impl Strategy<Value = ValueRules> {
     let reimbursement = prop_oneof![Just(Reimbursement::Actual), Just(Reimbursement::Stated(number("0.7")))];
-    (select(vec![Convention::Fund, Convention::CostLessPaid, Convention::Rate]), reimbursement)
-        .prop_map(|(convention, reimbursement)| ValueRules { convention, reimbursement: Some(reimbursement) })
+    let limits = proptest::option::of(Just(GrowthLimits { lowest: number("20"), highest: number("300.5") }));
+    (reimbursement, limits).prop_flat_map(|(ratio, limits)| {
+        let elastic =
+            |form, limits| ValueRules::Elastic(ElasticRules { form, fixed: number("107.35"), limits });
+        select(vec![
+            elastic(ElasticForm::Volume, limits),
+            elastic(ElasticForm::Severity, None),
+            elastic(ElasticForm::Cost, None),
+            ValueRules::Fund,
+            ValueRules::CostRatio(ratio),
+            ValueRules::CostRatioHospital(ratio),
+            ValueRules::CostLessPaid(ratio),
+            ValueRules::Rate,
+        ])
+    })
+}
+
+/// A rate has no floating value, an elastic convention no opening one.
+fn month_value(value: &ValueRules) -> MonthValue {
+    if matches!(value, ValueRules::Elastic(_)) { MonthValue::Floating } else { MonthValue::Opening }
 }
 
 fn share() -> impl Strategy<Value = Number> {
@@ -119,15 +138,21 @@ prop_compose! {
         prepaid in fen(0..9_000_000),
         score in proptest::option::of(0i64..=100),
         late in sums(),
+        base in 0i64..400_000_000,
     ) -> (HospitalYear, MonthRow) {
-        let rules = MonthRules {
-            value,
-            month_value: MonthValue::Opening,
-            opening_value: Some(number("107.35")),
-            share_paid: number("0.95"),
+        let settled = |value| {
+            let rules = MonthRules {
+                value,
+                month_value: month_value(&value),
+                opening_value: Some(number("107.35")),
+                share_paid: number("0.95"),
+            };
+            let base_volume = Points::ZERO;
+            let month = HospitalMonth { sums, base_volume, rules, before_share, after_share, carried_in: Fen::ZERO };
+            settle_month(&[month], Fen::ZERO).map(|month| month.rows[0])
         };
-        let month = HospitalMonth { sums, rules, before_share, after_share, carried_in: Fen::ZERO };
-        let row = settle_month(&[month], Fen::ZERO).unwrap().rows[0];
+        // A month without a ratio cannot be paid by it; how it was paid does not matter here.
+        let row = settled(value).or_else(|_| settled(ValueRules::Fund)).unwrap();
         let mut months = MonthTotals::default();
         months.add(&row);
         // The year knows of cases that the month did not.
@@ -135,7 +160,7 @@ prop_compose! {
         year.add(&late);
         let score = score.map(Number::whole);
         let at_clearing = vec![Deducted { amount: at_clearing, why: String::new() }];
-        (HospitalYear { sums: year, months, at_clearing, prepaid, score }, row)
+        (HospitalYear { sums: year, base_volume: Points(base.into()), months, at_clearing, prepaid, score }, row)
     }
 }
 
@@ -239,6 +264,8 @@ proptest! {
             ("available", |clearing| &mut clearing.available),
             ("closing_from_reserve", |clearing| &mut clearing.closing_from_reserve),
             ("open_difference", |clearing| &mut clearing.open_difference),
+            ("before_closing", |clearing| &mut clearing.before_closing[0]),
+            ("scaled", |clearing| &mut clearing.scaled),
             ("reserve_left", |clearing| &mut clearing.reserve_left),
             ("left", |clearing| &mut clearing.left),
         ];
@@ -281,11 +308,11 @@ proptest! {
         floating in any::<bool>(),
         twelfth in fen(0..90_000_000),
     ) {
-        let month_value = if floating && value.convention != Convention::Rate { MonthValue::Floating } else { MonthValue::Opening };
+        let month_value = if floating && value != ValueRules::Rate { MonthValue::Floating } else { month_value(&value) };
         let rules = MonthRules { value, month_value, opening_value: Some(number("107.35")), share_paid: number("0.95") };
         let hospitals: Vec<HospitalMonth> = hospitals
             .into_iter()
-            .map(|(sums, before_share, after_share, carried_in)| HospitalMonth { sums, rules: rules.clone(), before_share, after_share, carried_in })
+            .map(|(sums, before_share, after_share, carried_in)| HospitalMonth { sums, base_volume: Points(70_000_000), rules: rules.clone(), before_share, after_share, carried_in })
             .collect();
         let Ok(month) = settle_month(&hospitals, twelfth) else { return Ok(()) };
         for row in &month.rows {
@@ -293,7 +320,7 @@ proptest! {
             prop_assert!(row.paid >= Fen::ZERO && row.carried <= Fen::ZERO);
         }
         let points: i128 = hospitals.iter().map(|hospital| hospital.sums.points.0).sum();
-        if let (Some(available), Convention::Fund, true) = (month.available, value.convention, points > 0) {
+        if let (Some(available), ValueRules::Fund | ValueRules::CostRatio(_), true) = (month.available, value, points > 0) {
             prop_assert_eq!(month.rows.iter().map(|row| row.payable).sum::<Fen>(), available);
         }
     }

@@ -329,7 +329,7 @@ fn tables() {
          group_points.csv:2: has both points and a weight; one of them was expected\n\
          group_points.csv:3: `weight`: `x` is not a decimal number; write digits and at most one point, such as 0.95\n\
          group_points.csv:3: `mean_cost` must be above 0 and possible; leave it blank where it is not known\n\
-         group_points.csv:4: mark `cheap` is unknown; no_coefficient was expected\n\
+         group_points.csv:4: mark `cheap` is unknown; no_coefficient or severe was expected\n\
          group_points.csv:5: group `BR11` stands in line 4 for the same level and days\n\
          coefficients.csv:2: hospitals.csv has no `X`\n\
          coefficients.csv:3: hospitals.csv has no level `9`\n\

@@ -22,13 +22,14 @@ impl Interpreter<'_> {
                 tried.extend(self.ladder(case, &placement));
             }
         }
-        Story {
-            severity: None,
-            complications: Vec::new(),
-            notes: self.notes(case, &placement),
-            tried,
-            placement,
+        let mut notes = self.notes(case, &placement);
+        if tried.iter().filter(|row| row.holds).count() > 1 {
+            notes.push(
+                "several rows hold; they stand in order of preference, and the first takes the case"
+                    .to_owned(),
+            );
         }
+        Story { severity: None, complications: Vec::new(), notes, tried, placement }
     }
 
     /// Rows worth telling of, the most preferred first: those under which the principal diagnosis lies, and early rows
