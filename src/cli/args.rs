@@ -14,8 +14,8 @@ use crate::domain::{Month, Number};
 #[derive(Debug, Parser)]
 #[command(name = "casemix", version, max_term_width = 110)]
 #[command(
-    after_help = "Exit codes: 0 done; 1 done, but rejects above --max-rejects or findings under --strict; 2 wrong use; 3 rules or \
-policy invalid; 4 input unreadable or changed; 5 a sum did not close, nothing was written."
+    after_help = "Exit codes: 0 done; 1 done, but rejects above --max-rejects or findings under --strict; 2 wrong use, or a \
+place that cannot be written; 3 rules or policy invalid; 4 input unreadable or changed; 5 a sum did not close, nothing was written."
 )]
 pub(super) struct Arguments {
     #[command(subcommand)]
@@ -31,8 +31,8 @@ pub(super) struct Common {
     #[arg(long, global = true, value_name = "DIR")]
     pub(super) tables: Option<PathBuf>,
     /// Threads to work with; 0 takes all. The result does not depend on it
-    #[arg(long, global = true, value_name = "N", default_value_t = 0)]
-    pub(super) threads: usize,
+    #[arg(long, global = true, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(..=1024))]
+    pub(super) threads: u16,
     /// Print the summary as JSON
     #[arg(long, global = true)]
     pub(super) json: bool,
@@ -90,14 +90,28 @@ pub(super) enum Limit {
     Percent(Number),
 }
 
+impl std::fmt::Display for Limit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Records(limit) => write!(f, "{limit}"),
+            Self::Percent(percent) => write!(f, "{percent}%"),
+        }
+    }
+}
+
 impl Limit {
     fn parse(text: &str) -> Result<Self, String> {
-        let fault = || format!("`{text}` is neither a number of records nor a share such as 0.5%");
+        let fault =
+            || format!("`{text}` is neither a number of records nor a share from 0% to 100%, such as 0.5%");
         match text.strip_suffix('%') {
             None => text.parse().map(Self::Records).map_err(|_| fault()),
             Some(percent) => {
                 let percent = Number::parse(percent).map_err(|_| fault())?;
-                if percent.is_negative() { Err(fault()) } else { Ok(Self::Percent(percent)) }
+                if percent.is_negative() || percent > Number::whole(100) {
+                    Err(fault())
+                } else {
+                    Ok(Self::Percent(percent))
+                }
             }
         }
     }
@@ -378,6 +392,7 @@ mod tests {
         // 0.5 % of 1000 is 5.
         assert!(!limit("0.5%").exceeded(5, 1000) && limit("0.5%").exceeded(6, 1000));
         assert!(limit("0%").exceeded(1, 10) && !limit("0%").exceeded(0, 0));
+        assert!(Limit::parse("100%").is_ok() && Limit::parse("101%").is_err());
         assert!(Limit::parse("-1%").is_err() && Limit::parse("few").is_err());
     }
 }

@@ -59,6 +59,11 @@ pub(super) fn dispatch(arguments: &Arguments) -> Result<Exit, Error> {
         Command::Check { region, scheme, year } => check(region.as_deref(), scheme.as_deref(), *year, common),
         Command::Verify { folder } => {
             let files = verify(folder, context(common, &mut *progress(common)))?;
+            if common.json {
+                return print_json(
+                    &serde_json::json!({ "folder": folder, "verified": true, "files": files }),
+                );
+            }
             print(&format!(
                 "{}: every input and table is as the receipt says, and running again gives the same {files} files\n",
                 folder.display()
@@ -69,6 +74,9 @@ pub(super) fn dispatch(arguments: &Arguments) -> Result<Exit, Error> {
             let wish = crate::run::Wish { cases: *cases, seed: *seed, faults: *faults };
             let tables = common.tables.as_deref();
             let written = generate(&wish, region.as_deref(), scheme, tables, output, *force)?;
+            if common.json {
+                return print_json(&serde_json::json!({ "folder": output, "records": written }));
+            }
             print(&format!("{written} synthetic records in {}\n", output.display()))
         }
         Command::Completions { shell } => {
@@ -90,21 +98,39 @@ fn places(common: &Common, region: Option<&Path>) -> Places {
 }
 
 fn context<'c>(common: &Common, progress: &'c mut dyn crate::run::Progress) -> Context<'c> {
-    Context { threads: common.threads, progress }
+    Context { threads: common.threads.into(), progress }
 }
 
 fn perform_task(task: &Task, places: &Places, output: &Output, common: &Common) -> Result<Exit, Error> {
     let summary =
         perform(task, places, &output.output, output.force, context(common, &mut *progress(common)))?;
-    show(&summary, common)?;
+    show(&summary, common).map_err(|error| {
+        let complete =
+            format!("; {} is complete, and its summary.json holds the summary", output.output.display());
+        let shown = error.problems.iter().map(|problem| problem.message.clone() + &complete);
+        Error::new(error.kind, shown.collect::<String>())
+    })?;
     Ok(exit_of(&summary, output))
 }
 
+/// The exit code of a finished run; a code of 1 is told with its cause.
 fn exit_of(summary: &Summary, output: &Output) -> Exit {
     let (rejected, read) = (summary.rejected(), summary.records.read.records);
-    let too_many = output.max_rejects.is_some_and(|limit| limit.exceeded(rejected, read));
-    let odd = output.strict && rejected + summary.findings() > 0;
-    if too_many || odd { Exit::Findings } else { Exit::Done }
+    let findings = summary.findings();
+    let mut causes = Vec::new();
+    if let Some(limit) = output.max_rejects.filter(|limit| limit.exceeded(rejected, read)) {
+        causes.push(format!("{rejected} of {read} records were rejected, and --max-rejects allows {limit}"));
+    }
+    if output.strict && rejected + findings > 0 {
+        causes.push(format!(
+            "--strict allows no reject and no finding, and there are {rejected} and {findings}"
+        ));
+    }
+    if causes.is_empty() {
+        return Exit::Done;
+    }
+    tracing::warn!("exit code 1: {}; {} is complete", causes.join("; "), output.output.display());
+    Exit::Findings
 }
 
 /// Prints a result: as JSON where that was asked for, else for people.

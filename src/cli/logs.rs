@@ -1,6 +1,6 @@
 //! Messages to standard error.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 
 use tracing_subscriber::fmt;
 
@@ -11,7 +11,12 @@ use super::args::{Common, LogFormat};
 /// Starts the log.
 pub(super) fn start(common: &Common) {
     let level = tracing::Level::INFO;
-    let builder = fmt().with_max_level(level).with_writer(std::io::stderr).with_target(false);
+    // A reader of standard error may go away; nothing can be told of that, and nothing may end for it.
+    let builder = fmt()
+        .with_max_level(level)
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .log_internal_errors(false);
     match common.log_format {
         LogFormat::Json => builder.json().flatten_event(true).init(),
         LogFormat::Text => {
@@ -33,10 +38,15 @@ fn silence_guarded_panics() {
     }));
 }
 
+/// A line on standard error, where somebody reads it: `eprintln` would panic where nobody does.
+pub(super) fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
 /// Tells a failure.
 pub(super) fn report(error: &Error, common: &Common) {
     match common.log_format {
-        LogFormat::Text => eprintln!("error: {}", error.to_string().replace('\n', "\n       ")),
+        LogFormat::Text => say(&format!("error: {}", error.to_string().replace('\n', "\n       "))),
         LogFormat::Json => {
             for problem in &error.problems {
                 tracing::error!(file = problem.file, line = problem.line, "{}", problem.message);

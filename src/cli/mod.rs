@@ -5,6 +5,7 @@ mod dispatch;
 mod exit;
 mod logs;
 mod progress;
+mod signals;
 
 use std::process::ExitCode;
 
@@ -16,6 +17,7 @@ use args::Arguments;
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     logs::start(&arguments.common);
+    signals::listen();
     match dispatch::dispatch(&arguments) {
         Ok(exit) => exit.into(),
         Err(error) => {

@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::run::{Progress, Silent};
 
 use super::args::{Common, ProgressKind};
+use super::logs::say;
 
 /// The progress that was asked for; without a wish, a bar on a terminal.
 pub(super) fn progress(common: &Common) -> Box<dyn Progress> {
@@ -47,7 +48,7 @@ struct Lines {
 impl Lines {
     fn tell(&mut self) {
         let line = serde_json::json!({ "phase": self.phase, "done": self.done, "total": self.total });
-        eprintln!("{line}");
+        say(&line.to_string());
         self.told = Instant::now();
     }
 }

@@ -1,6 +1,7 @@
 //! Errors that end a run: what, where, what was expected, what to do.
 
 use std::fmt;
+use std::path::Path;
 
 /// What kind of failure it is; decides the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +64,17 @@ impl Error {
     /// A failure that concerns a file as a whole.
     pub fn at(kind: Kind, file: impl Into<String>, message: impl Into<String>) -> Self {
         Self { kind, problems: vec![Problem { file: file.into(), line: None, message: message.into() }] }
+    }
+
+    /// With tables and settings that go by their bare name told by the folder in which they lie.
+    pub fn within(mut self, folder: &Path) -> Self {
+        for problem in &mut self.problems {
+            let bare = !problem.file.contains(['/', '\\']);
+            if bare && [".csv", ".toml"].iter().any(|end| problem.file.ends_with(end)) {
+                problem.file = folder.join(&problem.file).display().to_string();
+            }
+        }
+        self
     }
 }
 

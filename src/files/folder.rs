@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::TempDir;
 
@@ -22,6 +23,29 @@ pub const UNFINISHED: &str = ".casemix-unfinished-";
 /// nothing stands in its place it is the former output, whole, and may be renamed back.
 pub const REPLACED: &str = ".casemix-replaced-";
 
+/// Folders that are being filled. Held while one is put in its place, so that nothing is taken away under it.
+static UNDER_WAY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+fn under_way() -> MutexGuard<'static, Vec<PathBuf>> {
+    UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Has a temporary folder removed if the program is asked to stop.
+pub fn remove_if_stopped(folder: &Path) {
+    under_way().push(folder.to_owned());
+}
+
+/// Removes every folder that is not finished, for a program that is about to end: none is put in its place any more.
+pub fn abandon() {
+    let folders = under_way();
+    for folder in folders.iter() {
+        // Other threads still write: a file that appears meanwhile keeps its folder from going.
+        let gone = || std::fs::remove_dir_all(folder).is_ok() || !folder.exists();
+        let _ = (0..100).any(|_| gone());
+    }
+    std::mem::forget(folders);
+}
+
 impl Staging {
     /// Begins an output folder. `replaceable` tells of a folder that stands at its place why it is not to be replaced.
     ///
@@ -34,6 +58,12 @@ impl Staging {
         replaceable: impl FnOnce(&Path) -> Result<(), String>,
     ) -> Result<Self, Error> {
         let shown = target.display().to_string();
+        // Without a slash at its end, which would look through a link.
+        let target = &target.components().collect::<PathBuf>();
+        if target.is_symlink() {
+            let message = "is a link, and a result would stand in its place; name the folder that it leads to, or another one";
+            return Err(Error::at(Kind::Usage, shown, message));
+        }
         let occupied = match std::fs::read_dir(target) {
             Ok(mut entries) => entries.next().is_some(),
             Err(error) => error.kind() != std::io::ErrorKind::NotFound,
@@ -58,6 +88,7 @@ impl Staging {
         };
         std::fs::create_dir_all(parent).map_err(fault)?;
         let folder = builder().tempdir_in(parent).map_err(fault)?;
+        remove_if_stopped(folder.path());
         Ok(Self { folder, target: target.to_owned(), replace })
     }
 
@@ -77,6 +108,7 @@ impl Staging {
         };
         sync_all_below(self.folder.path()).map_err(fault)?;
         let parent = self.folder.path().parent().map(Path::to_owned).unwrap_or_default();
+        let _placing = under_way();
         let old = parent.join(format!("{REPLACED}{}", std::process::id()));
         let replaced = self.replace && self.target.exists();
         if replaced {

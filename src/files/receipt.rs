@@ -51,6 +51,9 @@ pub struct Reproducible {
     pub version: String,
     /// What was done, with the flags that matter.
     pub task: serde_json::Value,
+    /// The identifier of the region, where one was settled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region_id: Option<String>,
     /// Discharge files, in the order in which they were read.
     pub inputs: Vec<FileEntry>,
     /// Schemes with their tables, code tables and code maps.

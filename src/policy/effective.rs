@@ -86,10 +86,14 @@ impl Policy {
         let rising = [rules.low.map(|low| low.bound), rules.high.map(|high| high.bound), rules.review];
         let rising: Vec<_> = rising.into_iter().flatten().collect();
         if rising.windows(2).any(|pair| pair[0] >= pair[1]) {
-            return Err(format!(
-                "points.low, points.high and points.review must rise on {}",
-                shown(selection)
-            ));
+            let line = |name: &str, line: Option<u64>| line.map(|line| format!("{name} (line {line})"));
+            let named = [
+                line("points.low", self.low.at(selection).map(|entry| entry.line)),
+                line("points.high", self.high.at(selection).map(|entry| entry.line)),
+                line("points.review", self.review.at(selection).map(|entry| entry.line)),
+            ];
+            let named: Vec<_> = named.into_iter().flatten().collect();
+            return Err(format!("{} must rise on {}", named.join(", "), shown(selection)));
         }
         Ok(())
     }

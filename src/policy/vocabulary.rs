@@ -110,7 +110,10 @@ pub const KEYS: &[Key] = &[
         optional: true,
         range: "above 0, at most 1000; inclusive; form",
         meaning: "A case whose cost is below (or, inclusive, at) this multiple of the denominator is a low-cost case and \
-                  is given points by `form`: none, scaled, at_cost, scaled_capped, scaled_plain_capped, item.",
+                  is given points by `form`. With b the base points, h the coefficient of the hospital, a the auxiliary \
+                  coefficient (1 where there is none), x = cost / denominator: `none` b·h·a as any other case, `scaled` \
+                  b·h·a·x, `at_cost` cost / point_value.opening, `scaled_capped` min(b·h·x, b), `scaled_plain_capped` \
+                  min(b·x, b), `item` the recorded fund amount and no points.",
         used_by: "0.5 DIP (N-50); 0.4 Chongqing, Zhejiang family",
         ..KEY
     },
@@ -121,7 +124,8 @@ pub const KEYS: &[Key] = &[
         optional: true,
         range: "above points.low, at most 1000; inclusive; form",
         meaning: "A case whose cost is above (or, inclusive, at) this multiple is a high-cost case and is given points by \
-                  `form`: none, excess, excess_hospital, item.",
+                  `form`, with the signs of points.low: `none` b·h·a, `excess` b·h·a·(x − high + 1), `excess_hospital` \
+                  b·a·(x − high + h), `item` the recorded fund amount and no points.",
         used_by: "2 DIP; 3 tertiary, 2 secondary in a generic DRG text; 5 Chongqing",
         ..KEY
     },

@@ -1,7 +1,7 @@
 //! `budget.csv`: the lines from which a pool's available money follows.
 
 use crate::domain::{Fen, Number, Problems};
-use crate::table::{Column, Row, Sheet};
+use crate::table::{Column, Row, Sheet, did_you_mean};
 
 pub(super) const COLUMNS: &[Column] = &[
     Column::required("pool"),
@@ -88,7 +88,9 @@ fn kind(row: Row<'_>, problems: &mut Problems) -> Option<BudgetKind> {
         "reserve" => BudgetKind::Reserve(amount(row, problems)?),
         "reserve_share" => BudgetKind::ReserveShare(share(row, problems)?),
         other => {
-            let message = format!("kind `{other}` is none of total, add, subtract, reserve, reserve_share");
+            let kinds = ["total", "add", "subtract", "reserve", "reserve_share"];
+            let hint = did_you_mean(other, kinds);
+            let message = format!("kind `{other}` is none of {}{hint}", kinds.join(", "));
             row.problem(problems, message);
             return None;
         }

@@ -93,6 +93,11 @@ impl Coefficients {
         })
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// The group codes that have rows of their own, with the line of one of them.
     pub fn groups(&self) -> impl Iterator<Item = (&str, u64)> {
         self.rows

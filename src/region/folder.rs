@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::domain::{Date, Error, Kind, Month, Period, Problems};
-use crate::policy::{FixedPart, Handling, Policy, Selection};
+use crate::policy::{CoefficientSource, Denominator, FixedPart, Handling, PointsRules, Policy, Selection};
 use crate::scheme::{LOCAL_TABLES, MatchRules};
 use crate::table::{Column, Sheet, TableFile, did_you_mean, read_bytes, sha256_hex, text_of};
 
@@ -93,7 +93,7 @@ impl Region {
             _ => None,
         };
         let (problems, files) = (loader.problems, loader.files);
-        problems.check(Kind::Rules)?;
+        problems.check(Kind::Rules).map_err(|error| error.within(folder))?;
         let region = region.expect("a region without problems is complete");
         Ok(Self { files, ..region })
     }
@@ -139,14 +139,17 @@ impl Region {
         if !Month::YEARS.contains(&year) {
             return Err(Error::new(Kind::Usage, format!("{year} is not a year such as 2023")));
         }
-        let mut missing = BTreeSet::new();
+        let (mut missing, mut tables) = (BTreeSet::new(), BTreeSet::new());
         for pool in self.pool_names() {
             for segment in self.segments(year) {
                 let selection = Selection { day: segment.from, pool, level: None };
                 missing.extend(self.policy.check_rate(year, selection).err());
                 for level in self.hospitals.levels() {
                     let selection = Selection { level: Some(level), ..selection };
-                    missing.extend(self.policy.points(selection).err());
+                    match self.policy.points(selection) {
+                        Ok(rules) => self.check_tables(&rules, &mut tables),
+                        Err(message) => drop(missing.insert(message)),
+                    }
                 }
             }
             for month in Month::of_year(year) {
@@ -160,6 +163,7 @@ impl Region {
         }
         let mut problems = Problems::new();
         missing.into_iter().for_each(|message| problems.add("policy.toml", None, message));
+        tables.into_iter().for_each(|(file, message)| problems.add(file, None, message));
         for (index, pool) in self.settings.pools.iter().enumerate() {
             if !self.budget.iter().any(|line| (line.pool, line.year) == (index, year)) {
                 let message =
@@ -168,7 +172,28 @@ impl Region {
             }
         }
         self.check_elastic(year, &mut problems);
-        problems.check(Kind::Rules)
+        problems.check(Kind::Rules).map_err(|error| error.within(&self.folder))
+    }
+
+    /// Tables that the policy rests on and that do not hold what it asks for: a slip that no finding would show.
+    fn check_tables(&self, rules: &PointsRules, problems: &mut BTreeSet<(&'static str, String)>) {
+        if rules.coefficient == CoefficientSource::Table && self.coefficients.is_empty() {
+            let message = "holds no coefficient, and points.coefficient = \"table\" takes them from there; fill it in, or \
+                           set points.coefficient = \"one\"";
+            problems.insert(("coefficients.csv", message.to_owned()));
+        }
+        let measured = rules.low.is_some() || rules.high.is_some() || rules.review.is_some();
+        let word = match rules.denominator {
+            Some(Denominator::GroupMean) => "group_mean",
+            Some(Denominator::LevelMean) => "level_mean",
+            _ => return,
+        };
+        if measured && !self.group_points.has_mean_cost() {
+            let message = format!(
+                "holds no mean_cost, and points.denominator = \"{word}\" measures costs by it; fill the column in"
+            );
+            problems.insert(("group_points.csv", message));
+        }
     }
 
     /// Checks that the tables state what elastic conventions split points by: a blank is never zero.
@@ -261,19 +286,26 @@ impl Loader<'_> {
     /// A table under a wrong name would be money passed over in silence.
     fn check_names(&mut self) {
         let local = LOCAL_TABLES.iter().map(|(name, _)| *name);
+        let tables = || REQUIRED.into_iter().chain(OPTIONAL).chain(LATER).chain(local.clone());
         let known = || SETTINGS.into_iter().chain(REQUIRED).chain(OPTIONAL).chain(local.clone());
         let Ok(entries) = std::fs::read_dir(self.folder) else { return };
-        let mut names: Vec<String> =
-            entries.filter_map(Result::ok).filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        let files = entries.filter_map(Result::ok).filter(|entry| !entry.path().is_dir());
+        let mut names: Vec<String> = files.filter_map(|entry| entry.file_name().into_string().ok()).collect();
         names.sort();
         for name in names {
-            let table = name.ends_with(".csv") || SETTINGS.iter().any(|own| name.eq_ignore_ascii_case(own));
+            let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
+            let table = extension.eq_ignore_ascii_case("csv")
+                || SETTINGS.iter().any(|own| name.eq_ignore_ascii_case(own));
+            let meant = tables().find(|own| own.trim_end_matches(".csv").eq_ignore_ascii_case(stem));
             if LATER.contains(&name.as_str()) {
                 self.problems.add(
                     &name,
                     None,
                     "is not settled by this version; remove it, or its cases would be passed over",
                 );
+            } else if let Some(own) = meant.filter(|own| *own != name) {
+                let message = format!("is not read: the table is called `{own}`, CSV; rename or remove it");
+                self.problems.add(&name, None, message);
             } else if table && !known().any(|own| own == name) {
                 let hint = did_you_mean(&name, known());
                 self.problems.add(&name, None, format!("is no table of a region{hint}"));

@@ -112,6 +112,11 @@ impl GroupPoints {
         self.rows.iter().map(|((code, _), rows)| (code.as_str(), rows[0].line))
     }
 
+    /// Whether any group has a mean cost.
+    pub fn has_mean_cost(&self) -> bool {
+        self.rows.values().flatten().any(|row| row.mean_cost.is_some())
+    }
+
     pub(super) fn turning_days(&self) -> impl Iterator<Item = Date> + '_ {
         self.rows.values().flatten().flat_map(|row| [Some(row.period.from), row.period.until]).flatten()
     }

@@ -150,10 +150,11 @@ pub(super) fn scores(
         check_year(row, year, years, problems);
         let hospital = hospital(row, hospitals, problems);
         let score = row.number("score", problems).filter(|score| {
-            if score.is_negative() {
-                row.problem(problems, "`score` is negative");
+            let fits = !score.is_negative() && *score <= Number::whole(100);
+            if !fits {
+                row.problem(problems, format!("`score`: {score} is not from 0 to 100"));
             }
-            !score.is_negative()
+            fits
         });
         let (Some(year), Some(hospital), Some(score)) = (year, hospital, score) else { continue };
         if scores.iter().any(|other| (other.year, other.hospital) == (year, hospital)) {

@@ -129,6 +129,8 @@ pub fn month_pools(region: &Region, books: &MonthBooks) -> Statement {
         "deduction",
         "deposit_held",
         "paid",
+        "carried_in",
+        "carried",
         "fixed_points",
         "fixed_value",
         "floating_points",
@@ -147,6 +149,8 @@ pub fn month_pools(region: &Region, books: &MonthBooks) -> Statement {
             total(|row| row.deduction),
             total(|row| row.deposit_held),
             total(|row| row.paid),
+            total(|row| row.carried_in),
+            total(|row| row.carried),
         ];
         cells.extend(pool.result.elastic.as_ref().map(elastic_cells).unwrap_or_default());
         cells

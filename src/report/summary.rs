@@ -59,14 +59,20 @@ pub struct MonthSummary {
     pub month: String,
     /// Cases.
     pub cases: i64,
-    /// Payable by points and by item.
+    /// Payable by points.
     pub payable: String,
+    /// Payable by item.
+    pub other_methods: String,
+    /// Brought over from the month before, zero or below.
+    pub carried_in: String,
     /// Deducted.
     pub deduction: String,
     /// Held as deposit.
     pub deposit_held: String,
     /// Paid.
     pub paid: String,
+    /// Handed to the next month, zero or below.
+    pub carried: String,
 }
 
 /// The cleared year of a pool.
@@ -95,6 +101,8 @@ pub struct YearSummary {
     pub net_due: String,
     /// What is left of the reserve.
     pub reserve_left: String,
+    /// By how much the total was left above (below zero: below) the available money (`year.close_to = "open"`).
+    pub open_difference: String,
     /// What is left.
     pub left: String,
     /// Closing checks that were made; all of them closed.
@@ -186,7 +194,7 @@ impl Summary {
             format: Self::FORMAT,
             title,
             notice: None,
-            warnings: Vec::new(),
+            warnings: all_refused(counts).into_iter().collect(),
             records: count_summary(counts),
             pools: Vec::new(),
         }
@@ -211,15 +219,16 @@ impl Summary {
             format: Self::FORMAT,
             title,
             notice: region.settings.notice.clone(),
-            warnings: Vec::new(),
+            warnings: all_refused(counts).into_iter().collect(),
             records: count_summary(counts),
             pools: region.settings.pools.iter().enumerate().map(pool).collect(),
         }
     }
 
     /// With what else a person must see of the region.
-    pub fn with(self, warnings: Vec<String>) -> Self {
-        Self { warnings, ..self }
+    pub fn with(mut self, warnings: Vec<String>) -> Self {
+        self.warnings.extend(warnings);
+        self
     }
 
     /// Records that were refused.
@@ -233,9 +242,19 @@ impl Summary {
     }
 }
 
+/// Files of another edition or region are refused record by record: that nothing is left must not pass for a result.
+fn all_refused(counts: &Counts) -> Option<String> {
+    let refused = counts.refused().cases;
+    let accepted: u64 = counts.by_status.values().map(|count| count.cases).sum();
+    let nothing = refused > 0 && accepted + counts.passed_over.cases == 0;
+    nothing
+        .then(|| format!("every record was refused ({refused}): see the reasons below and rejects.parquet"))
+}
+
 /// Where money and points do not meet, and where a fixed value could not be paid, in a month whose value floats and in
-/// the year. A rate has no such value.
+/// the year (a rate has no such value); and where a total above the available money was left open.
 fn warnings(pool: usize, months: &[MonthBooks], year: Option<&PoolBooks>) -> Vec<String> {
+    let open = year.map(|books| books.clearing.open_difference);
     let warning = |available: Fen, points: Points, elastic: Option<&ElasticValue>| {
         unmatched(available, points).or_else(|| elastic?.shortfall(available))
     };
@@ -250,7 +269,10 @@ fn warnings(pool: usize, months: &[MonthBooks], year: Option<&PoolBooks>) -> Vec
         let elastic = books.clearing.value.as_ref()?.elastic();
         Some(format!("clearing: {}", warning(books.clearing.available, points, elastic)?))
     });
-    months.chain(year).collect()
+    let open = open.filter(|open| *open > Fen::ZERO).map(|open| {
+        format!("clearing: the standards exceed what is available by {open}, which no budget pays (year.close_to = \"open\")")
+    });
+    months.chain(year).chain(open).collect()
 }
 
 fn month_summary(books: &MonthBooks, pool: usize) -> MonthSummary {
@@ -259,10 +281,13 @@ fn month_summary(books: &MonthBooks, pool: usize) -> MonthSummary {
     MonthSummary {
         month: books.month.to_string(),
         cases: own.sums.iter().map(|sums| sums.all.cases).sum(),
-        payable: total(|row| row.payable + row.other_methods),
+        payable: total(|row| row.payable),
+        other_methods: total(|row| row.other_methods),
+        carried_in: total(|row| row.carried_in),
         deduction: total(|row| row.deduction),
         deposit_held: total(|row| row.deposit_held),
         paid: total(|row| row.paid),
+        carried: total(|row| row.carried),
     }
 }
 
@@ -289,6 +314,7 @@ fn year_summary(books: &PoolBooks) -> YearSummary {
         final_amount: total(|row| row.final_amount).to_string(),
         net_due: total(|row| row.net_due).to_string(),
         reserve_left: clearing.reserve_left.to_string(),
+        open_difference: clearing.open_difference.to_string(),
         left: clearing.left.to_string(),
         closing_checks: books.checks.len(),
         case_mix_index: indicators.case_mix.as_ref().map(|value| decimal_text(value, 4)),
@@ -369,15 +395,28 @@ impl PoolSummary {
                 &month.month,
                 &month.cases.to_string(),
                 &month.payable,
+                &month.other_methods,
+                &month.carried_in,
                 &month.deduction,
                 &month.deposit_held,
                 &month.paid,
+                &month.carried,
             ];
             cells.into_iter().cloned().collect()
         };
         if !self.months.is_empty() {
-            let header =
-                ["month 月", "cases 例数", "payable 应付", "deduction 扣款", "deposit 保证金", "paid 拨付"];
+            // payable + by item + carried in = deduction + deposit + paid + carried
+            let header = [
+                "month 月",
+                "cases 例数",
+                "payable 应付",
+                "by item 按项目",
+                "carried in 上月结转",
+                "deduction 扣款",
+                "deposit 保证金",
+                "paid 拨付",
+                "carried 结转下月",
+            ];
             writeln!(f, "{}", shown(&header, self.months.iter().map(row).collect()))?;
         }
         let Some(year) = &self.year else { return Ok(()) };
@@ -394,11 +433,14 @@ impl PoolSummary {
             ("final 清算额", &year.final_amount),
             ("net due 应补(退)", &year.net_due),
             ("reserve left 风险金结余", &year.reserve_left),
+            ("left open 未平差额", &year.open_difference),
             ("left 结余", &year.left),
             ("CMI 病例组合指数", year.case_mix_index.as_ref().unwrap_or(&none)),
             ("settlement rate % 结算率", year.settlement_percent.as_ref().unwrap_or(&none)),
         ];
-        let rows = rows.into_iter().map(|(name, value)| vec![name.to_owned(), value.clone()]).collect();
+        let none_open = year.open_difference == Fen::ZERO.to_string();
+        let rows = rows.into_iter().filter(|(name, _)| !(none_open && *name == "left open 未平差额"));
+        let rows = rows.map(|(name, value)| vec![name.to_owned(), value.clone()]).collect();
         writeln!(f, "\n{}", shown(&["clearing 清算", "yuan 元"], rows))?;
         writeln!(f, "{} closing checks, every difference 0", year.closing_checks)
     }

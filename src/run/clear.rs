@@ -3,15 +3,17 @@
 use std::path::{Path, PathBuf};
 
 use crate::domain::{Error, Fen, Kind, Month, Problems};
-use crate::files::{FileEntry, RECEIPT, Receipt, UNFINISHED};
+use crate::files::{FileEntry, RECEIPT, Receipt, Reproducible, UNFINISHED};
 use crate::region::Region;
 use crate::report::{MONTH_COLUMNS, Summary};
 use crate::settlement::{MonthRow, MonthRows};
 use crate::table::{Column, Row, Sheet, read_bytes, sha256_hex, text_of};
 
+use super::changed::{changed_rules, other_discharges};
 use super::decisions::check_decisions;
+use super::places::real;
 use super::task::{Bench, Done, open_region_discharges};
-use super::year::{clear_year, finish, load, stream_year, write_year};
+use super::year::{clear_year, finish, load, silent_months, stream_year, write_year};
 
 /// Clears a year: its cases as they are known now, against what its months were paid.
 pub(super) fn clear(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
@@ -27,9 +29,13 @@ pub(super) fn clear(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let books = clear_year(&loaded, &streamed, &paid.rows)?;
     write_year(&loaded, &streamed, &books, bench.folder)?;
     let title = format!("{} {year}", loaded.region.settings.title);
-    let summary =
-        Summary::of_region(&loaded.region, title, &streamed.counts, &[], &books.pools).with(warnings);
+    let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &[], &books.pools)
+        .with(warnings)
+        .with(silent_months(&loaded, &streamed, &months));
     let mut done = finish(&loaded, &discharges, summary, bench)?;
+    let changed = changed_rules(&paid.receipts, &done);
+    let other = other_discharges(&paid.receipts, &done);
+    done.summary = done.summary.with(changed).with(other.into_iter().collect());
     done.region.extend(paid.files);
     Ok(done)
 }
@@ -40,17 +46,22 @@ pub(super) struct PaidMonths {
     pub(super) rows: Vec<MonthRows>,
     /// The files they were read from.
     pub(super) files: Vec<FileEntry>,
+    /// What each rested on.
+    pub(super) receipts: Vec<(Month, Reproducible)>,
 }
 
 impl PaidMonths {
     /// Reads months from the outputs of earlier runs below a folder, each held against its receipt.
     pub(super) fn read(region: &Region, folder: &Path, months: &[Month]) -> Result<Self, Error> {
-        let mut paid = Self { rows: Vec::new(), files: Vec::new() };
+        let mut paid = Self { rows: Vec::new(), files: Vec::new(), receipts: Vec::new() };
         let mut problems = Problems::new();
         for month in months {
-            let Some((rows, file)) = problems.absorb(read_month(region, folder, *month)) else { continue };
+            let Some((rows, file, told)) = problems.absorb(read_month(region, folder, *month)) else {
+                continue;
+            };
             paid.rows.push(rows);
             paid.files.push(file);
+            paid.receipts.push((*month, told));
         }
         problems.check(Kind::Input)?;
         let mut problems = Problems::new();
@@ -85,25 +96,24 @@ fn handed_over(
     }
 }
 
+/// Refuses to settle a month that was paid already, but in its own place.
+///
+/// # Errors
+/// Names where it was paid.
+pub(super) fn check_unpaid(folder: &Path, month: Month, output: &Path) -> Result<(), Error> {
+    let own = real(output);
+    let Some(other) = runs_of(folder, month)?.into_iter().find(|run| real(run) != own) else { return Ok(()) };
+    let message = format!(
+        "{month} is paid already, in {}; what came later is settled at the clearing. To reckon the month apart from the paid \
+         ones leave out --paid",
+        other.display()
+    );
+    Err(Error::at(Kind::Usage, folder.display().to_string(), message))
+}
+
 /// The run that settled a month: its folder holds the month's folder.
 fn run_of(folder: &Path, month: Month) -> Result<PathBuf, Error> {
-    let holds = |run: &Path| run.join(month.to_string()).join("settlement.csv").is_file();
-    if holds(folder) {
-        return Ok(folder.to_owned());
-    }
-    let fault = |error: std::io::Error| {
-        Error::at(Kind::Input, folder.display().to_string(), crate::table::cannot_read(&error))
-    };
-    let mut runs: Vec<PathBuf> = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(fault)? {
-        let entry = entry.map_err(fault)?;
-        // What a killed run left was not paid.
-        let unfinished = entry.file_name().to_string_lossy().starts_with(UNFINISHED);
-        if !unfinished && holds(&entry.path()) {
-            runs.push(entry.path());
-        }
-    }
-    runs.sort();
+    let runs = runs_of(folder, month)?;
     match runs.as_slice() {
         [only] => Ok(only.clone()),
         [] => {
@@ -120,15 +130,46 @@ fn run_of(folder: &Path, month: Month) -> Result<PathBuf, Error> {
     }
 }
 
-fn read_month(region: &Region, folder: &Path, month: Month) -> Result<(MonthRows, FileEntry), Error> {
+/// The runs below a folder that settled a month; the folder itself, where it is one.
+fn runs_of(folder: &Path, month: Month) -> Result<Vec<PathBuf>, Error> {
+    let holds = |run: &Path| run.join(month.to_string()).join("settlement.csv").is_file();
+    if holds(folder) {
+        return Ok(vec![folder.to_owned()]);
+    }
+    let fault = |error: std::io::Error| {
+        Error::at(Kind::Input, folder.display().to_string(), crate::table::cannot_read(&error))
+    };
+    let mut runs: Vec<PathBuf> = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(fault)? {
+        let entry = entry.map_err(fault)?;
+        // What a killed run left was not paid.
+        let unfinished = entry.file_name().to_string_lossy().starts_with(UNFINISHED);
+        if !unfinished && holds(&entry.path()) {
+            runs.push(entry.path());
+        }
+    }
+    runs.sort();
+    Ok(runs)
+}
+
+type PaidMonth = (MonthRows, FileEntry, Reproducible);
+
+fn read_month(region: &Region, folder: &Path, month: Month) -> Result<PaidMonth, Error> {
     let run = run_of(folder, month)?;
     let name = format!("{month}/settlement.csv");
     let path = run.join(&name);
     let shown = path.display().to_string();
     let bytes = read_bytes(&path, &shown, Kind::Input)?;
     let sha256 = sha256_hex(&bytes);
-    let receipt = Receipt::read(&run)?;
-    let declared = receipt.reproducible.outputs.iter().find(|file| file.name == name);
+    let told = Receipt::read(&run)?.reproducible;
+    if let Some(other) = told.region_id.as_ref().filter(|other| **other != region.settings.id) {
+        let message = format!(
+            "was paid in the region `{other}`, not in `{}`; name the folder of this region's months with --paid",
+            region.settings.id
+        );
+        return Err(Error::at(Kind::Input, shown, message));
+    }
+    let declared = told.outputs.iter().find(|file| file.name == name);
     if declared.is_none_or(|declared| declared.sha256 != sha256) {
         let message = format!("was changed after it was paid: {RECEIPT} beside it tells another digest");
         return Err(Error::at(Kind::Input, shown, message));
@@ -154,7 +195,7 @@ fn read_month(region: &Region, folder: &Path, month: Month) -> Result<(MonthRows
         }
     }
     problems.check(Kind::Input)?;
-    Ok((rows, FileEntry::new(name, sha256, Some(sheet.len() as u64))))
+    Ok((rows, FileEntry::new(name, sha256, Some(sheet.len() as u64)), told))
 }
 
 fn month_row(row: Row<'_>, problems: &mut Problems) -> Option<MonthRow> {

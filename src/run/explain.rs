@@ -14,7 +14,7 @@ use crate::pipeline::{CodeMaps, SchemeUse};
 use crate::region::{Region, SchemeBy};
 use crate::scheme::Catalogue;
 
-use super::prepare::{Loaded, catalogue, load_maps, load_scheme, only_year};
+use super::prepare::{Loaded, catalogue, check_maps, load_maps, load_scheme, only_year};
 
 /// A code with its name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -148,10 +148,14 @@ impl Setting {
         let Some(scheme) = &question.scheme else {
             return Err(Error::new(Kind::Usage, "name a scheme with --scheme, or a region with --region"));
         };
+        let schemes = vec![load_scheme(catalogue, scheme, Period::ALWAYS)?];
+        let maps =
+            load_maps(catalogue, question.diagnosis_map.as_deref(), question.procedure_map.as_deref())?;
+        check_maps(&schemes, &maps)?;
         Ok(Self {
             region: None,
-            schemes: vec![load_scheme(catalogue, scheme, Period::ALWAYS)?],
-            maps: load_maps(catalogue, question.diagnosis_map.as_deref(), question.procedure_map.as_deref())?,
+            schemes,
+            maps,
             mapping: mapping(question.columns.as_deref())?,
             inputs: question.inputs.clone(),
         })

@@ -6,7 +6,7 @@ use crate::pipeline::Program;
 use crate::region::{SchemeBy, SpecialCases};
 use crate::report::Summary;
 
-use super::prepare::{Discharges, catalogue, load_maps, load_scheme};
+use super::prepare::{Discharges, catalogue, check_maps, load_maps, load_scheme};
 use super::stream::stream;
 use super::task::{Bench, Done, table_entries};
 
@@ -20,6 +20,7 @@ pub(super) fn group(
     let catalogue = catalogue(bench.places.tables.as_deref())?;
     let schemes = [load_scheme(&catalogue, scheme, Period::ALWAYS)?];
     let maps = load_maps(&catalogue, diagnosis_map, procedure_map)?;
+    check_maps(&schemes, &maps)?;
     let columns = bench.places.columns.as_deref();
     let discharges = Discharges::open(&bench.places.inputs, columns, bench.pool, bench.progress)?;
     let program = Program {
@@ -39,5 +40,6 @@ pub(super) fn group(
         inputs: discharges.entries(bench.pool)?,
         tables: table_entries(&schemes, &maps, &discharges.mapping),
         region: Vec::new(),
+        region_id: None,
     })
 }

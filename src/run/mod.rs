@@ -1,5 +1,6 @@
 //! The commands, each a straight function from a request to files in a folder.
 
+mod changed;
 mod check;
 mod clear;
 mod decisions;
@@ -18,6 +19,7 @@ mod task;
 mod verify;
 mod year;
 
+pub use crate::files::abandon;
 pub use crate::files::discharges::is_guarded;
 pub use crate::import::Comma;
 pub use check::{CheckReport, check_region, check_scheme};

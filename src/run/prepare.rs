@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::ThreadPool;
 
-use crate::domain::{Error, Kind, Period};
+use crate::domain::{Error, Kind, Period, Problems};
 use crate::files::FileEntry;
 use crate::files::discharges::{
     Input, KeyPartitions, Location, Mapping, Piece, Records, Repeats, key_hash, open_inputs,
@@ -12,7 +12,7 @@ use crate::files::discharges::{
 use crate::grouper::Grouper;
 use crate::pipeline::{CodeMaps, SchemeUse};
 use crate::region::Region;
-use crate::scheme::{Catalogue, LocalCatalogue, Scheme};
+use crate::scheme::{Catalogue, CodeBook, CodeMap, LocalCatalogue, Scheme};
 
 use super::parallel::in_order;
 use super::progress::Progress;
@@ -213,6 +213,30 @@ pub fn load_maps(
     Ok(CodeMaps { diagnoses: load(diagnoses)?, procedures: load(procedures)? })
 }
 
+/// Refuses a map of procedures in the place of one of diagnoses, and the other way round: it would change no code, and say
+/// nothing.
+///
+/// # Errors
+/// A map that gives no code of its kind that a scheme knows.
+pub(super) fn check_maps(schemes: &[SchemeUse], maps: &CodeMaps) -> Result<(), Error> {
+    let mut problems = Problems::new();
+    type Book = for<'g> fn(&'g Grouper) -> &'g CodeBook;
+    let kinds: [(&Option<CodeMap>, &str, Book); 2] = [
+        (&maps.diagnoses, "diagnosis", Grouper::diagnoses),
+        (&maps.procedures, "procedure", Grouper::procedures),
+    ];
+    for (map, kind, book) in kinds {
+        let Some(map) = map else { continue };
+        let known = |code: &str| schemes.iter().any(|scheme| book(&scheme.grouper).number(code).is_some());
+        if map.file.rows > 0 && !map.targets().any(known) {
+            let message =
+                format!("maps to no {kind} that the scheme knows; is it a map of another kind of codes?");
+            problems.add(&map.file.name, None, message);
+        }
+    }
+    problems.check(Kind::Rules)
+}
+
 /// A region with its schemes and maps.
 #[derive(Debug)]
 pub struct Loaded {
@@ -232,6 +256,10 @@ impl Loaded {
     /// # Errors
     /// Everything that is wrong.
     pub fn region(folder: &Path, year: i32, catalogue: &Catalogue) -> Result<Self, Error> {
+        Self::checked(folder, year, catalogue).map_err(|error| error.within(folder))
+    }
+
+    fn checked(folder: &Path, year: i32, catalogue: &Catalogue) -> Result<Self, Error> {
         let region = Region::load(folder)?;
         region.check_year(year)?;
         let settings = &region.settings;
@@ -248,6 +276,7 @@ impl Loaded {
         let (diagnoses, procedures) = (own(&settings.diagnosis_map), own(&settings.procedure_map));
         let maps = load_maps(catalogue, diagnoses.as_deref(), procedures.as_deref())?;
         let schemes = schemes?;
+        check_maps(&schemes, &maps)?;
         let dip = schemes.iter().any(|scheme| matches!(scheme.grouper, Grouper::Dip(_)));
         if let Some(name) = region.local.keys().next().filter(|_| !dip) {
             let message = "belongs to a DIP catalogue, and no scheme of the region is one; remove it, or name the scheme in region.toml";
@@ -260,7 +289,7 @@ impl Loaded {
 
     /// Every group code that a table names is one of a scheme, and every row that the policy names exists.
     fn check_groups(&self) -> Result<(), Error> {
-        let mut problems = crate::domain::Problems::new();
+        let mut problems = Problems::new();
         let mut known: Vec<&str> = self
             .schemes
             .iter()

@@ -42,7 +42,13 @@ pub fn list_schemes(tables: Option<&Path>) -> Result<Vec<SchemeLine>, Error> {
         let in_force = manifest.in_force.map(|day| day.to_string());
         Ok(SchemeLine { id: manifest.id, title: manifest.title, in_force, groups: manifest.content.groups() })
     };
-    catalogue.scheme_ids()?.iter().map(line).collect()
+    let ids = catalogue.scheme_ids()?;
+    if ids.is_empty() {
+        let message =
+            "holds no scheme: no folder in it has a scheme.toml; name the folder of schemes with --tables";
+        return Err(Error::at(Kind::Usage, catalogue.root().display().to_string(), message));
+    }
+    ids.iter().map(line).collect()
 }
 
 /// A scheme in full: where it comes from, and its MDCs with their groups.

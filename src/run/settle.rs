@@ -1,21 +1,22 @@
 //! `casemix settle`: one month.
 
 use crate::domain::{Error, Kind, Month};
-use crate::files::FileEntry;
+use crate::files::remove_if_stopped;
 use crate::report::Summary;
 use crate::settlement::{MonthBooks, MonthRows, reading_checks, require, settle_region_month};
 
+use super::changed::changed_rules;
 use super::clear::PaidMonths;
 use super::prepare::{Discharges, Loaded};
 use super::task::{Bench, Done, open_region_discharges};
-use super::year::{finish, load, stream_months, write_month};
+use super::year::{finish, load, silent_months, stream_months, write_month};
 
 /// Settles a month. What the month before could not take off is read from where it was paid; where no such place is
 /// named, the months before are reckoned from the same discharges.
 pub(super) fn settle(month: Month, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let loaded = load(month.year, bench)?;
     let discharges = open_region_discharges(&loaded.region, bench)?;
-    let (before, files) = rows_before(&loaded, &discharges, month, bench)?;
+    let (before, paid) = rows_before(&loaded, &discharges, month, bench)?;
     let streamed = stream_months(&loaded, &discharges, month..=month, bench.folder, bench)?;
     let sums = |pool: usize, hospital: usize, month: usize| streamed.sums.get(pool, hospital, month);
     let books = settle_region_month(&loaded.region, month, &sums, before.as_ref())?;
@@ -26,32 +27,37 @@ pub(super) fn settle(month: Month, bench: &mut Bench<'_>) -> Result<Done, Error>
     write_month(&loaded, &books, bench.folder)?;
     let title = format!("{} {month}", loaded.region.settings.title);
     let summary =
-        Summary::of_region(&loaded.region, title, &streamed.counts, std::slice::from_ref(&books), &[]);
+        Summary::of_region(&loaded.region, title, &streamed.counts, std::slice::from_ref(&books), &[])
+            .with(silent_months(&loaded, &streamed, &[month]));
     let mut done = finish(&loaded, &discharges, summary, bench)?;
-    done.region.extend(files);
+    if let Some(paid) = paid {
+        done.summary = done.summary.clone().with(changed_rules(&paid.receipts, &done));
+        done.region.extend(paid.files);
+    }
     Ok(done)
 }
 
-/// The rows of the month before, and the files they were read from.
+/// The rows of the month before, and the paid month they were read from.
 fn rows_before(
     loaded: &Loaded,
     discharges: &Discharges,
     month: Month,
     bench: &mut Bench<'_>,
-) -> Result<(Option<MonthRows>, Vec<FileEntry>), Error> {
+) -> Result<(Option<MonthRows>, Option<PaidMonths>), Error> {
     let january = Month { month: 1, ..month };
     if month == january {
-        return Ok((None, Vec::new()));
+        return Ok((None, None));
     }
     let last = Month { month: month.month - 1, ..month };
     if let Some(folder) = bench.places.paid.as_deref() {
         let paid = PaidMonths::read(&loaded.region, folder, &[last])?;
-        return Ok((paid.rows.into_iter().next(), paid.files));
+        return Ok((paid.rows.first().cloned(), Some(paid)));
     }
     tracing::info!("no --paid: the months before {month} are reckoned from the same discharges");
     let scratch = tempfile::tempdir().map_err(|error| {
         Error::new(Kind::Usage, format!("no temporary folder for the months before: {error}"))
     })?;
+    remove_if_stopped(scratch.path());
     let streamed = stream_months(loaded, discharges, january..=last, scratch.path(), bench)?;
     let sums = |pool: usize, hospital: usize, month: usize| streamed.sums.get(pool, hospital, month);
     let mut before: Option<MonthRows> = None;
@@ -59,5 +65,5 @@ fn rows_before(
         let books = settle_region_month(&loaded.region, month, &sums, before.as_ref())?;
         before = Some(MonthBooks::rows(&books));
     }
-    Ok((before, Vec::new()))
+    Ok((before, None))
 }

@@ -76,6 +76,7 @@ pub(super) struct Done {
     pub(super) inputs: Vec<FileEntry>,
     pub(super) tables: BTreeMap<String, Vec<FileEntry>>,
     pub(super) region: Vec<FileEntry>,
+    pub(super) region_id: Option<String>,
 }
 
 /// Performs a task and puts its output folder in place, whole or not at all.
@@ -93,6 +94,9 @@ pub fn perform(
     // A month is put among the paid ones; nothing else is.
     let month = matches!(task, Task::Settle { .. });
     places.keep_clear(output, places.paid.as_deref().filter(|_| month))?;
+    if let (Task::Settle { month }, Some(paid)) = (&task, &places.paid) {
+        clear::check_unpaid(paid, parse_month(month)?, output)?;
+    }
     let staging = Staging::begin(output, force, |old| replaceable(old, &task, &places))?;
     let summary = work(&task, &places, staging.path(), context)?;
     staging.finish()?;
@@ -153,6 +157,8 @@ fn replaceable(old: &Path, task: &Task, places: &Places) -> Result<(), String> {
 fn work(task: &Task, places: &Places, folder: &Path, context: Context<'_>) -> Result<Summary, Error> {
     let (clock, started) = (Instant::now(), chrono_now());
     let pool = thread_pool(context.threads)?;
+    let of_region =
+        |error: Error| places.region.as_deref().map_or(error.clone(), |region| error.clone().within(region));
     let mut bench = Bench { folder, places, pool: &pool, progress: context.progress };
     let done = match task {
         Task::Group { scheme, diagnosis_map, procedure_map } => {
@@ -162,9 +168,9 @@ fn work(task: &Task, places: &Places, folder: &Path, context: Context<'_>) -> Re
             let scheme = name_or_place(scheme, &places.scheme);
             group::group(&scheme, diagnoses.as_deref(), procedures.as_deref(), &mut bench)?
         }
-        Task::Run { year } => year::run(*year, &mut bench)?,
-        Task::Settle { month } => settle::settle(parse_month(month)?, &mut bench)?,
-        Task::Clear { year } => clear::clear(*year, &mut bench)?,
+        Task::Run { year } => year::run(*year, &mut bench).map_err(of_region)?,
+        Task::Settle { month } => settle::settle(parse_month(month)?, &mut bench).map_err(of_region)?,
+        Task::Clear { year } => clear::clear(*year, &mut bench).map_err(of_region)?,
     };
     crate::files::write_json(&folder.join("summary.json"), &done.summary)?;
     let receipt = Receipt {
@@ -172,6 +178,7 @@ fn work(task: &Task, places: &Places, folder: &Path, context: Context<'_>) -> Re
         reproducible: Reproducible {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             task: serde_json::to_value(told(task, places, &done.tables)).expect("a task is plain data"),
+            region_id: done.region_id,
             inputs: done.inputs,
             tables: done.tables,
             region: done.region,

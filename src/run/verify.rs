@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::domain::{Error, Kind, Problems};
-use crate::files::{FileEntry, Receipt, outputs_of};
+use crate::files::{FileEntry, Receipt, outputs_of, remove_if_stopped};
 
 use super::places::Places;
 use super::task::{Context, Task, perform_into};
@@ -26,6 +26,7 @@ pub fn verify(folder: &Path, context: Context<'_>) -> Result<usize, Error> {
     let places = Places::of_receipt(&receipt.circumstances.paths);
     let again = tempfile::tempdir()
         .map_err(|error| Error::new(Kind::Usage, format!("no temporary folder to run again in: {error}")))?;
+    remove_if_stopped(again.path());
     if problems.absorb(perform_into(&task, &places, again.path(), context)).is_some() {
         let repeated = Receipt::read(again.path())?.reproducible;
         if repeated.version != known.version {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::domain::{Error, Kind, Month, Points};
+use crate::domain::{CaseSums, Error, Kind, Month, Points};
 use crate::files::discharges::Checker;
 use crate::files::write_table;
 use crate::pipeline::{Program, Tariffs};
@@ -31,8 +31,9 @@ pub(super) fn run(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
     }
     write_year(&loaded, &streamed, &books, bench.folder)?;
     let title = format!("{} {year}", loaded.region.settings.title);
-    let summary =
-        Summary::of_region(&loaded.region, title, &streamed.counts, &months, &books.pools).with(warnings);
+    let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &months, &books.pools)
+        .with(warnings)
+        .with(silent_months(&loaded, &streamed, &Month::of_year(year).collect::<Vec<_>>()));
     finish(&loaded, &discharges, summary, bench)
 }
 
@@ -88,6 +89,27 @@ pub(super) fn clear_year(
     clear_region_year(&loaded.region, loaded.year, &of, months, &streamed.counts.to_settle())
 }
 
+/// Months of a pool in which no record was settled: most likely a file is missing.
+pub(super) fn silent_months(loaded: &Loaded, streamed: &Streamed, months: &[Month]) -> Vec<String> {
+    let hospitals = loaded.region.hospitals.len();
+    let silent = |pool: usize, month: &Month| {
+        let none = |hospital| streamed.sums.get(pool, hospital, month.index()) == CaseSums::default();
+        (0..hospitals).all(none)
+    };
+    let mut warnings = Vec::new();
+    for (pool, name) in loaded.region.pool_names().into_iter().enumerate() {
+        let silent: Vec<String> =
+            months.iter().filter(|month| silent(pool, month)).map(|month| month.to_string()).collect();
+        if !silent.is_empty() {
+            let months = silent.join(", ");
+            warnings.push(format!(
+                "pool {name}: no record settled in {months}; is a file of discharges missing?"
+            ));
+        }
+    }
+    warnings
+}
+
 fn write(path: &Path, statement: Statement) -> Result<(), Error> {
     write_table(path, &statement.header, statement.rows.into_iter())
 }
@@ -140,5 +162,6 @@ pub(super) fn finish(
         inputs: discharges.entries(bench.pool)?,
         tables: table_entries(&loaded.schemes, &loaded.maps, &discharges.mapping),
         region: region_entries(&loaded.region),
+        region_id: Some(loaded.region.settings.id.clone()),
     })
 }

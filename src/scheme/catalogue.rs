@@ -92,7 +92,21 @@ impl Catalogue {
     /// # Errors
     /// As [`Catalogue::scheme_folder`], or an invalid manifest.
     pub fn manifest(&self, name: &str) -> Result<Manifest, Error> {
-        Manifest::read(&self.scheme_folder(name)?.join(MANIFEST))
+        let folder = self.scheme_folder(name)?;
+        let manifest = Manifest::read(&folder.join(MANIFEST))?;
+        self.check_name(&folder, &manifest)?;
+        Ok(manifest)
+    }
+
+    /// Among the tables a scheme lies in a folder of its name, so that what is listed can be asked for.
+    fn check_name(&self, folder: &Path, manifest: &Manifest) -> Result<(), Error> {
+        let among = folder.parent() == Some(&self.root);
+        let Some(name) = folder.file_name().filter(|name| among && *name != manifest.id.as_str()) else {
+            return Ok(());
+        };
+        let (id, name) = (&manifest.id, name.to_string_lossy());
+        let message = format!("is the scheme `{id}`, and its folder is called `{name}`; rename one of them");
+        Err(Error::at(Kind::Rules, &manifest.file, message))
     }
 
     /// Loads and checks a scheme.
@@ -103,6 +117,7 @@ impl Catalogue {
         let folder = self.scheme_folder(name)?;
         let (text, shown, sha256) = text_at(&folder.join(MANIFEST))?;
         let manifest = Manifest::parse(&text, &shown)?;
+        self.check_name(&folder, &manifest)?;
         let mut files = vec![TableFile::new(MANIFEST, sha256, text.lines().count())];
         let mut problems = Problems::new();
         let mut book = |table: &Option<String>| {
@@ -168,7 +183,9 @@ impl Catalogue {
         problems.check(Kind::Rules)?;
         let Some((_, file, sha256)) = known.iter().find(|(found, _, _)| *found == id) else {
             let hint = did_you_mean(id, known.iter().map(|(found, _, _)| *found));
-            return Err(Error::at(Kind::Rules, name, format!("no code {key} `{id}`{hint}")));
+            let there = known.iter().map(|(found, _, _)| *found).collect::<Vec<_>>().join(", ");
+            let message = format!("no code {key} `{id}`{hint}; those there are: {there}");
+            return Err(Error::at(Kind::Rules, name, message));
         };
         let file = folder.join(file);
         let shown = file.display().to_string();

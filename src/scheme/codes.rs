@@ -184,6 +184,11 @@ impl CodeMap {
         Ok(Self { codes: map, file: TableFile::new(name, sha256, sheet.len()) })
     }
 
+    /// The codes of the target edition, in no order.
+    pub fn targets(&self) -> impl Iterator<Item = &str> {
+        self.codes.values().map(String::as_str)
+    }
+
     /// The code that stands for `code` in the target edition.
     pub fn apply<'c>(&'c self, code: &'c str) -> &'c str {
         self.codes.get(code).map_or(code, String::as_str)

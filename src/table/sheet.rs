@@ -109,6 +109,13 @@ fn match_columns(
 ) -> Vec<(&'static str, Option<usize>)> {
     let known = || columns.iter().map(|column| column.name);
     for (index, header) in headers.iter().enumerate() {
+        if header.trim().is_empty() {
+            let place = index + 1;
+            let message =
+                format!("the header has no name for column {place}; a comma at the end? Remove the column");
+            problems.add(name, 1, message);
+            continue;
+        }
         if headers.iter().take(index).any(|earlier| earlier.trim() == header.trim()) {
             problems.add(name, 1, format!("column `{header}` stands twice"));
         }

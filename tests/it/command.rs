@@ -128,7 +128,7 @@ fn a_slip_in_a_year_is_refused_and_never_a_panic() {
             _ => &["generate", "--cases", "12", "--seed", "1", "--region", &region, "-o", &out],
         };
         let output = casemix(&[arguments, &["--tables", &tables]].concat());
-        let said = text(&output.stderr);
+        let said = text(&output.stderr).replace(&format!("{region}/"), "");
         assert_eq!(
             (code(&output), said.as_str()),
             (3, "error: budget.csv:2: `year`: `20233` is not a year such as 2023\n")
@@ -443,4 +443,99 @@ fn cases_that_move_between_schemes_are_those_that_group_accepts() {
     let diff: Value = serde_json::from_slice(&diff.stdout).unwrap();
     let expected = serde_json::json!([{ "from": "BR15", "to": "0000", "cases": 1, "cost": "1000.00" }]);
     assert_eq!(diff["migrations"], expected);
+}
+
+#[test]
+fn an_exit_code_of_1_is_told_with_its_cause() {
+    let (_scene, region, tables, out) = scene();
+    let said = |more: &[&str]| {
+        let output = casemix(&[&["run", &region, "--tables", &tables, "-o", &out, "--force"], more].concat());
+        assert_eq!(code(&output), 1);
+        text(&output.stderr)
+    };
+    // One of three records is of a hospital that the region has not.
+    let cause = "exit code 1: 1 of 3 records were rejected, and --max-rejects allows";
+    assert!(said(&["--max-rejects", "0"]).contains(&format!("{cause} 0; {out} is complete\n")));
+    assert!(said(&["--max-rejects", "33%"]).contains(&format!("{cause} 33%; {out} is complete\n")));
+    let strict = said(&["--strict", "--log-format", "json"]);
+    assert!(strict.contains("--strict allows no reject and no finding, and there are 1 and 0"), "{strict}");
+}
+
+#[test]
+fn limits_without_sense_are_refused() {
+    let (_scene, region, tables, out) = scene();
+    let said = |more: &[&str]| {
+        let output = casemix(&[&["run", &region, "--tables", &tables, "-o", &out], more].concat());
+        assert_eq!(code(&output), 2);
+        text(&output.stderr)
+    };
+    assert!(said(&["--max-rejects", "101%"]).contains("a share from 0% to 100%"));
+    assert!(said(&["--threads", "20000"]).contains("20000 is not in 0..=1024"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn streams_that_cannot_be_written_are_no_panic() {
+    let (_scene, region, tables, out) = scene();
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let run = |region: &str| {
+        let mut command = program();
+        command.args(["run", region, "--tables", &tables, "-o", &out, "--force", "--progress", "json"]);
+        command
+    };
+    // Messages that nobody can read change nothing: not of a failure, not of a run that is done.
+    let status = run("nowhere").stderr(full()).status().unwrap();
+    assert_eq!(status.code(), Some(2));
+    let status = run(&region).args(["--strict"]).stderr(full()).stdout(full()).status().unwrap();
+    assert_eq!(status.code(), Some(2));
+    let status = run(&region).args(["--strict"]).stderr(full()).output().unwrap().status;
+    assert_eq!(status.code(), Some(1));
+    // A summary that cannot be shown is told, and where it stands: the output is complete.
+    let output = run(&region).stdout(full()).output().unwrap();
+    assert_eq!(code(&output), 2);
+    let said = text(&output.stderr);
+    assert!(
+        said.contains("standard output cannot be written")
+            && said.contains(&format!("{out} is complete, and its summary.json holds the summary")),
+        "{said}"
+    );
+    assert!(Path::new(&out).join("receipt.json").exists());
+}
+
+#[test]
+fn what_is_named_wrongly_is_told_with_what_there_is() {
+    let (scene, region, tables, _) = scene();
+    let file = format!("{region}/discharges/all.parquet");
+    let out = scene.path("grouped").display().to_string();
+    let said = |arguments: &[&str], expected: i32| {
+        let output = casemix(arguments);
+        assert_eq!(code(&output), expected, "{arguments:?}: {}", text(&output.stderr));
+        text(&output.stderr)
+    };
+    let map = said(&["group", "--scheme", "chs-drg-1.1", &file, "--diagnosis-map", "nope", "-o", &out], 3);
+    assert!(map.contains("no code map `nope`; those there are: icd10-clinical-2.0-to-nhsa-2.0,"), "{map}");
+    let empty = scene.path("nothing");
+    std::fs::create_dir(&empty).unwrap();
+    let list = said(&["schemes", "list", "--tables", &empty.display().to_string()], 2);
+    assert!(list.contains("nothing: holds no scheme"), "{list}");
+    std::fs::rename(scene.path("tables/mini"), scene.path("tables/minor")).unwrap();
+    let list = said(&["schemes", "list", "--tables", &tables], 3);
+    assert!(
+        list.contains("is the scheme `mini`, and its folder is called `minor`; rename one of them"),
+        "{list}"
+    );
+    let check = said(&["check", "--scheme", "minor", "--tables", &tables], 3);
+    assert!(check.contains("rename one of them"), "{check}");
+}
+
+#[test]
+fn verify_and_generate_answer_in_json() {
+    let (scene, region, tables, out) = scene();
+    assert_eq!(code(&casemix(&["run", &region, "--tables", &tables, "-o", &out])), 0);
+    let verified: Value = serde_json::from_slice(&casemix(&["verify", &out, "--json"]).stdout).unwrap();
+    assert_eq!((&verified["verified"], &verified["files"]), (&Value::from(true), &Value::from(33)));
+    let made = scene.path("made").display().to_string();
+    let arguments = ["generate", "--cases", "24", "--seed", "1", "-o", &made, "--json"];
+    let made: Value = serde_json::from_slice(&casemix(&arguments).stdout).unwrap();
+    assert_eq!(made["records"], 24);
 }

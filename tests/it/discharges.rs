@@ -222,6 +222,23 @@ fn csv_is_read_as_utf_8_with_or_without_mark_and_as_gb18030() {
 }
 
 #[test]
+fn a_column_that_stands_twice_is_refused() {
+    let scene = Scene::new();
+    let file = scene.path("in.csv");
+    let head = "setl_id,fixmedins_code,insutype,gend,age,adm_time,dscg_time,setl_end_date,act_ipt_days,dscg_way,diag_code,oprn_oprt_code,medfee_sumamt,hifp_pay";
+    let row = "1,A,310,1,50,2023-01-01,2023-01-08,2023-01-10,7,1,G00.000,,1000.00,600";
+    // One that is not read may.
+    std::fs::write(&file, format!("{head},note,note\n{row},,\n")).unwrap();
+    assert_eq!(scene.group(std::slice::from_ref(&file), None).unwrap().records.grouped.records, 1);
+    std::fs::write(&file, format!("{head},medfee_sumamt,psn_no,psn_no\n{row},2000.00,P,Q\n")).unwrap();
+    let error = scene.group(std::slice::from_ref(&file), None).unwrap_err().to_string();
+    let line = |name: &str| {
+        format!("{}:1: column `{name}` stands twice; remove the one that does not count", file.display())
+    };
+    assert_eq!(error, [line("medfee_sumamt"), line("psn_no")].join("\n"));
+}
+
+#[test]
 fn a_long_csv_file_is_read_piece_by_piece_and_in_order() {
     let scene = Scene::new();
     let file = scene.path("in.csv");

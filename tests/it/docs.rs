@@ -6,7 +6,7 @@ use casemix::domain::{Finding, RejectReason};
 use casemix::import::Standing;
 use casemix::policy::KEYS;
 
-use crate::support::repository;
+use crate::support::{Scene, mini_region, repository, stay};
 
 /// Compares a page with what the code says; the page it should be is put where it can be copied from.
 fn check(name: &str, page: &str) {
@@ -23,7 +23,9 @@ fn the_policy_page_lists_every_key() {
         Every entry states `value` (or what stands in its place), `from` (inclusive), `until` (exclusive, may be left out),\n\
         `source` (document and article) and, where the key has one, `unit`. Several entries of a key are written as\n\
         `[[section.key]]` tables, one for each period, pool or level; the entry that is limited to more goes first. There are\n\
-        no defaults: a value that is needed on some day and stands nowhere is an error, and so is a key that is not listed here.\n"
+        no defaults: a value that is needed on some day and stands nowhere is an error, and so is a key that is not listed here.\n\n\
+        Months are settled by the rules of their last day, years by those of 31 December. The points of a case, its rate and its\n\
+        standards go by its settlement date.\n"
         .to_owned();
     let mut section = "";
     for key in KEYS {
@@ -97,6 +99,43 @@ fn both_readmes_begin_with_the_two_commands() {
         let test = text.find("cargo test").unwrap();
         assert!(run < test && text[..test].lines().count() < 25, "{name}");
     }
+}
+
+/// The part of a page below a heading, to the next one of its rank.
+fn below<'p>(page: &'p str, heading: &str) -> &'p str {
+    let (_, part) = page.split_once(&format!("\n{heading}\n")).unwrap_or_else(|| panic!("no {heading}"));
+    let rank = format!("\n{} ", heading.split(' ').next().unwrap());
+    part.split(&rank).next().unwrap()
+}
+
+#[test]
+fn every_column_and_line_of_the_statements_is_documented() {
+    let scene = Scene::new();
+    scene.run(&mini_region(), &[stay("1", "A", 1, "G00.000", "", 1000, 80)]).unwrap();
+    let formats = std::fs::read_to_string(repository("docs/formats.md")).unwrap();
+    let mut missing = Vec::new();
+    for (file, heading) in [
+        ("2023-01/settlement.csv", "settlement.csv"),
+        ("2023-01/pool.csv", "YYYY-MM/pool.csv"),
+        ("clearing.csv", "clearing.csv"),
+        ("points.csv", "points.csv"),
+        ("pool.csv", "pool.csv"),
+        ("ledger.csv", "ledger.csv"),
+        ("closing.csv", "closing.csv"),
+    ] {
+        let part = below(&formats, &format!("#### `{heading}`"));
+        let table = scene.table(file);
+        // Of the lines of a budget each has its own name.
+        let own =
+            |row: &&Vec<String>| ["amount", "points", "yuan per point", "ratio"].contains(&row[3].as_str());
+        let lines = table.rows.iter().filter(|_| file == "pool.csv").filter(own).map(|row| &row[2]);
+        for word in table.header.iter().chain(lines) {
+            if !part.contains(&format!("| `{word}` |")) {
+                missing.push(format!("{file} {word}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]

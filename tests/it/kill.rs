@@ -89,6 +89,29 @@ fn a_run_killed_at_any_time_leaves_the_former_output_or_the_new_one() {
     assert!(killed >= 10, "most of the runs were killed: {killed}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_asked_to_stop_leaves_nothing() {
+    use std::os::unix::process::ExitStatusExt;
+    for (name, number) in [("-INT", 2), ("-TERM", 15)] {
+        let folder = tempfile::tempdir().unwrap();
+        let run = |output: &Path| {
+            let mut command = program();
+            command.arg("run").arg(repository("fixtures/demo-drg")).arg("-o").arg(output);
+            command
+        };
+        let place = Place { folder: folder.path().to_owned(), run: Box::new(run) };
+        let mut child = place.begin();
+        while place.beside(UNFINISHED).is_empty() {
+            assert!(child.try_wait().unwrap().is_none(), "the run is under way");
+        }
+        let sent = Command::new("kill").args([name, &child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        assert_eq!(child.wait().unwrap().signal(), Some(number));
+        assert!(place.beside("").is_empty(), "{name}: {:?}", place.beside(""));
+    }
+}
+
 #[test]
 fn a_run_killed_while_it_replaces_an_output_loses_none() {
     let scene = Scene::new();

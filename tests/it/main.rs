@@ -28,6 +28,7 @@ mod tidy;
 mod twins;
 mod value_properties;
 mod values;
+mod warnings;
 mod witnesses;
 mod worked;
 mod xlsx;

@@ -113,6 +113,22 @@ fn an_output_never_replaces_or_enters_what_it_rests_on() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_is_no_place_for_a_result() {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.scene.path("folder")).unwrap();
+    for (target, link) in [("folder", "link"), ("nowhere", "dangling")] {
+        std::os::unix::fs::symlink(target, desk.scene.path(link)).unwrap();
+        for words in [format!("{link} --force"), format!("{link}/")] {
+            let (code, said) = desk.casemix(&format!("run region -o {words}"));
+            assert_eq!(code, 2);
+            assert!(said.contains("is a link, and a result would stand in its place"), "{words}: {said}");
+            assert!(desk.scene.path(link).is_symlink());
+        }
+    }
+}
+
 #[test]
 fn only_what_casemix_wrote_is_replaced() {
     let desk = Desk::new();

@@ -337,7 +337,7 @@ fn tables() {
          coefficients.csv:5: region.toml has no pool `staff`\n\
          coefficients.csv:5: coefficient 0 is not above 0 and at most 1000 with at most 9 decimals\n\
          budget.csv:2: the first line of a pool's year, and no other, must be of kind `total`\n\
-         budget.csv:3: kind `totals` is none of total, add, subtract, reserve, reserve_share\n\
+         budget.csv:3: kind `totals` is none of total, add, subtract, reserve, reserve_share; did you mean `total`?\n\
          budget.csv:4: `value` is negative; use the kind `add` or `subtract` instead of a sign\n\
          prepayments.csv:2: `date`: `2023-02-30` is not a day such as 2023-07-01\n\
          prepayments.csv:3: region.toml has no pool `employes`; did you mean `employee`?\n\
@@ -346,7 +346,7 @@ fn tables() {
          deductions.csv:3: stage `later` is none of before_share, after_share, at_clearing\n\
          deductions.csv:4: `reason` is blank; a value is needed\n\
          assessments.csv:3: the hospital has a score for this year already\n\
-         assessments.csv:4: `score` is negative\n\
+         assessments.csv:4: `score`: -1 is not from 0 to 100\n\
          assessments.csv:5: `year`: `20233` is not a year such as 2023"
     );
 }
@@ -377,5 +377,98 @@ fn what_only_shows_when_all_is_read() {
             "pool,year,order,line,kind,value\nemployee,2023,1,a,total,5\nemployee,2023,2,b,subtract,6.50\n"
         )),
         "budget.csv:3: line `b` takes 1.50 more than the lines before it leave"
+    );
+}
+
+#[test]
+fn a_table_under_another_ending_or_in_capitals_is_no_note() {
+    let texts = mini_region()
+        .with("deductions.CSV", "date\n")
+        .with("Budget.xlsx", "PK")
+        .with("prepayments", "")
+        .with("README.md", "notes")
+        .with("budget 2023.xlsx", "PK");
+    assert_eq!(
+        said(&texts),
+        "Budget.xlsx: is not read: the table is called `budget.csv`, CSV; rename or remove it\n\
+         deductions.CSV: is not read: the table is called `deductions.csv`, CSV; rename or remove it\n\
+         prepayments: is not read: the table is called `prepayments.csv`, CSV; rename or remove it"
+    );
+}
+
+#[test]
+fn tables_that_the_policy_rests_on_are_there() {
+    let coefficients = "coefficients.csv: holds no coefficient, and points.coefficient = \"table\" takes them from there; fill \
+                        it in, or set points.coefficient = \"one\"";
+    assert_eq!(said(&mini_region().without("coefficients.csv")), coefficients);
+    assert_eq!(said(&mini_region().with("coefficients.csv", "fixmedins_code,coefficient\n")), coefficients);
+    let bounds = "points.denominator = { value = \"group_mean\", from = 2023-01-01, source = \"t\" }\n\
+        points.low = { value = 0.5, unit = \"times\", inclusive = false, form = \"none\", from = 2023-01-01, source = \"t\" }\n\
+        sharing.level";
+    let texts = policy("sharing.level", bounds).with("group_points.csv", "group_code,weight\nBR15,1\n");
+    assert_eq!(
+        said(&texts),
+        "group_points.csv: holds no mean_cost, and points.denominator = \"group_mean\" measures costs by it; fill the column in"
+    );
+}
+
+#[test]
+fn bounds_that_do_not_rise_are_named_with_their_lines() {
+    let bound = |name: &str, value: &str| {
+        format!(
+            "points.{name} = {{ value = {value}, unit = \"times\", inclusive = false, form = \"none\", from = 2023-01-01, source = \"t\" }}\n"
+        )
+    };
+    let texts = policy(
+        "point_value.opening",
+        &format!(
+            "points.denominator = {{ value = \"standard\", from = 2023-01-01, source = \"t\" }}\n{}{}point_value.opening",
+            bound("low", "3"),
+            bound("high", "2"),
+        ),
+    );
+    // The denominator stands in line 11, where the opening value stood.
+    assert_eq!(
+        said(&texts).lines().next().unwrap(),
+        "policy.toml: points.low (line 12), points.high (line 13) must rise on 2023-01-01 for pool employee, level 2"
+    );
+}
+
+#[test]
+fn slips_of_spreadsheets_and_spelling() {
+    let budget = "pool,year,order,line,kind,value,,\nemployee,2023,1,total,total,1000.00,,\n";
+    assert_eq!(
+        said(&mini_region().with("budget.csv", budget)),
+        "budget.csv:1: the header has no name for column 7; a comma at the end? Remove the column\n\
+         budget.csv:1: the header has no name for column 8; a comma at the end? Remove the column"
+    );
+    let budget = "pool,year,order,line,kind,value\nemployee,2023,1,total,total,1000.00\nemployee,2023,2,x,substract,1.00\n";
+    assert_eq!(
+        said(&mini_region().with("budget.csv", budget)),
+        "budget.csv:3: kind `substract` is none of total, add, subtract, reserve, reserve_share; did you mean `subtract`?"
+    );
+    assert_eq!(
+        said(&mini_region().with("assessments.csv", "year,fixmedins_code,score\n2023,A,100\n2023,B,960\n")),
+        "assessments.csv:3: `score`: 960 is not from 0 to 100"
+    );
+}
+
+#[test]
+fn a_broken_table_is_told_with_its_folder() {
+    let scene = Scene::new();
+    let texts = mini_region().with("assessments.csv", "year,fixmedins_code,score\n2023,B,960\n");
+    let error = scene.run(&texts, &[]).unwrap_err().to_string();
+    let file = scene.path("region/assessments.csv");
+    assert_eq!(error, format!("{}:2: `score`: 960 is not from 0 to 100", file.display()));
+}
+
+#[test]
+fn a_map_of_procedures_is_none_of_diagnoses() {
+    let texts = mini_region()
+        .exchange("region.toml", "[[scheme]]", "[codes]\ndiagnosis_map = \"map.txt\"\n[[scheme]]")
+        .with("map.txt", "from,to\n01.01,01.0100\n");
+    assert_eq!(
+        said(&texts),
+        "map.txt: maps to no diagnosis that the scheme knows; is it a map of another kind of codes?"
     );
 }

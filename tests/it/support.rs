@@ -284,6 +284,7 @@ impl Scene {
     /// The error of a run that must fail.
     pub fn refused(&self, texts: &Texts, stays: &[Stay]) -> String {
         let error = self.run(texts, stays).expect_err("the run is refused").to_string();
+        let error = error.replace(&format!("{}/", self.path("region").display()), "");
         assert!(!self.path("out").exists(), "a refused run leaves no output");
         error
     }

@@ -53,6 +53,7 @@ const AT_HOME: &[(&str, &[&str])] = &[
     ("arrow_select", &["pipeline/"]),
     ("parquet", &["files/", "generate/"]),
     ("indicatif", &["cli/"]),
+    ("signal_hook", &["cli/"]),
     ("toml", &["table/"]),
     ("calamine", &["import/workbook.rs"]),
     ("zip", &["import/workbook.rs"]),

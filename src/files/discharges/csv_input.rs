@@ -14,7 +14,7 @@ use crate::domain::{Error, Kind, Problems};
 
 use super::columns::{COLUMNS, Form, UNREAD};
 use super::input::{BATCH, Wanted};
-use super::mapping::Mapping;
+use super::mapping::{Mapping, twice};
 
 /// An open CSV file: how it is encoded, and which of its columns are read.
 #[derive(Debug)]
@@ -159,6 +159,10 @@ fn match_columns(file: &str, headers: &csv::StringRecord, mapping: &Mapping) -> 
                 None => {}
             }
         }
+    }
+    let names: Vec<&str> = headers.iter().map(str::trim).collect();
+    for name in twice(&names, mapping) {
+        problems.add(file, 1, format!("column `{name}` stands twice; remove the one that does not count"));
     }
     problems.check(Kind::Input)?;
     let read = |header: &str| columns.iter().any(|(name, _, _)| name == header);

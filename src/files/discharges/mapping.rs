@@ -23,7 +23,7 @@ use crate::domain::{Error, Kind, Problems};
 use crate::table::{Document, Fields, Node, TableFile, Value, did_you_mean, read_bytes, sha256_hex, text_of};
 
 use super::cells::number_of;
-use super::columns::{COLUMNS, Form};
+use super::columns::{COLUMNS, Form, UNREAD};
 
 /// Where one of our columns comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +59,15 @@ impl Default for Mapping {
     fn default() -> Self {
         Self { sources: COLUMNS.iter().map(|column| Source::plain(column.name)).collect(), file: None }
     }
+}
+
+/// Columns of a file that are looked at and stand in it more than once: which of them counts cannot be told.
+pub(super) fn twice<'n>(names: &[&'n str], mapping: &Mapping) -> Vec<&'n str> {
+    let sources = || mapping.sources.iter().flat_map(|source| source.from.iter().map(String::as_str));
+    let known = |name: &str| sources().any(|own| own == name) || UNREAD.contains(&name);
+    let again = |index: usize| names[..index].iter().filter(|earlier| **earlier == names[index]).count() == 1;
+    let found = names.iter().enumerate().filter(|(index, name)| again(*index) && known(name));
+    found.map(|(_, name)| *name).collect()
 }
 
 impl Mapping {

@@ -12,6 +12,7 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
+use parquet::basic::Compression;
 use parquet::file::metadata::ParquetMetaData;
 
 use crate::domain::{Error, Kind, Problems};
@@ -19,7 +20,7 @@ use crate::domain::{Error, Kind, Problems};
 use super::cells::accepts;
 use super::columns::{COLUMNS, Form, UNREAD};
 use super::input::{BATCH, Wanted};
-use super::mapping::Mapping;
+use super::mapping::{Mapping, twice};
 
 /// An open Parquet file: its metadata, and which of its columns are read.
 #[derive(Debug)]
@@ -44,6 +45,7 @@ impl ParquetInput {
             .map_err(|error| Error::at(Kind::Input, shown.clone(), crate::table::cannot_read(&error)))?;
         let plain = guarded(&shown, || ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()))?;
         let (roots, ignored) = match_columns(&shown, plain.schema(), mapping)?;
+        check_codecs(&shown, plain.metadata())?;
         let wanted = wanted_types(plain.schema(), &roots);
         let options = ArrowReaderOptions::new().with_schema(Arc::new(wanted));
         let metadata = guarded(&shown, || ArrowReaderMetadata::try_new(plain.metadata().clone(), options))?;
@@ -151,6 +153,22 @@ fn guarded<T>(
     }
 }
 
+/// Refuses columns in a codec that this program does not read: the reader's own word for it sounds like damage.
+fn check_codecs(shown: &str, metadata: &ParquetMetaData) -> Result<(), Error> {
+    let columns = metadata.row_groups().iter().flat_map(|group| group.columns());
+    let Some(codec) = columns.map(|column| column.compression()).find(|codec| !is_read(*codec)) else {
+        return Ok(());
+    };
+    let message = format!(
+        "is compressed with {codec}, which is not supported; write it again with SNAPPY, GZIP, ZSTD, LZ4, LZ4_RAW or uncompressed"
+    );
+    Err(Error::at(Kind::Input, shown, message))
+}
+
+fn is_read(codec: Compression) -> bool {
+    !matches!(codec, Compression::BROTLI(_) | Compression::LZO)
+}
+
 /// The rows of each row group, where all that the metadata says of them agrees: the columns of a group (each value of a
 /// flat column is a row), and the groups with the file.
 fn rows_of(metadata: &ParquetMetaData) -> Option<Vec<u64>> {
@@ -191,6 +209,10 @@ fn match_columns(file: &str, schema: &Schema, mapping: &Mapping) -> Result<Match
             }
         }
     }
+    let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+    for name in twice(&names, mapping) {
+        problems.add(file, None, format!("column `{name}` stands twice; remove the one that does not count"));
+    }
     problems.check(Kind::Input)?;
     let used = |root: &usize| roots.iter().any(|(_, used)| used == root);
     let ignored = (0..schema.fields().len())
@@ -229,5 +251,20 @@ fn is_text(data_type: &DataType) -> bool {
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => true,
         DataType::Dictionary(_, values) => is_text(values),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codecs_that_are_read() {
+        let read = [Compression::UNCOMPRESSED, Compression::SNAPPY, Compression::LZ4, Compression::LZ4_RAW];
+        assert!(read.into_iter().all(is_read));
+        assert!(
+            is_read(Compression::ZSTD(Default::default())) && is_read(Compression::GZIP(Default::default()))
+        );
+        assert!(!is_read(Compression::BROTLI(Default::default())) && !is_read(Compression::LZO));
     }
 }
