@@ -406,7 +406,7 @@ fn sound() -> Stay {
 fn every_reason_and_every_finding_has_a_record_that_meets_it() {
     let scene = Scene::new();
     let stays: Vec<Stay> = std::iter::once(sound()).chain(faulty_stays(&sound())).collect();
-    // Newborn diagnoses and tables without a coefficient, a mean or points belong to other schemes and regions.
+    // Newborn diagnoses, grey codes and tables without a coefficient, a mean or points belong to other schemes and regions.
     let texts = mini_region()
         .with("coefficients.csv", "fixmedins_code,coefficient\nB,1\n")
         .with("group_points.csv", "group_code,weight\nBR15,1\n");
@@ -420,8 +420,13 @@ fn every_reason_and_every_finding_has_a_record_that_meets_it() {
     expected.sort_unstable();
     assert_eq!(met, expected);
     let met: Vec<&str> = summary.records.findings.keys().copied().collect();
-    let elsewhere =
-        [Finding::AgeConflict, Finding::MissingMeanCost, Finding::ExtremeCost, Finding::NoCoefficient];
+    let elsewhere = [
+        Finding::AgeConflict,
+        Finding::GreyCode,
+        Finding::MissingMeanCost,
+        Finding::ExtremeCost,
+        Finding::NoCoefficient,
+    ];
     let mut expected: Vec<&str> = Finding::ALL
         .iter()
         .filter(|finding| !elsewhere.contains(finding))
