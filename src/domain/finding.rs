@@ -62,6 +62,10 @@ findings! {
     NoPoints => "no_points",
     /// The hospital has no coefficient that fits the case; 1 was used.
     NoCoefficient => "no_coefficient",
+    /// The cost is beyond points.high, whose form leaves the points as they are: a candidate for a single decision (特例单议).
+    SpecialCaseCandidate => "special_case_candidate",
+    /// A decision of special_cases.csv has nothing to work on: the case is not paid by the points of a group.
+    DecisionNotApplied => "decision_not_applied",
     /// The cost is more than the policy's review bound times the standard: for an expert's eyes.
     ExtremeCost => "extreme_cost",
 }

@@ -4,7 +4,7 @@ use rand::Rng;
 use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
 
-use crate::domain::{Date, Month, Patient, Sex, Status};
+use crate::domain::{Date, GroupKind, Month, Patient, Sex, Status};
 use crate::grouper::{CodedCase, Grouper, TextCase};
 
 use super::calibration::{Category, Sketch, categories, normal};
@@ -192,7 +192,7 @@ impl<'m> Maker<'m> {
         let surgical = !case.procedures.is_empty();
         let by_the_day = case.patient.paid_by_the_day;
         let los_days = match case.patient.length_of_stay_days {
-            Some(days) if by_the_day => days,
+            Some(days) if self.grouper.placement(place).kind == Some(GroupKind::BedDay) => days,
             _ => sketch.los_days,
         };
         // Who dies has often been in intensive care, and of the operated one in thirty; no draw, so that the rest of

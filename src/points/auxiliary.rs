@@ -66,14 +66,15 @@ impl DiagnosisMarks {
 
     fn of(&self, case: &Case<'_>) -> Facts {
         let mark = |code: DiagnosisId| self.marks[code.0 as usize];
-        let all =
-            case.other_diagnoses.iter().map(|code| mark(*code)).fold(Mark::default(), |all, own| Mark {
-                conditions: all.conditions | own.conditions,
-                lists: all.lists | own.lists,
-                mcc: all.mcc | own.mcc,
-                cc: all.cc | own.cc,
-                malignant: false,
-            });
+        // A diagnosis that stands again counts once: the principal one is not its own companion.
+        let others = case.other_diagnoses.iter().filter(|code| **code != case.principal_diagnosis);
+        let all = others.map(|code| mark(*code)).fold(Mark::default(), |all, own| Mark {
+            conditions: all.conditions | own.conditions,
+            lists: all.lists | own.lists,
+            mcc: all.mcc | own.mcc,
+            cc: all.cc | own.cc,
+            malignant: false,
+        });
         let counts = |bit: usize| {
             all.conditions >> bit & 1 == 1
                 && self.conditions[bit].1.is_none_or(|other| all.conditions >> other & 1 == 0)
@@ -113,7 +114,7 @@ impl Facts {
     fn hold(&self, row: &AuxiliaryRow, case: &Case<'_>) -> bool {
         let patient = &case.patient;
         let died = patient.discharge_way == Some(5);
-        let on = |list| self.lists & bit(list) != 0;
+        let on = |list| !died && self.lists & bit(list) != 0;
         let stay = patient.length_of_stay_days;
         match row.subtype {
             Subtype::AgeDays => row.holds(patient.age_days),
@@ -123,9 +124,10 @@ impl Facts {
             Subtype::Severity(severe) => {
                 let holds = match severe {
                     Severe::Death => died,
-                    Severe::Severe => self.mcc,
-                    Severe::Moderate => self.cc && !self.mcc,
-                    Severe::Mild => !self.cc,
+                    // A case has one level: who died has level IV, whatever the other diagnoses say.
+                    Severe::Severe => !died && self.mcc,
+                    Severe::Moderate => !died && self.cc && !self.mcc,
+                    Severe::Mild => !died && !self.cc,
                 };
                 !self.malignant && holds && row.holds(stay)
             }

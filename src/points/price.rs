@@ -1,7 +1,7 @@
 //! The points of one case.
 
 use crate::domain::{Case, Fen, Finding, Grouping, Number, Points, Status};
-use crate::policy::{Handling, NoPoints, PointsRules, RateForm};
+use crate::policy::{DeviationForm, Handling, NoPoints, PointsRules, RateForm};
 use crate::region::Outcome;
 
 use super::deviation::{Deviating, DeviationClass, Product, beyond, classify, points};
@@ -176,6 +176,7 @@ pub fn price(tariff: &Tariff, pool: usize, hospital: usize, case: &PricedCase<'_
         Some(Outcome::AddPoints(more)) if price.method == Method::Group => {
             with_more(&level.rules, price, more, &bill)
         }
+        Some(Outcome::AddPoints(_)) => price.found(Finding::DecisionNotApplied),
         _ => price,
     };
     Some(if reversed { price.negated() } else { price })
@@ -214,7 +215,7 @@ fn by_status(
     }
 }
 
-/// 床日: the points of a day times the days of the stay, at least one. Its cost is not measured.
+/// 床日. The cost of such a case is not measured.
 fn by_the_day(
     rules: &PointsRules,
     base: &Base,
@@ -223,10 +224,15 @@ fn by_the_day(
     coefficient: Option<Number>,
 ) -> Price {
     let (used, missing) = used_coefficient(base, coefficient);
-    let days = case.case.patient.length_of_stay_days.unwrap_or(1).max(1);
-    let points = base.points.times(i128::from(days), 1);
+    let points = points_of_days(base, case);
     let price = by_points(rules, points.by(used), &points, Some(used), None, bill).of_group(base);
     if missing { price.found(Finding::NoCoefficient) } else { price }
+}
+
+/// The points of a day times the days of the stay, at least one.
+fn points_of_days(base: &Base, case: &PricedCase<'_>) -> Product {
+    let days = case.case.patient.length_of_stay_days.unwrap_or(1).max(1);
+    base.points.times(i128::from(days), 1)
 }
 
 /// A decision for a multiple of what a normal case of the group is given.
@@ -239,14 +245,17 @@ fn standard_times(
     coefficient: Option<Number>,
     auxiliary: Option<Number>,
 ) -> Price {
-    let Some(base) = &level.groups[place].base else {
-        return by_status(level, place, case, bill, coefficient, auxiliary);
+    let group = &level.groups[place];
+    let Some(base) = &group.base else {
+        return by_status(level, place, case, bill, coefficient, auxiliary)
+            .found(Finding::DecisionNotApplied);
     };
+    let own = if group.by_the_day { points_of_days(base, case) } else { base.points };
     let (hospital, missing) = used_coefficient(base, coefficient);
     let coefficients = Coefficients { hospital, auxiliary: auxiliary.unwrap_or(Number::ONE) };
-    let product = coefficients.of(base.points).by(multiple);
-    let price = by_points(&level.rules, product, &base.points, Some(hospital), None, bill).of_group(base);
-    let plain = rounded(&level.rules, &base.points.by(hospital).by(multiple));
+    let product = coefficients.of(own).by(multiple);
+    let price = by_points(&level.rules, product, &own, Some(hospital), None, bill).of_group(base);
+    let plain = rounded(&level.rules, &own.by(hospital).by(multiple));
     let price = Price { auxiliary, auxiliary_points: price.points - plain, ..price };
     if missing { price.found(Finding::NoCoefficient) } else { price }
 }
@@ -361,6 +370,9 @@ fn in_group(
     price.auxiliary = auxiliary;
     if missing {
         price = price.found(Finding::NoCoefficient);
+    }
+    if class == Some(DeviationClass::High) && high.is_some_and(|high| high.form == DeviationForm::None) {
+        price = price.found(Finding::SpecialCaseCandidate);
     }
     if class.is_none() && (low.is_some() || high.is_some()) {
         price = price.found(Finding::MissingMeanCost);

@@ -143,7 +143,7 @@ pub const KEYS: &[Key] = &[
         name: "points.denominator",
         range: "group_mean, level_mean, standard, payment_standard",
         meaning: "What a cost is measured against: the group's mean cost, its mean at the hospital's level, the standard \
-                  = base points × opening value, or the payment standard = base points × coefficient × opening value. \
+                  = base points × opening value, or the payment standard = base points × coefficients (the hospital's and the case's own) × opening value. \
                   Standards are rounded to fen, as a price list is.",
         used_by: "level_mean N-50; payment_standard Chongqing",
         optional: true,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Bound, Date, Fen, Number, Period, Problems};
+use crate::domain::{Bound, Date, Error, Fen, Kind, Number, Period, Problems};
 use crate::table::{Column, Row, Sheet};
 
 pub(super) const COLUMNS: &[Column] = &[
@@ -86,6 +86,28 @@ impl GroupPoints {
             self.rows.get(&(code.to_owned(), level.to_owned()))?.iter().find(|row| row.period.contains(day))
         };
         find(level).or_else(|| find(""))
+    }
+
+    /// Checks that every group has one score for the whole year: ties that levels or days decided otherwise would put like
+    /// cases into different groups.
+    ///
+    /// # Errors
+    /// Rows with a level or days, and points beside weights.
+    pub fn check_scores(&self) -> Result<(), Error> {
+        let mut problems = Problems::new();
+        let weighed = |row: &GroupRow| matches!(row.worth, Some(Worth::Weight(_)));
+        let all = || self.rows.values().flatten();
+        let mixed = all().any(weighed) && all().any(|row| matches!(row.worth, Some(Worth::Points(_))));
+        for ((_, level), rows) in &self.rows {
+            for row in rows {
+                if !level.is_empty() || row.period != Period::ALWAYS || (mixed && weighed(row)) {
+                    let message = "grouping.tie_break = \"score\" needs one score for each group: no level, from or until, and \
+                                   all points or all weights";
+                    problems.add("group_points.csv", row.line, message);
+                }
+            }
+        }
+        problems.check(Kind::Rules)
     }
 
     /// The points of each group on a day at all levels: what ties between DIP groups are decided by.

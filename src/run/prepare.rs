@@ -12,7 +12,7 @@ use crate::files::discharges::{
 use crate::grouper::Grouper;
 use crate::pipeline::{CodeMaps, SchemeUse};
 use crate::region::Region;
-use crate::scheme::{Catalogue, CodeBook, CodeMap, LocalCatalogue, Scheme};
+use crate::scheme::{Catalogue, CodeBook, CodeMap, LocalCatalogue, Scheme, TieBreak};
 
 use super::parallel::in_order;
 use super::progress::Progress;
@@ -195,6 +195,9 @@ pub(super) fn load_scheme_of(
     };
     let first = Period::year(year).from.max(period.from);
     let rules = region.match_rules(period, year)?;
+    if rules.tie_break == TieBreak::Score {
+        region.group_points.check_scores()?;
+    }
     let scores = region.group_points.points_on(first);
     let local = LocalCatalogue::read(&region.local, rules, &region.hospitals.levels(), scores, library)?;
     compiled(scheme, local, period)
@@ -300,7 +303,9 @@ impl Loaded {
         known.dedup();
         let named = self.region.group_points.codes().map(|(code, line)| ("group_points.csv", code, line));
         let adjusted = self.region.coefficients.groups().map(|(code, line)| ("coefficients.csv", code, line));
-        for (file, code, line) in named.chain(adjusted) {
+        let heavier = self.region.auxiliary.rows.iter();
+        let heavier = heavier.filter_map(|row| Some(("auxiliary.csv", row.group.as_deref()?, row.line)));
+        for (file, code, line) in named.chain(adjusted).chain(heavier) {
             if known.binary_search(&code).is_err() {
                 let hint = crate::table::did_you_mean(code, known.iter().copied());
                 problems.add(file, line, format!("no scheme of the region has group `{code}`{hint}"));

@@ -61,6 +61,9 @@ const EXCLUDED_PROCEDURE: &[Column] =
     &[SOURCE_ROW, CODE, NAME, Column::required("treatment"), Column::required("diagnosis_range")];
 const RESISTANT: &[Column] = &[CODE, NAME];
 
+/// Ranges are told apart by the bits of a word.
+const MOST_RANGES: usize = 32;
+
 /// The files of a DIP library.
 const FILES: &[(&str, &[Column])] = &[
     ("xq.csv", XQ),
@@ -140,7 +143,7 @@ impl Loader {
             counts[["XQ", "BX", "FZ", "JC"].iter().position(|own| *own == letters)?] += sheet.len();
         }
         // The workbook swaps two neighbours (4489 and 4490), so rows are tried by number, not by line.
-        rows.sort_by(|one: &DipRow, two: &DipRow| one.code[2..].cmp(&two.code[2..]));
+        rows.sort_by_key(|row: &DipRow| row.code[2..].parse::<u32>().ok());
         if seen.keys().copied().ne(1..=rows.len() as u32) {
             let message =
                 format!("the sheets have {} groups, but their numbers do not run from 1 to that", rows.len());
@@ -342,6 +345,13 @@ impl Loader {
             if treatments.insert(ProcedureId(self.procedures.intern(code)), treatment).is_some() {
                 row.problem(&mut self.problems, format!("`{code}` stands twice"));
             }
+        }
+        if ranges.len() > MOST_RANGES {
+            let message = format!(
+                "{} different ranges of diagnoses, and {MOST_RANGES} can be told apart",
+                ranges.len()
+            );
+            self.problems.add(sheet.file(), None, message);
         }
         (treatments, ranges)
     }

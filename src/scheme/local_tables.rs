@@ -193,6 +193,10 @@ impl Loader {
                 _ => {
                     own.other = self.keys(row, "other_diagnosis", false);
                     own.procedures = self.principal_and_related(row, true);
+                    // An addition with a related procedure is a 并项 like those of the library, and as particular.
+                    if block == Block::Basic && own.parts() > 0 {
+                        own.block = Block::Merged;
+                    }
                 }
             }
             if block == Block::Tcm {
@@ -301,7 +305,10 @@ impl Loader {
             }
             match levels.iter().position(|own| *own == level).map(u8::try_from) {
                 Some(Ok(level)) if level < 32 => closed.push(Closed { group: group.to_owned(), level }),
-                _ => row.problem(&mut self.problems, format!("hospitals.csv has no level `{level}`")),
+                Some(_) => {
+                    row.problem(&mut self.problems, "groups can be closed to the first 32 levels only")
+                }
+                None => row.problem(&mut self.problems, format!("hospitals.csv has no level `{level}`")),
             }
         }
         closed

@@ -276,3 +276,76 @@ fn grey_codes_are_grouped_and_told() {
     assert_eq!(told("grey_code"), [["2", "00.0100"]]);
     assert_eq!(told("unknown_procedure"), [["2", "99.99x9"]]);
 }
+
+#[test]
+fn a_multiple_of_a_bed_day_group_counts_its_days() {
+    let mut stays = vec![stroke("1", "C", "", 90)];
+    stays[0].med_type = Some("2105".to_owned());
+    stays[0].act_ipt_days = Some(40);
+    let texts = dip_mini_region()
+        .with("group_points.csv", "group_code,points\nCR01,10\n")
+        .with("bed_day_groups.csv", "group_code,principal_diagnosis,marked,days_min\nCR01,,yes,1\n")
+        .with("special_cases.csv", "setl_id,outcome,value,reason\n1,multiple,1.5,long stay\n");
+    // 10 points · 40 days · 0.8 · 1.5
+    assert_eq!(cells(&texts, &stays, &["group_code", "points"])[0], ["CR01", "480.0000"]);
+}
+
+#[test]
+fn a_case_has_one_level_of_severity_and_a_repeated_diagnosis_counts_once() {
+    let mut stays = vec![
+        stay("1", "C", 1, "I63.900|I63.900", "", 90, 45),
+        stay("2", "C", 1, "I63.900|A41.900", "", 90, 45),
+    ];
+    // Who died has the level of death and no other, even where another would be higher.
+    stays[1].dscg_way = Some("5".to_owned());
+    let texts = dip_mini_region().with("complications.csv", "diagnosis,level\nI63|A41,MCC\n").with(
+        "auxiliary.csv",
+        "kind,subtype,coefficient\nseverity,severe,1.4\nseverity,mild,0.9\nseverity,death,0.5\n",
+    );
+    let found = cells(&texts, &stays, &["auxiliary"]).concat();
+    assert_eq!(found, ["0.900000000", "0.500000000"]);
+}
+
+#[test]
+fn candidates_and_decisions_without_effect_are_told() {
+    // Standard 1000 points × 100 yuan: 300 000 yuan is three times that. The ungrouped case is paid by item.
+    let stays = [
+        stroke("1", "A", "", 299_999),
+        stroke("2", "A", "", 300_000),
+        stay("3", "A", 1, "K80.000", "", 90, 45),
+    ];
+    let lines = key("points.denominator", "value = \"standard\"")
+        + &key("points.high", "value = 3, unit = \"times\", inclusive = true, form = \"none\"");
+    let texts =
+        with_policy(&lines).with("special_cases.csv", "setl_id,outcome,value,reason\n3,multiple,2,x\n");
+    let scene = Scene::published();
+    scene.run(&texts, &stays).unwrap();
+    let findings = scene.table("findings.csv");
+    let told = |finding: &str| findings.cells("finding", finding, &["setl_id"]).concat();
+    assert_eq!(told("special_case_candidate"), ["2"]);
+    assert_eq!(told("decision_not_applied"), ["3"]);
+    let points = parquet_rows(&scene.path("out/cases.parquet"), &["points"]).concat();
+    assert_eq!(points[..2], [Some("1100.0000".to_owned()), Some("1100.0000".to_owned())]);
+}
+
+#[test]
+fn groups_that_only_auxiliary_coefficients_name_must_exist() {
+    let texts = dip_mini_region()
+        .with("auxiliary.csv", "group_code,kind,at_least,coefficient\nJC32640,age_years,80,1.2\n");
+    let message = Scene::published().refused(&texts, &[]);
+    assert!(
+        message
+            .contains("auxiliary.csv:2: no scheme of the region has group `JC32640`; did you mean `JC2640`?"),
+        "{message}"
+    );
+}
+
+#[test]
+fn scores_that_decide_ties_are_one_for_each_group() {
+    let texts = with_policy(&key("grouping.tie_break", "value = \"score\"")).with(
+        "group_points.csv",
+        "group_code,level,points,weight,from\nJC3264,3,1000,,\nBX0692,,,2,\nI63S,,3000,,2023-07-01\n",
+    );
+    let message = Scene::published().refused(&texts, &[]);
+    assert_eq!(message.matches("needs one score for each group").count(), 3, "{message}");
+}

@@ -3,7 +3,7 @@
 use casemix::domain::{GroupKind, Patient};
 use casemix::grouper::TextCase;
 use casemix::grouper::dip::{Grouper, Interpreter};
-use casemix::scheme::{ClassOf, MatchRules, MixedClass, PrincipalRule, Rung, TieBreak};
+use casemix::scheme::{ClassOf, ClassSource, MatchRules, MixedClass, PrincipalRule, Rung, TieBreak};
 
 use crate::support::{DIP_3_0, dip_region, repository};
 
@@ -373,10 +373,7 @@ fn an_operation_left_over_may_force_the_mixed_group() {
     assert_eq!(place(&region, &case("I63.900", "00.6300 06.3100")).0, "I63S");
     assert_eq!(place(&region, &case("I63.900", "00.6300")).0, "BX0692");
     // Without a mixed group of operations the case stays.
-    assert_eq!(
-        place(&region, &case("M16.000", "81.5100 06.3100")).0,
-        group(&case("M16.000", "81.5100 06.3100"))
-    );
+    assert_eq!(place(&region, &case("M17.000", "81.5400 81.5400 06.3100")).0, "BX1119");
 }
 
 #[test]
@@ -388,4 +385,116 @@ fn the_class_may_be_that_of_the_heaviest_procedure() {
         let region = dip_region(&[("mixed_groups.csv", MIXED)], rules, &[]).unwrap();
         assert_eq!(place(&region, &both).0, expected);
     }
+}
+
+#[test]
+fn a_row_that_leaves_nothing_unused_goes_first_in_jingzhou() {
+    // C34 in jc.csv and bx.csv: lobectomy 32.4100 alone, and with lymph nodes; here two rows of the region stand beside each
+    // other in one sheet: DF01 takes 38.1201 alone, DF02 takes 39.7401 and leaves 38.1201 unused.
+    let tables = [(
+        "local_groups.csv",
+        "group_code,principal_diagnosis,principal_procedure\nDF01,I64,39.7401\nDF02,I64,38.1201\n",
+    )];
+    let any = MatchRules { principal: PrincipalRule::Any, ..MatchRules::national() };
+    let exact = MatchRules { exact_first: true, ..any.clone() };
+    let both = case("I64.x01", "38.1201 39.7401");
+    let one = case("I64.x01", "38.1201");
+    for rules in [any, exact] {
+        let region = dip_region(&tables, rules, &[]).unwrap();
+        // Both leave one procedure unused, so the order of the table decides; alone each stands for itself.
+        assert_eq!(place(&region, &both).0, "DF01");
+        assert_eq!(place(&region, &one).0, "DF02");
+    }
+    // DF03 uses both. It stands in the sheet of related procedures, which comes first anyway; so does the exact rule.
+    let tables = [(
+        "local_groups.csv",
+        "group_code,principal_diagnosis,principal_procedure,related_procedure\nDF01,I64,39.7401,\nDF03,I64,38.1201,39.7401\n",
+    )];
+    let region = dip_region(
+        &tables,
+        MatchRules { exact_first: true, principal: PrincipalRule::Any, ..MatchRules::national() },
+        &[],
+    );
+    assert_eq!(place(&region.unwrap(), &both).0, "DF03");
+}
+
+#[test]
+fn classes_may_come_from_the_region_by_class_or_by_grade() {
+    let rules = MatchRules { class_source: ClassSource::Table, ..ladder(&[Rung::Category, Rung::Letter]) };
+    let (therapeutic, diagnostic) = (procedure_of("therapeutic"), procedure_of("diagnostic"));
+    let interventional = procedure_of("interventional");
+    let classes = format!(
+        "code,class,grade\n06.3100,diagnostic,\n{therapeutic},,4\n{diagnostic},,2\n{interventional},,1\n"
+    );
+    let tables = [("mixed_groups.csv", MIXED), ("procedure_classes.csv", classes.as_str())];
+    let region = dip_region(&tables, rules.clone(), &[]).unwrap();
+    let group = |code: &str| place(&region, &case("I63.900", code)).0;
+    // 06.3100 is surgery in the national table; grades 4 and 3 are operations, 2 therapeutic, 1 diagnostic.
+    let codes = ["06.3100", &therapeutic, &diagnostic, &interventional];
+    assert_eq!(codes.map(group), ["ID", "I63S", "I63T", "ID"]);
+    // A code that the table does not hold has no class.
+    assert_eq!(group("17.3100"), "I63C");
+    let missing = dip_region(&[("mixed_groups.csv", MIXED)], rules.clone(), &[]).unwrap_err();
+    assert_eq!(missing, "procedure_classes.csv: is missing; grouping.class_source = \"table\" needs it");
+    let both = dip_region(&[("procedure_classes.csv", "code,class,grade\n06.3100,surgery,4\n")], rules, &[])
+        .unwrap_err();
+    assert!(both.contains("either a class"), "{both}");
+}
+
+#[test]
+fn bed_day_groups_of_a_city_and_stays_on_every_side_of_their_bounds() {
+    // 123 groups, as in Zhoushan, each of a diagnosis of its own.
+    let letters = ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M"];
+    let keys = letters.iter().flat_map(|letter| (0..90).map(move |number| format!("{letter}{number:02}")));
+    let known = keys.filter(|key| {
+        DIP_3_0.scheme.diagnoses.codes().any(|(number, code)| {
+            code.starts_with(key.as_str())
+                && !DIP_3_0.scheme.excluded_diagnoses.contains(&casemix::domain::DiagnosisId(number))
+        })
+    });
+    let rows: String =
+        known.take(123).enumerate().map(|(at, key)| format!("CR{:03},{key},yes,1,\n", at + 1)).collect();
+    let table = format!("group_code,principal_diagnosis,marked,days_min,days_max\n{rows}");
+    assert!(dip_region(&[("bed_day_groups.csv", &table)], MatchRules::national(), &[]).is_ok());
+    // CR01 takes every marked stay; an unmarked one of 60 days still reaches CR02, and one of 60 days CR04 behind CR03.
+    let table = "group_code,principal_diagnosis,marked,days_min,days_max\n\
+        CR01,F20,yes,1,\nCR02,F20,no,60,\nCR03,F31,yes,1,59\nCR04,F31,yes,30,\n";
+    let region = dip_region(&[("bed_day_groups.csv", table)], MatchRules::national(), &[]).unwrap();
+    let stay = |diagnosis: &str, marked, days| {
+        let mut case = case(diagnosis, "");
+        (case.patient.paid_by_the_day, case.patient.length_of_stay_days) = (marked, Some(days));
+        place(&region, &case).0
+    };
+    assert_eq!(stay("F20.000", true, 60), "CR01");
+    assert_eq!(stay("F20.000", false, 60), "CR02");
+    assert_eq!(stay("F31.000", true, 59), "CR03");
+    assert_eq!(stay("F31.000", true, 60), "CR04");
+    // One that the row before it takes all of is refused.
+    let shadowed =
+        "group_code,principal_diagnosis,marked,days_min,days_max\nCR01,F20,no,1,\nCR02,F20,no,60,\n";
+    let message = dip_region(&[("bed_day_groups.csv", shadowed)], MatchRules::national(), &[]).unwrap_err();
+    assert_eq!(message, "bed_day_groups.csv:3: no case reaches `CR02`: others take all its cases");
+}
+
+#[test]
+fn an_addition_with_a_related_procedure_is_as_particular_as_those_of_the_library() {
+    // BX0692 takes I63 with 00.6300; the region adds what has 03.3101 beside it.
+    let table =
+        "group_code,principal_diagnosis,principal_procedure,related_procedure\nDF01,I63,00.6300,03.3101\n";
+    let region = dip_region(&[("local_groups.csv", table)], MatchRules::national(), &[]).unwrap();
+    assert_eq!(place(&region, &case("I63.900", "00.6300 03.3101")).0, "DF01");
+    assert_eq!(place(&region, &case("I63.900", "00.6300")).0, "BX0692");
+    // Beside a row of the library that is as particular, the library goes first.
+    assert_eq!(place(&region, &case("I63.900", "00.6300 00.6101 03.3101")).0, "BX0690");
+}
+
+#[test]
+fn a_story_tells_why_an_operation_left_over_moved_the_case() {
+    let any = MatchRules { principal: PrincipalRule::Any, ..ladder(&[Rung::Category]) };
+    let rules = MatchRules { unmatched_surgery_is_mixed: true, ..any };
+    let region = dip_region(&[("mixed_groups.csv", MIXED)], rules, &[]).unwrap();
+    let story = Interpreter::new(&region.scheme, &region.local).tell(&case("I63.900", "00.6300 06.3100"));
+    assert_eq!(story.placement.group, "I63S");
+    assert!(story.notes.iter().any(|note| note.contains("BX0692 does not name")), "{:?}", story.notes);
+    assert!(story.tried.last().is_some_and(|tried| tried.code == "I63S" && tried.holds));
 }

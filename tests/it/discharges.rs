@@ -423,6 +423,8 @@ fn every_reason_and_every_finding_has_a_record_that_meets_it() {
     let elsewhere = [
         Finding::AgeConflict,
         Finding::GreyCode,
+        Finding::SpecialCaseCandidate,
+        Finding::DecisionNotApplied,
         Finding::MissingMeanCost,
         Finding::ExtremeCost,
         Finding::NoCoefficient,

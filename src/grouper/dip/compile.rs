@@ -35,19 +35,18 @@ impl Grouper {
             .collect();
         diagnoses[0].lists = 0;
         let procedures = procedures(&scheme, &local, &sources);
+        let bed_day_rows = bed_day_rows(&scheme, &sources, &mut diagnoses);
         let lists = class_lists(&scheme, &local, &sources, &procedures, &mut diagnoses);
         let mixed = mixed_rows(&scheme, &local, &mixed_places, &mut diagnoses);
         let marks = local.primary_care.as_ref().unwrap_or(&scheme.primary_care);
         let primary_care = primary_care_rows(&scheme, marks, &mut diagnoses);
         mark(&scheme, &mut diagnoses);
-        let of_block = |block: Block| -> Vec<u16> {
-            let own = sources.iter().enumerate().filter(|(_, row)| row.block == block);
-            own.map(|(at, _)| at as u16).collect()
-        };
+        let early_rows =
+            (0u16..).zip(&sources).filter(|(_, row)| row.block == Block::Early).map(|(at, _)| at).collect();
         let newborn = sources.iter().filter_map(|row| row.newborn).map(|newborn| newborn.age_days_max).max();
         Self {
-            bed_day_rows: of_block(Block::BedDay),
-            early_rows: of_block(Block::Early),
+            bed_day_rows,
+            early_rows,
             newborn_days: newborn.unwrap_or(-1),
             closed: closed(&local, &placements.0),
             excluded: placements.add(Placement::nowhere(Reason::ExcludedPrincipalDiagnosis, None)),
@@ -151,7 +150,7 @@ fn compiled(row: &DipRow, placements: &mut Placements, keys: &mut KeyLists) -> R
         block: row.block,
         other: keys.bit(&row.other),
         any_diagnosis: keys.bit(&row.any_diagnosis),
-        principal: if found_by_diagnosis { 0 } else { keys.bit(&row.principal) },
+        principal: if row.block == Block::Early { keys.bit(&row.principal) } else { 0 },
         resistant: row.resistant,
         related,
         anywhere,
@@ -256,6 +255,22 @@ impl<'r> RowIndex<'r> {
         rows.dedup_by_key(|(row, _)| *row);
         rows
     }
+}
+
+/// Rows paid by the day by class of diagnosis: those that name it, and those that name none, in order.
+fn bed_day_rows(scheme: &DipScheme, rows: &[DipRow], diagnoses: &mut [DiagnosisFacts]) -> Vec<Vec<u16>> {
+    let own: Vec<(u16, &DipRow)> = (0u16..).zip(rows).filter(|(_, row)| row.block == Block::BedDay).collect();
+    let mut numbers: BTreeMap<Vec<u16>, u16> = BTreeMap::new();
+    for (number, code) in std::iter::once((0, "")).chain(scheme.diagnoses.codes()) {
+        let under =
+            |row: &DipRow| row.principal.is_empty() || row.principal.iter().any(|key| key.matches(code));
+        let list = own.iter().filter(|(_, row)| under(row)).map(|(at, _)| *at).collect();
+        let next = u16::try_from(numbers.len()).expect("fewer than 65,536 classes of diagnoses");
+        diagnoses[number as usize].bed_day = *numbers.entry(list).or_insert(next);
+    }
+    let mut lists: Vec<(u16, Vec<u16>)> = numbers.into_iter().map(|(list, number)| (number, list)).collect();
+    lists.sort_unstable();
+    lists.into_iter().map(|(_, list)| list).collect()
 }
 
 fn class_lists(

@@ -25,8 +25,8 @@ pub struct Grouper {
     pub(super) procedures: Vec<ProcedureFacts>,
     /// By class of the diagnosis.
     pub(super) lists: Vec<ClassLists>,
-    /// Rows paid by the day, in order.
-    pub(super) bed_day_rows: Vec<u16>,
+    /// By class of the diagnosis for them: rows paid by the day, in order.
+    pub(super) bed_day_rows: Vec<Vec<u16>>,
     /// Rows tried whatever the diagnosis, in order.
     pub(super) early_rows: Vec<u16>,
     /// The oldest newborn that an early row asks for.
@@ -51,6 +51,8 @@ pub(super) struct DiagnosisFacts {
     pub(super) lists: u64,
     /// Bits of the ranges beside which some procedures may be principal.
     pub(super) ranges: u32,
+    /// Its class for rows paid by the day.
+    pub(super) bed_day: u16,
     /// Its row of [`Grouper::mixed`].
     pub(super) mixed: u16,
     /// Its row of [`Grouper::primary_care`].
@@ -94,7 +96,7 @@ pub(super) struct Row {
     pub(super) other: u64,
     /// Some diagnosis has one of these bits; 0: not asked.
     pub(super) any_diagnosis: u64,
-    /// The principal diagnosis has one of these bits; 0: not asked. Only of rows that are not found by diagnosis.
+    /// The principal diagnosis has one of these bits; 0: not asked. Only of early rows.
     pub(super) principal: u64,
     pub(super) resistant: Option<bool>,
     /// Codes of each part that must stand at a place beside the principal procedure's, sorted.
@@ -178,7 +180,9 @@ impl Looked<'_, '_> {
 
     fn lists_of_others(&self) -> u64 {
         let lists = |code: &DiagnosisId| self.grouper.diagnoses[code.0 as usize].lists;
-        self.case.other_diagnoses.iter().map(lists).fold(0, |all, own| all | own)
+        // A diagnosis that stands again counts once: the principal one is not its own companion.
+        let others = self.case.other_diagnoses.iter().filter(|code| **code != self.case.principal_diagnosis);
+        others.map(lists).fold(0, |all, own| all | own)
     }
 
     /// Whether everything else that a row asks is there, with the principal procedure at a place.
@@ -261,7 +265,8 @@ impl Grouper {
         if looked.principal.excluded {
             return self.excluded;
         }
-        let by_the_day = self.first_meeting(&self.bed_day_rows, looked);
+        let bed_days = &self.bed_day_rows[looked.principal.bed_day as usize];
+        let by_the_day = self.first_meeting(bed_days, looked);
         if let Some(place) = by_the_day.or_else(|| self.early(looked)) {
             return place;
         }
@@ -391,7 +396,7 @@ impl Grouper {
 
     fn is_open(&self, place: PlacementId, level: Option<u8>) -> bool {
         let closed = self.closed.get(place.0 as usize).copied().unwrap_or(0);
-        closed == 0 || level.is_none_or(|level| closed >> level & 1 == 0)
+        closed == 0 || level.is_none_or(|level| closed.checked_shr(level.into()).unwrap_or(0) & 1 == 0)
     }
 
     fn is_newborn(&self, newborn: Newborn, patient: &Patient) -> bool {

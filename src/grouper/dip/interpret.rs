@@ -128,7 +128,7 @@ impl<'s> Interpreter<'s> {
     pub(super) fn holds(&self, found: Match<'_>, case: &TextCase) -> bool {
         let row = found.row;
         self.procedures_hold(&row.procedures, found.principal, case)
-            && under(&row.other, &case.diagnoses[1..])
+            && under(&row.other, &others(case))
             && under(&row.any_diagnosis, &case.diagnoses)
             && row.resistant.is_none_or(|wanted| wanted == self.is_resistant(case))
             && row.treatment.is_none_or(|wanted| case.patient.treatment == Some(wanted))
@@ -187,8 +187,7 @@ impl<'s> Interpreter<'s> {
     /// Whether a tuberculosis is resistant.
     pub(super) fn is_resistant(&self, case: &TextCase) -> bool {
         let other = self.scheme.diagnoses.code(self.scheme.resistant_other.0);
-        self.resistant.contains(case.diagnoses[0].as_str())
-            || case.diagnoses[1..].iter().any(|code| code == other)
+        self.resistant.contains(case.diagnoses[0].as_str()) || others(case).iter().any(|code| code == other)
     }
 
     pub(super) fn is_newborn(&self, newborn: Newborn, patient: &Patient) -> bool {
@@ -278,6 +277,11 @@ impl<'s> Interpreter<'s> {
                 }
         })
     }
+}
+
+/// The other diagnoses of a case. One that stands again counts once, so the principal one is not among them.
+pub(super) fn others(case: &TextCase) -> Vec<String> {
+    case.diagnoses[1..].iter().filter(|code| **code != case.diagnoses[0]).cloned().collect()
 }
 
 /// Whether some code lies under some key; nothing asked is always met.

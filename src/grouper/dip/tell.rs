@@ -2,9 +2,11 @@
 
 use crate::domain::{GroupKind, Placement, ProcedureId, Reason};
 use crate::grouper::{Reading, Story, TextCase, Tried};
-use crate::scheme::{Block, DiagnosisKey, DipRow, MixedGroup, Procedures, Rung, Treatment, category};
+use crate::scheme::{
+    Block, DiagnosisKey, DipRow, MixedClass, MixedGroup, Procedures, Rung, Treatment, category,
+};
 
-use super::interpret::{Interpreter, Match, is_by_the_day, under};
+use super::interpret::{Interpreter, Match, is_by_the_day, others, under};
 
 impl Interpreter<'_> {
     /// Groups a case and tells how: every row of the library and the region under which its principal diagnosis lies,
@@ -18,8 +20,12 @@ impl Interpreter<'_> {
         let mut tried: Vec<Tried> = Vec::new();
         if looked {
             tried.extend(self.near(case).into_iter().map(|found| self.read(found, case)));
-            if self.best(case).is_none() {
-                tried.extend(self.ladder(case, &placement));
+            match self.best(case) {
+                None => tried.extend(self.ladder(case, self.mixed_class(case), &placement)),
+                Some(_) if placement.kind == Some(GroupKind::Mixed) => {
+                    tried.extend(self.ladder(case, MixedClass::Surgical, &placement));
+                }
+                Some(_) => {}
             }
         }
         let mut notes = self.notes(case, &placement);
@@ -89,8 +95,9 @@ impl Interpreter<'_> {
             );
         }
         self.read_procedures(found, case, &mut add);
+        let others = others(case);
         for (what, keys_of, codes) in [
-            ("an other diagnosis", &row.other, &case.diagnoses[1..]),
+            ("an other diagnosis", &row.other, others.as_slice()),
             ("a diagnosis", &row.any_diagnosis, &case.diagnoses[..]),
         ] {
             if !keys_of.is_empty() {
@@ -179,8 +186,7 @@ impl Interpreter<'_> {
     }
 
     /// The rungs of the ladder down to the one that took the case.
-    fn ladder(&self, case: &TextCase, placement: &Placement) -> Vec<Tried> {
-        let class = self.mixed_class(case);
+    fn ladder(&self, case: &TextCase, class: MixedClass, placement: &Placement) -> Vec<Tried> {
         let mut tried = Vec::new();
         for rung in &self.local.rules.ladder {
             let own = self.local.mixed.iter().filter(|group| group.key.rung() == *rung);
@@ -251,6 +257,12 @@ impl Interpreter<'_> {
             };
             notes.push(format!("{code} {what}"));
         }
+        if let Some(found) = self.best(case).filter(|_| placement.kind == Some(GroupKind::Mixed)) {
+            notes.push(format!(
+                "an operation that {} does not name sends the case to its mixed group (grouping.unmatched_surgery)",
+                found.row.code
+            ));
+        }
         if self.is_primary_care(case) {
             notes.push(
                 "diagnosis and procedure are those of primary care: no hospital coefficient".to_owned(),
@@ -282,9 +294,9 @@ fn sheet(row: &DipRow) -> &'static str {
         (Block::BedDay, _) => "bed_day",
         (Block::Early, _) => "xq",
         (Block::Tcm, _) => "tcm",
+        (_, GroupKind::Local) => "local",
         (Block::Merged, _) => "bx",
         (Block::Detailed, _) => "fz",
-        (Block::Basic, GroupKind::Local) => "local",
         (Block::Basic, _) => "jc",
     }
 }

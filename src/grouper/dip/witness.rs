@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::domain::{DiagnosisId, Patient, ProcedureId};
 use crate::grouper::CodedCase;
-use crate::scheme::{Block, DiagnosisKey, DipRow, Procedures, category};
+use crate::scheme::{DiagnosisKey, DipRow, Procedures, category};
 
 use super::grouper::Grouper;
 
@@ -49,25 +49,50 @@ impl<'g> Finder<'g> {
             }
         };
         let lists = procedure_lists(&row.procedures);
-        let patient = patient(row);
+        let patients = self.patients(row);
         principals.iter().find_map(|principal| {
             let mut diagnoses = vec![*principal];
-            diagnoses.extend(self.under(&row.other).first());
+            diagnoses.extend(self.under(&row.other).into_iter().find(|other| other != principal));
             diagnoses.extend(self.under(&row.any_diagnosis).first());
             if row.resistant == Some(true) {
                 diagnoses.push(self.grouper.scheme.resistant_other);
             }
-            lists.iter().find_map(|procedures| {
-                let case = CodedCase {
-                    diagnoses: diagnoses.clone(),
-                    procedures: procedures.clone(),
-                    patient,
-                    hospital_level: None,
-                };
+            let tried = lists
+                .iter()
+                .flat_map(|procedures| patients.iter().map(move |patient| (procedures, *patient)));
+            tried.into_iter().find_map(|(procedures, patient)| {
+                let (diagnoses, procedures) = (diagnoses.clone(), procedures.clone());
+                let case = CodedCase { diagnoses, procedures, patient, hospital_level: None };
                 let grouping = self.grouper.group(&case.case());
                 (self.grouper.placement(grouping.placement).group == row.code).then_some(case)
             })
         })
+    }
+
+    /// Patients that a row takes. A row of bed days may stand behind others of the same diagnosis, so stays are tried with
+    /// and without the mark of the record, and on every side of the others' bounds.
+    fn patients(&self, row: &DipRow) -> Vec<Patient> {
+        let usual = patient(row);
+        let Some(days) = row.bed_days else { return vec![usual] };
+        let others = self.grouper.local.rows.iter().filter_map(|other| other.bed_days);
+        let bounds = others.flat_map(|other| {
+            [other.days_min - 1, other.days_max.map_or(i32::MAX, |most| most.saturating_add(1))]
+        });
+        let mut stays: Vec<i32> = [days.days_min, 1].into_iter().chain(days.days_max).chain(bounds).collect();
+        stays.retain(|stay| {
+            *stay >= days.days_min.max(0)
+                && days.days_max.is_none_or(|most| *stay <= most)
+                && *stay < i32::MAX
+        });
+        let marks = if days.marked { vec![true] } else { vec![false, true] };
+        let of = |marked| {
+            stays.iter().map(move |stay| Patient {
+                paid_by_the_day: marked,
+                length_of_stay_days: Some(*stay),
+                ..usual
+            })
+        };
+        marks.into_iter().flat_map(of).collect()
     }
 
     /// Diagnoses under some of the keys.
@@ -120,12 +145,5 @@ fn patient(row: &DipRow) -> Patient {
         ..adult
     });
     let patient = newborn.unwrap_or(adult);
-    match row.block {
-        Block::BedDay => Patient {
-            paid_by_the_day: true,
-            length_of_stay_days: row.bed_days.map(|days| days.days_min.max(1)),
-            ..patient
-        },
-        _ => Patient { treatment: row.treatment, ..patient },
-    }
+    Patient { treatment: row.treatment, ..patient }
 }
