@@ -123,8 +123,28 @@ fn bounds_and_lists_are_probed() {
         story(&found[0])
     };
     // Weights 999, 1000, 1499, 1500, 1999, 2000, 2499, 2500 on days 28 and 29: sixteen newborns with P07.300 first.
-    let newborns = settlement_id("P07.300", any);
-    assert!(newborns.len() >= 16, "{}", newborns.len());
+    let mut newborns = settlement_id("P07.300", any);
+    newborns.sort_unstable();
+    let groups: Vec<String> = newborns[..16].iter().map(|id| story(id).group_code).collect();
+    let on_day_28: Vec<&str> = groups.iter().step_by(2).map(String::as_str).collect();
+    assert_eq!(on_day_28[..7], ["XQ0016", "XQ0017", "XQ0017", "XQ0018", "XQ0018", "XQ0019", "XQ0019"]);
+    let on_day_29 = groups.iter().skip(1).step_by(2).chain(&groups[14..15]);
+    assert!(
+        on_day_29.clone().count() == 9 && on_day_29.clone().all(|group| !group.starts_with("XQ")),
+        "{groups:?}"
+    );
+    // Tuberculosis resistant by its own code, by U84.300, and not.
+    let resistant = |case: &casemix::grouper::TextCase| case.diagnoses.iter().any(|code| code == "U84.300");
+    let conservative = |case: &casemix::grouper::TextCase| case.procedures.is_empty();
+    assert_eq!(story(&settlement_id("A15.000x010", conservative)[0]).group_code, "FZ1836");
+    assert_eq!(
+        story(&settlement_id("A15.001", |case| conservative(case) && resistant(case))[0]).group_code,
+        "FZ1836"
+    );
+    assert_eq!(
+        story(&settlement_id("A15.001", |case| conservative(case) && !resistant(case))[0]).group_code,
+        "FZ1837"
+    );
     let excluded = story(&settlement_id("K80.000", any)[0]);
     assert_eq!(excluded.reason, Some("excluded_principal_diagnosis"));
     assert!(excluded.tried.is_empty() && excluded.notes[0].contains("excluded_diagnosis.csv"));
