@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::domain::{Error, Kind, Problems};
-use crate::table::{Document, Fields, Node, Value, did_you_mean};
+use crate::table::{Document, Fields, did_you_mean};
 
 use super::width::bare;
 
@@ -255,17 +255,7 @@ impl Layout {
 fn source(entry: &mut Fields<'_>, field: Field, problems: &mut Problems) -> Source {
     let from = entry.optional_text("from", problems).map(str::to_owned);
     let constant = entry.optional_text("value", problems).map(str::to_owned);
-    let mut values = BTreeMap::new();
-    if let Some(Node { value: Value::Table(words), .. }) = entry.node("values") {
-        for (word, node) in words {
-            match &node.value {
-                Value::Text(text) => {
-                    values.insert(word.clone(), text.clone());
-                }
-                _ => entry.problem(problems, format!("`values.{word}` must be text")),
-            }
-        }
-    }
+    let values = entry.words("values", problems);
     entry.finish(problems);
     if from.is_some() == constant.is_some() {
         entry.problem(problems, "either `from` or `value` was expected");

@@ -259,7 +259,10 @@ impl<'w, 'p> Work<'w, 'p> {
         let special = (columns.setl_ids)(row).and_then(|id| self.program.special_cases.of(id));
         let decision = special.map(|special| special.outcome);
         let priced = PricedCase { grouping, bill, case: &case, decision };
-        if let Some(price) = self.price(columns, row, scheme, &priced) {
+        if let Some(tariff) = tariff {
+            let (pool, hospital) = (columns.checked.pools[row], columns.checked.hospitals[row]);
+            let price = price(tariff, pool, hospital, &priced);
+            let price = price.expect("a case's hospital is in the region on its settlement date");
             for finding in price.findings.into_iter().flatten() {
                 self.find((columns.setl_ids)(row), location, finding, String::new());
             }
@@ -307,19 +310,6 @@ impl<'w, 'p> Work<'w, 'p> {
     fn tariff(&self, records: &Records<'_>, row: usize, scheme: usize) -> Option<&'w Tariff> {
         let tariffs = self.program.tariffs?;
         Some(tariffs.on(settlement_day(records, row), scheme).expect("a case is settled within the year"))
-    }
-
-    fn price(
-        &self,
-        columns: &Columns<'_>,
-        row: usize,
-        scheme: usize,
-        case: &PricedCase<'_>,
-    ) -> Option<Price> {
-        let tariff = self.tariff(columns.records, row, scheme)?;
-        let (pool, hospital) = (columns.checked.pools[row], columns.checked.hospitals[row]);
-        let price = price(tariff, pool, hospital, case);
-        Some(price.expect("a case's hospital is in the region on its settlement date"))
     }
 
     fn add(

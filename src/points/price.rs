@@ -111,9 +111,8 @@ impl Price {
     }
 
     fn found(mut self, finding: Finding) -> Self {
-        if let Some(free) = self.findings.iter_mut().find(|place| place.is_none()) {
-            *free = Some(finding);
-        }
+        let free = self.findings.iter_mut().find(|place| place.is_none());
+        *free.expect("a case is odd in at most three ways") = Some(finding);
         self
     }
 

@@ -2,6 +2,7 @@
 //!
 //! The `toml` crate parses; its own number types would pass through binary floats, so the literal's text is taken.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use toml::Spanned;
@@ -306,6 +307,28 @@ impl<'d> Fields<'d> {
             _ => None,
         });
         list.unwrap_or_default()
+    }
+
+    /// A table of words with the words that stand for them; empty where the key is left out.
+    pub fn words(&mut self, key: &'static str, problems: &mut Problems) -> BTreeMap<String, String> {
+        let mut words = BTreeMap::new();
+        let entries = match self.node(key).map(|node| &node.value) {
+            None => return words,
+            Some(Value::Table(entries)) => entries,
+            Some(_) => {
+                self.problem(problems, format!("`{key}` must be a table of words"));
+                return words;
+            }
+        };
+        for (word, node) in entries {
+            match &node.value {
+                Value::Text(text) => {
+                    words.insert(word.clone(), text.clone());
+                }
+                _ => self.problem(problems, format!("`{key}.{word}` must be text")),
+            }
+        }
+        words
     }
 
     /// A table that may be left out.

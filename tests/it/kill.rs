@@ -16,6 +16,16 @@ struct Place {
 }
 
 impl Place {
+    /// A place for the demo region's year.
+    fn of_demo(folder: &Path) -> Self {
+        let run = |output: &Path| {
+            let mut command = program();
+            command.arg("run").arg(repository("fixtures/demo-drg")).arg("-o").arg(output);
+            command
+        };
+        Self { folder: folder.to_owned(), run: Box::new(run) }
+    }
+
     fn output(&self) -> PathBuf {
         self.folder.join("out")
     }
@@ -67,12 +77,7 @@ fn is_whole(folder: &Path) -> bool {
 #[test]
 fn a_run_killed_at_any_time_leaves_the_former_output_or_the_new_one() {
     let folder = tempfile::tempdir().unwrap();
-    let run = |output: &Path| {
-        let mut command = program();
-        command.arg("run").arg(repository("fixtures/demo-drg")).arg("-o").arg(output);
-        command
-    };
-    let place = Place { folder: folder.path().to_owned(), run: Box::new(run) };
+    let place = Place::of_demo(folder.path());
     // How long a whole run takes here, so that the kills fall all over it.
     let clock = Instant::now();
     assert!(place.begin().wait().unwrap().success());
@@ -95,12 +100,7 @@ fn a_run_that_is_asked_to_stop_leaves_nothing() {
     use std::os::unix::process::ExitStatusExt;
     for (name, number) in [("-INT", 2), ("-TERM", 15)] {
         let folder = tempfile::tempdir().unwrap();
-        let run = |output: &Path| {
-            let mut command = program();
-            command.arg("run").arg(repository("fixtures/demo-drg")).arg("-o").arg(output);
-            command
-        };
-        let place = Place { folder: folder.path().to_owned(), run: Box::new(run) };
+        let place = Place::of_demo(folder.path());
         let mut child = place.begin();
         while place.beside(UNFINISHED).is_empty() {
             assert!(child.try_wait().unwrap().is_none(), "the run is under way");

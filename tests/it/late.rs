@@ -1,35 +1,20 @@
 //! What arrives after its month was paid: the month stays as it is, the clearing takes the rest.
+//!
+//! Months of the small year at 100 yuan a point, 95 % paid: A is owed 200.00 in January, paid 190.00, 10.00 held; B 200.00
+//! in January and 300.00 in March, paid 475.00, 25.00 held.
 
 use casemix::generate::Stay;
-use casemix::run::{Context, Places, Silent, Task, perform};
+use casemix::run::{Context, Silent, Task, perform};
 
-use crate::support::{Scene, Texts, mini_region, stay};
-
-/// A: two cases of weight 1 in January; B: one of weight 2 in January, one of weight 3 in March.
-///
-/// Months at 100 yuan a point, 95 % paid: A is owed 200.00 in January, paid 190.00, 10.00 held; B 200.00 in January and
-/// 300.00 in March, paid 475.00, 25.00 held.
-fn stays() -> Vec<Stay> {
-    vec![
-        stay("1", "A", 1, "G00.000", "", 1000, 80),
-        stay("2", "A", 1, "G00.000", "", 1000, 120),
-        stay("3", "B", 1, "G00.000|E11.900", "", 2000, 150),
-        stay("4", "B", 3, "G00.000|J96.000", "", 3000, 400),
-    ]
-}
+use crate::support::{Scene, Texts, mini_region, small_year, stay};
 
 /// Pays the months of a region, then clears the year of the region as it has become.
 fn clear_over(paid: &Texts, now: &Texts, stays_now: &[Stay]) -> Scene {
     let scene = Scene::new();
-    scene.run(paid, &stays()).unwrap();
+    scene.run(paid, &small_year()).unwrap();
     std::fs::rename(scene.path("out"), scene.path("paid")).unwrap();
     let _ = std::fs::remove_file(scene.path("region/deductions.csv"));
-    let places = Places {
-        tables: Some(scene.tables()),
-        region: Some(scene.region(now, stays_now)),
-        paid: Some(scene.path("paid")),
-        ..Places::default()
-    };
+    let places = scene.over_paid(scene.region(now, stays_now));
     let context = Context { threads: 1, progress: &mut Silent };
     perform(&Task::Clear { year: 2023 }, &places, &scene.path("out"), false, context).unwrap();
     scene
@@ -58,7 +43,7 @@ fn a_deduction_added_or_withdrawn_after_its_month_was_paid_is_settled_at_the_cle
         &deductions(
             "2023-03-20,employee,B,30.00,before_share,late audit\n2023-12-31,employee,A,5.00,at_clearing,year\n",
         ),
-        &stays(),
+        &small_year(),
     );
     let columns = ["cleared", "deduction", "final", "paid_to_date", "net_due"];
     // 285.71 − 5.00 = 280.71, less 182.00; 714.29 − 30.00 = 684.29, less 475.00.
@@ -83,7 +68,7 @@ fn a_deduction_added_or_withdrawn_after_its_month_was_paid_is_settled_at_the_cle
 #[test]
 fn a_case_that_arrives_after_its_month_was_paid_is_part_of_the_year() {
     // One more case of A in March: 8 points share 1000.00, A 3/8 = 375.00, B 5/8 = 625.00. March is not paid again.
-    let mut stays = stays();
+    let mut stays = small_year();
     stays.push(stay("5", "A", 3, "G00.000", "", 1000, 90));
     let scene = clear_over(&mini_region(), &mini_region(), &stays);
     let columns = ["cases", "points", "standard", "recorded", "paid_to_date", "net_due"];

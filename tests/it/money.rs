@@ -6,18 +6,8 @@ use casemix::region::Region;
 use casemix::settlement::{MonthBooks, clear_region_year, settle_region_year};
 
 use crate::support::{
-    MINI_MANIFEST, MINI_POLICY, Scene, mini_region, mini_scheme, parquet_rows, stay, write_scheme,
+    MINI_MANIFEST, MINI_POLICY, Scene, mini_region, mini_scheme, parquet_rows, small_year, stay, write_scheme,
 };
-
-/// A: two cases of weight 1 in January; B: one of weight 2 in January, one of weight 3 in March; C: nothing.
-fn stays() -> Vec<Stay> {
-    vec![
-        stay("1", "A", 1, "G00.000", "", 1000, 80),
-        stay("2", "A", 1, "G00.000", "", 1000, 120),
-        stay("3", "B", 1, "G00.000|E11.900", "", 2000, 150),
-        stay("4", "B", 3, "G00.000|J96.000", "", 3000, 400),
-    ]
-}
 
 #[test]
 fn a_year_by_hand() {
@@ -25,7 +15,7 @@ fn a_year_by_hand() {
     // Year: 1000.00 / 7 points: A 2/7 = 285.714 → 285.71; B 5/7 = 714.285 → 714.29 (larger remainder).
     // Deposits: A 10.00, B 25.00, all released. Net due: A 285.71 − 190.00, B 714.29 − 475.00.
     let scene = Scene::new();
-    scene.run(&mini_region(), &stays()).unwrap();
+    scene.run(&mini_region(), &small_year()).unwrap();
     let month = |month: &str, hospital: &str| {
         let table = scene.table(&format!("2023-{month}/settlement.csv"));
         let columns = ["cases", "points", "point_value", "payable", "deposit_held", "paid"];
@@ -67,7 +57,7 @@ fn every_fen_of_the_ledger_has_one_place() {
     let texts = mini_region()
         .with("prepayments.csv", "date,pool,fixmedins_code,amount\n2023-01-05,employee,A,50.00\n")
         .with("deductions.csv", "date,pool,fixmedins_code,amount,stage,reason\n2023-03-31,employee,B,20.00,after_share,audit\n2023-12-31,employee,A,5.00,at_clearing,=cmd\n");
-    scene.run(&texts, &stays()).unwrap();
+    scene.run(&texts, &small_year()).unwrap();
     let ledger = scene.table("ledger.csv");
     let lines: Vec<String> = ledger
         .rows
@@ -156,7 +146,7 @@ fn the_edges_of_a_budget() {
     };
     // Nothing to share out: what the months paid is owed back.
     assert_eq!(
-        outcome("employee,2023,1,total,total,0.00\n", &stays()),
+        outcome("employee,2023,1,total,total,0.00\n", &small_year()),
         ("0.00 -190.00 | 0.00 -475.00".to_owned(), "0.00".to_owned())
     );
     // No cases: nothing is paid and all is left.
@@ -166,13 +156,13 @@ fn the_edges_of_a_budget() {
     );
     // 1000.00 + 100.00 − 10 % of 1100.00 − 90.00 = 900.00: A 2/7 = 257.142…, B 5/7 = 642.857….
     let lines = "employee,2023,1,total,total,1000.00\nemployee,2023,2,more,add,100.00\nemployee,2023,3,reserve,reserve_share,0.1\nemployee,2023,4,elsewhere,subtract,90.00\n";
-    assert_eq!(outcome(lines, &stays()).0, "257.14 67.14 | 642.86 167.86");
+    assert_eq!(outcome(lines, &small_year()).0, "257.14 67.14 | 642.86 167.86");
 }
 
 #[test]
 fn amounts_by_item_come_off_first_and_are_cut_last() {
     // A's second case has no group: its 120.00 are paid by item. With 1000.00 there are 880.00 for 6 points.
-    let mut stays = stays();
+    let mut stays = small_year();
     stays[1].diag_code = vec![Some("Z99.900".to_owned())];
     let columns = ["points", "standard", "other_methods", "other_cut", "final"];
     let outcome = |budget: &str| {
@@ -192,7 +182,7 @@ fn amounts_by_item_come_off_first_and_are_cut_last() {
 fn a_reversal_takes_its_case_back_with_a_minus() {
     let mut reversal = stay("2R", "A", 2, "G00.000", "", -1000, -120);
     reversal.record_kind = Some("reversal".to_owned());
-    let mut stays = stays();
+    let mut stays = small_year();
     stays.push(reversal);
     let scene = Scene::new();
     scene.run(&mini_region(), &stays).unwrap();
@@ -217,7 +207,9 @@ fn a_refused_amount_touches_only_its_hospital() {
     let with = |deductions: &str| {
         let scene = Scene::new();
         let head = "date,pool,fixmedins_code,amount,stage,reason\n";
-        scene.run(&mini_region().with("deductions.csv", &format!("{head}{deductions}")), &stays()).unwrap();
+        scene
+            .run(&mini_region().with("deductions.csv", &format!("{head}{deductions}")), &small_year())
+            .unwrap();
         scene.table("clearing.csv").rows
     };
     let (without, refused) = (with(""), with("2023-01-20,employee,A,33.00,before_share,audit\n"));
@@ -284,7 +276,7 @@ fn rules_change_in_the_middle_of_a_year() {
 #[test]
 fn a_fen_that_the_hospitals_do_not_have_stops_the_run() {
     let scene = Scene::new();
-    let region = Region::load(&scene.region(&mini_region(), &stays())).unwrap();
+    let region = Region::load(&scene.region(&mini_region(), &small_year())).unwrap();
     let nothing = |_: usize, _: usize, _: usize| CaseSums::default();
     let months = settle_region_year(&region, 2023, &nothing).unwrap();
     let rows: Vec<_> = months.iter().map(MonthBooks::rows).collect();
@@ -306,7 +298,7 @@ fn a_fen_that_the_hospitals_do_not_have_stops_the_run() {
 #[test]
 fn the_closing_checks_begin_with_what_was_read() {
     // Of five accepted records one takes another back: three cases; 7000.00 − 1000.00; 750.00 − 120.00; 7 − 1 points.
-    let mut stays = stays();
+    let mut stays = small_year();
     stays.push(reversal("2R", "A", 2, 1000, 120));
     let scene = Scene::new();
     scene.run(&mini_region(), &stays).unwrap();
@@ -420,7 +412,7 @@ fn a_year_of_reversals_leaves_its_money() {
 #[test]
 fn a_reversal_without_a_cost_takes_nothing_back() {
     // Every case has a cost, so what has none was no case: it counted −1 case and +1 point.
-    let mut stays = stays();
+    let mut stays = small_year();
     stays.push(reversal("1R", "A", 2, 0, 0));
     let scene = Scene::new();
     let summary = scene.run(&mini_region(), &stays).unwrap();

@@ -211,12 +211,7 @@ fn paid_months_that_are_missing_changed_or_double_are_refused() {
     let scene = Scene::new();
     let year = run(&scene, &[("all.parquet", &STAYS[..200])], 1, "paid");
     let clear = || {
-        let places = Places {
-            tables: Some(scene.tables()),
-            region: Some(scene.path("region")),
-            paid: Some(scene.path("paid")),
-            ..Places::default()
-        };
+        let places = scene.over_paid(scene.path("region"));
         let context = Context { threads: 1, progress: &mut Silent };
         let done = perform(&Task::Clear { year: 2023 }, &places, &scene.path("out"), true, context);
         done.map(drop).map_err(|error| error.to_string().replace(&scene.path("").display().to_string(), ""))

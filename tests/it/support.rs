@@ -225,6 +225,16 @@ pub fn dip_mini_region() -> Texts {
     ])
 }
 
+/// Four stays in [`mini_region`]. A: two cases of weight 1 in January; B: one of weight 2 in January, one of weight 3 in March; C: nothing.
+pub fn small_year() -> Vec<Stay> {
+    vec![
+        stay("1", "A", 1, "G00.000", "", 1000, 80),
+        stay("2", "A", 1, "G00.000", "", 1000, 120),
+        stay("3", "B", 1, "G00.000|E11.900", "", 2000, 150),
+        stay("4", "B", 3, "G00.000|J96.000", "", 3000, 400),
+    ]
+}
+
 /// A place for schemes, a region and outputs, gone when it is dropped.
 pub struct Scene {
     pub folder: TempDir,
@@ -267,6 +277,16 @@ impl Scene {
     fn perform(&self, task: &Task, places: Places, output: &str) -> Result<Summary, Error> {
         let places = Places { tables: Some(self.tables()), ..places };
         perform(task, &places, &self.path(output), true, Context { threads: 2, progress: &mut Silent })
+    }
+
+    /// The places of a task over the months in `paid`.
+    pub fn over_paid(&self, region: PathBuf) -> Places {
+        Places {
+            tables: Some(self.tables()),
+            region: Some(region),
+            paid: Some(self.path("paid")),
+            ..Places::default()
+        }
     }
 
     /// Groups files by the small scheme into `out`.

@@ -6,7 +6,7 @@ use std::path::Path;
 use casemix::domain::Error;
 use casemix::generate::Stay;
 use casemix::report::Summary;
-use casemix::run::{Context, Places, Silent, Task, perform};
+use casemix::run::{Context, Silent, Task, perform};
 
 use crate::support::{Scene, Table, Texts, mini_region, stay};
 
@@ -103,23 +103,13 @@ fn paid() -> Scene {
 }
 
 fn clear(scene: &Scene, texts: &Texts, stays: &[Stay]) -> Result<Summary, Error> {
-    let places = Places {
-        tables: Some(scene.tables()),
-        region: Some(scene.region(texts, stays)),
-        paid: Some(scene.path("paid")),
-        ..Places::default()
-    };
+    let places = scene.over_paid(scene.region(texts, stays));
     let context = Context { threads: 1, progress: &mut Silent };
     perform(&Task::Clear { year: 2023 }, &places, &scene.path("out"), true, context)
 }
 
 fn settle(scene: &Scene, month: &str, output: &Path) -> Result<Summary, String> {
-    let places = Places {
-        tables: Some(scene.tables()),
-        region: Some(scene.path("region")),
-        paid: Some(scene.path("paid")),
-        ..Places::default()
-    };
+    let places = scene.over_paid(scene.path("region"));
     let context = Context { threads: 1, progress: &mut Silent };
     perform(&Task::Settle { month: month.to_owned() }, &places, output, true, context)
         .map_err(|error| error.to_string().replace(&scene.path("").display().to_string(), ""))

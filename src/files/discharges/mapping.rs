@@ -114,17 +114,7 @@ fn source(entry: &mut Fields<'_>, place: usize, problems: &mut Problems) -> Sour
     let from: Vec<String> = entry.texts("from", problems).into_iter().map(str::to_owned).collect();
     let separator = entry.optional_text("separator", problems).map(str::to_owned);
     let constant = entry.optional_text("value", problems).map(str::to_owned);
-    let mut values = BTreeMap::new();
-    if let Some(Node { value: Value::Table(words), .. }) = entry.node("values") {
-        for (word, node) in words {
-            match &node.value {
-                Value::Text(text) => {
-                    values.insert(word.clone(), text.clone());
-                }
-                _ => entry.problem(problems, format!("`values.{word}` must be text")),
-            }
-        }
-    }
+    let values = entry.words("values", problems);
     entry.finish(problems);
     let codes = column.form == Form::Codes;
     if from.is_empty() == constant.is_none() {

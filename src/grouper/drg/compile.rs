@@ -194,7 +194,8 @@ impl Placements {
     }
 }
 
-fn placed(mdc: &MdcRow, adrg: &AdrgRow, drg: &DrgRow) -> Placement {
+/// The place of a row. What its code makes it (a group, `xQY`, `x00`) is a fact of the table, so both groupers share it.
+pub(super) fn placed(mdc: &MdcRow, adrg: &AdrgRow, drg: &DrgRow) -> Placement {
     let (status, reason) = if adrg.is_ambiguous() {
         (Status::Ambiguous, Some(Reason::UnrelatedProcedure))
     } else if adrg.is_fallback() {
@@ -210,6 +211,8 @@ fn placed(mdc: &MdcRow, adrg: &AdrgRow, drg: &DrgRow) -> Placement {
         mdc: Some(mdc.code.clone()),
         adrg: Some(adrg.code.clone()),
         group: drg.code.clone(),
-        rule_path: format!("mdc.csv:{}/adrg.csv:{}/drg.csv:{}", mdc.line, adrg.line, drg.line),
+        rule_path: [("mdc.csv", mdc.line), ("adrg.csv", adrg.line), ("drg.csv", drg.line)]
+            .map(|(file, line)| DrgScheme::place(file, line))
+            .join("/"),
     }
 }

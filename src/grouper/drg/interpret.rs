@@ -5,10 +5,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::domain::{GroupKind, Placement, Reason, Severity, Status};
+use crate::domain::{Placement, Reason, Severity};
 use crate::rule::{Member, Places, Rule, Target};
 use crate::scheme::{AdrgRow, DrgRow, DrgScheme, MdcRow};
 
+use super::compile::placed;
 use super::facts::value_of;
 use crate::grouper::TextCase;
 
@@ -80,7 +81,7 @@ impl<'s> Interpreter<'s> {
                 }
                 for drg in adrg.drgs.iter().map(|row| &self.scheme.drgs[*row]) {
                     if self.tried(Place::Drg(drg), drg.rule.as_ref(), case, step) {
-                        return (taken(mdc, adrg, drg), severity);
+                        return (placed(mdc, adrg, drg), severity);
                     }
                 }
             }
@@ -167,24 +168,5 @@ impl<'s> Interpreter<'s> {
     fn severity(&self, case: &TextCase) -> Severity {
         let counts = case.codes(Places::OTHER_DIAGNOSES).filter(|code| !self.excluded(code, case));
         counts.filter_map(|code| self.level(code)).map(|(level, _)| level).max().unwrap_or_default()
-    }
-}
-
-fn taken(mdc: &MdcRow, adrg: &AdrgRow, drg: &DrgRow) -> Placement {
-    let (status, reason) = match (adrg.is_ambiguous(), adrg.is_fallback()) {
-        (true, _) => (Status::Ambiguous, Some(Reason::UnrelatedProcedure)),
-        (_, true) => (Status::Ungrouped, Some(Reason::NoGroupInMdc)),
-        _ => (Status::Grouped, None),
-    };
-    let rule_path = [("mdc.csv", mdc.line), ("adrg.csv", adrg.line), ("drg.csv", drg.line)];
-    Placement {
-        status,
-        reason,
-        kind: (status == Status::Grouped).then_some(GroupKind::Drg),
-        conservative: false,
-        mdc: Some(mdc.code.clone()),
-        adrg: Some(adrg.code.clone()),
-        group: drg.code.clone(),
-        rule_path: rule_path.map(|(file, line)| DrgScheme::place(file, line)).join("/"),
     }
 }
