@@ -5,7 +5,7 @@ use crate::policy::{DeviationForm, Handling, NoPoints, PointsRules, RateForm};
 use crate::region::Outcome;
 
 use super::deviation::{Deviating, DeviationClass, Product, beyond, classify, points};
-use super::tariff::{Base, Coefficients, LevelTariff, Tariff};
+use super::tariff::{Base, Coefficients, GroupTariff, LevelTariff, Tariff};
 
 /// What a case cost and who paid it, in fen. A reversal has a cost below zero, every other case one above zero (the
 /// checks refuse the rest), so the sign of the cost tells them apart.
@@ -154,31 +154,37 @@ pub struct PricedCase<'c> {
 pub fn price(tariff: &Tariff, pool: usize, hospital: usize, case: &PricedCase<'_>) -> Option<Price> {
     let level = tariff.rules(pool, hospital)?;
     let reversed = case.bill.cost < 0;
-    let bill = if reversed { negated(&case.bill) } else { case.bill };
     let place = case.grouping.placement.0 as usize;
     let plain = case.grouping.primary_care && level.rules.primary_care_plain;
-    let coefficient = if plain { Some(Number::ONE) } else { tariff.coefficient(pool, hospital, place) };
-    let auxiliary = tariff.auxiliary(place, case.case);
-    let price = match case.decision {
-        Some(Outcome::ByItem) => by_item(&bill, Number::ONE),
-        Some(Outcome::Points(points)) => {
-            let product = Product::ONE.by(points);
-            let price = by_points(&level.rules, product, &product, None, None, &bill);
-            level.groups[place].base.as_ref().map_or(price, |base| price.of_group(base))
-        }
-        Some(Outcome::Multiple(multiple)) => {
-            standard_times(level, place, multiple, case, &bill, coefficient, auxiliary)
-        }
-        None | Some(Outcome::AddPoints(_)) => by_status(level, place, case, &bill, coefficient, auxiliary),
+    let pricing = Pricing {
+        level,
+        rules: &level.rules,
+        group: &level.groups[place],
+        bill: if reversed { negated(&case.bill) } else { case.bill },
+        days: case.case.patient.length_of_stay_days.unwrap_or(1).max(1),
+        coefficient: if plain { Some(Number::ONE) } else { tariff.coefficient(pool, hospital, place) },
+        auxiliary: tariff.auxiliary(place, case.case),
     };
     let price = match case.decision {
-        Some(Outcome::AddPoints(more)) if price.method == Method::Group => {
-            with_more(&level.rules, price, more, &bill)
-        }
-        Some(Outcome::AddPoints(_)) => price.found(Finding::DecisionNotApplied),
-        _ => price,
+        None => pricing.usual(),
+        Some(Outcome::ByItem) => pricing.by_item(Number::ONE),
+        Some(Outcome::Points(points)) => pricing.given(points),
+        Some(Outcome::Multiple(multiple)) => pricing.multiple(multiple),
+        Some(Outcome::AddPoints(more)) => pricing.with_more(more),
     };
     Some(if reversed { price.negated() } else { price })
+}
+
+/// Everything that the price of a case rests on.
+struct Pricing<'p> {
+    level: &'p LevelTariff,
+    rules: &'p PointsRules,
+    group: &'p GroupTariff,
+    bill: Bill,
+    /// Length of stay, at least one.
+    days: i32,
+    coefficient: Option<Number>,
+    auxiliary: Option<Number>,
 }
 
 fn negated(bill: &Bill) -> Bill {
@@ -191,229 +197,212 @@ fn negated(bill: &Bill) -> Bill {
     }
 }
 
-fn by_status(
-    level: &LevelTariff,
-    place: usize,
-    case: &PricedCase<'_>,
-    bill: &Bill,
-    coefficient: Option<Number>,
-    auxiliary: Option<Number>,
-) -> Price {
-    let group = &level.groups[place];
-    let rules = &level.rules;
-    match (group.status, &group.base) {
-        (Status::Grouped, Some(base)) if group.by_the_day => by_the_day(rules, base, case, bill, coefficient),
-        (Status::Grouped, Some(base)) => in_group(rules, base, bill, coefficient, auxiliary),
-        (Status::Grouped, None) => without_points(level, bill, coefficient),
-        (Status::Ungrouped, _) => ungrouped(level, bill, coefficient),
-        (Status::Ambiguous, own) => {
-            let row = level.ambiguous_row.as_ref().or(own.as_ref());
-            handled(rules, &rules.ambiguous, row, bill, coefficient)
-                .unwrap_or_else(|| without_points(level, bill, coefficient))
+impl Pricing<'_> {
+    /// The price of a case that nothing was decided on.
+    fn usual(&self) -> Price {
+        match (self.group.status, &self.group.base) {
+            (Status::Grouped, Some(base)) if self.group.by_the_day => self.by_the_day(base),
+            (Status::Grouped, Some(base)) => self.in_group(base),
+            (Status::Grouped, None) => self.without_points(),
+            (Status::Ungrouped, _) => self.ungrouped(),
+            (Status::Ambiguous, own) => {
+                let row = self.level.ambiguous_row.as_ref().or(own.as_ref());
+                self.handled(&self.rules.ambiguous, row).unwrap_or_else(|| self.without_points())
+            }
         }
     }
-}
 
-/// 床日. The cost of such a case is not measured.
-fn by_the_day(
-    rules: &PointsRules,
-    base: &Base,
-    case: &PricedCase<'_>,
-    bill: &Bill,
-    coefficient: Option<Number>,
-) -> Price {
-    let (used, missing) = used_coefficient(base, coefficient);
-    let points = points_of_days(base, case);
-    let price = by_points(rules, points.by(used), &points, Some(used), None, bill).of_group(base);
-    if missing { price.found(Finding::NoCoefficient) } else { price }
-}
-
-/// The points of a day times the days of the stay, at least one.
-fn points_of_days(base: &Base, case: &PricedCase<'_>) -> Product {
-    let days = case.case.patient.length_of_stay_days.unwrap_or(1).max(1);
-    base.points.times(i128::from(days), 1)
-}
-
-/// A decision for a multiple of what a normal case of the group is given.
-fn standard_times(
-    level: &LevelTariff,
-    place: usize,
-    multiple: Number,
-    case: &PricedCase<'_>,
-    bill: &Bill,
-    coefficient: Option<Number>,
-    auxiliary: Option<Number>,
-) -> Price {
-    let group = &level.groups[place];
-    let Some(base) = &group.base else {
-        return by_status(level, place, case, bill, coefficient, auxiliary)
-            .found(Finding::DecisionNotApplied);
-    };
-    let own = if group.by_the_day { points_of_days(base, case) } else { base.points };
-    let (hospital, missing) = used_coefficient(base, coefficient);
-    let coefficients = Coefficients { hospital, auxiliary: auxiliary.unwrap_or(Number::ONE) };
-    let product = coefficients.of(own).by(multiple);
-    let price = by_points(&level.rules, product, &own, Some(hospital), None, bill).of_group(base);
-    let plain = rounded(&level.rules, &own.by(hospital).by(multiple));
-    let price = Price { auxiliary, auxiliary_points: price.points - plain, ..price };
-    if missing { price.found(Finding::NoCoefficient) } else { price }
-}
-
-/// A case with points added to its own.
-fn with_more(rules: &PointsRules, price: Price, more: Number, bill: &Bill) -> Price {
-    let more = rounded(rules, &Product::ONE.by(more));
-    let points = price.points + more;
-    let own = Product::ONE.times(points.0, Points::ONE);
-    let sum = by_points(rules, own, &own, price.coefficient, price.deviation, bill);
-    Price {
-        points: sum.points,
-        standard_amount: sum.standard_amount,
-        rate_amount: sum.rate_amount,
-        added_points: more,
-        ..price
+    /// 床日. The cost of such a case is not measured.
+    fn by_the_day(&self, base: &Base) -> Price {
+        self.of_row(base, self.points_of_stay(base), Number::ONE)
     }
-}
 
-/// A case whose group has neither points nor weight.
-fn without_points(level: &LevelTariff, bill: &Bill, coefficient: Option<Number>) -> Price {
-    match level.rules.no_points {
-        NoPoints::Item => by_item(bill, Number::ONE),
-        NoPoints::Ungrouped => ungrouped(level, bill, coefficient),
-        NoPoints::Refuse => Price::NOTHING,
+    /// Base points of the stay: of a group paid by the day those of a day times its days.
+    fn points_of_stay(&self, base: &Base) -> Product {
+        if self.group.by_the_day { base.points.times(i128::from(self.days), 1) } else { base.points }
     }
-    .found(Finding::NoPoints)
-}
 
-fn ungrouped(level: &LevelTariff, bill: &Bill, coefficient: Option<Number>) -> Price {
-    handled(&level.rules, &level.rules.ungrouped, level.ungrouped_row.as_ref(), bill, coefficient)
-        .expect("the row that points.ungrouped names was checked to have points")
-}
+    /// Base points × hospital coefficient × a multiple, whatever the cost.
+    fn of_row(&self, base: &Base, points: Product, multiple: Number) -> Price {
+        let (used, missing) = self.used_coefficient(base);
+        let own = points.by(used);
+        let own = if multiple == Number::ONE { own } else { own.by(multiple) };
+        let price = self.by_points(own, &points, Some(used), None).of_group(base);
+        if missing { price.found(Finding::NoCoefficient) } else { price }
+    }
 
-fn by_item(bill: &Bill, ratio: Number) -> Price {
-    let amount = Product::ONE.times(i128::from(bill.fund), 1).by(ratio).rounded(1);
-    Price { method: Method::Item, item_amount: Fen(amount), ..Price::NOTHING }
-}
+    /// A decision for certain points.
+    fn given(&self, points: Number) -> Price {
+        let product = Product::ONE.by(points);
+        let price = self.by_points(product, &product, None, None);
+        self.group.base.as_ref().map_or(price, |base| price.of_group(base))
+    }
 
-/// A case in no payment group, by the policy's rule for it; none where the rule names a row without points. Its cost is
-/// not measured: there is no group to measure it by.
-fn handled(
-    rules: &PointsRules,
-    handling: &Handling,
-    row: Option<&Base>,
-    bill: &Bill,
-    coefficient: Option<Number>,
-) -> Option<Price> {
-    Some(match (handling, row) {
-        (Handling::Refuse, _) => Price::NOTHING,
-        (Handling::Item { ratio }, _) => by_item(bill, *ratio),
-        (Handling::Cost { factor, mean_cost }, _) => {
-            let product = Product::ONE.by(*factor).times(i128::from(bill.cost), mean_cost.0);
-            by_points(rules, product, &product, None, None, bill)
+    /// A decision for a multiple of what a normal case of the group is given.
+    fn multiple(&self, multiple: Number) -> Price {
+        let Some(base) = &self.group.base else {
+            return self.usual().found(Finding::DecisionNotApplied);
+        };
+        let points = self.points_of_stay(base);
+        let plain = self.of_row(base, points, multiple);
+        let Some(auxiliary) = self.auxiliary else { return plain };
+        let (hospital, _) = self.used_coefficient(base);
+        let own = Coefficients { hospital, auxiliary }.of(points).by(multiple);
+        let price = self.by_points(own, &points, Some(hospital), None).of_group(base);
+        Price {
+            auxiliary: Some(auxiliary),
+            auxiliary_points: price.points - plain.points,
+            findings: plain.findings,
+            ..price
         }
-        (Handling::Row { .. }, Some(base)) => {
-            let (used, missing) = used_coefficient(base, coefficient);
-            let price =
-                by_points(rules, base.points.by(used), &base.points, Some(used), None, bill).of_group(base);
-            if missing { price.found(Finding::NoCoefficient) } else { price }
+    }
+
+    /// A decision for points beside the case's own. Both are rounded before they are added, so a rate is paid on the sum of
+    /// rounded points here, and only here.
+    fn with_more(&self, more: Number) -> Price {
+        let price = self.usual();
+        if price.method != Method::Group {
+            return price.found(Finding::DecisionNotApplied);
         }
-        (Handling::Row { .. }, None) => return None,
-    })
-}
-
-/// The coefficient to use, and whether one was missing.
-fn used_coefficient(base: &Base, coefficient: Option<Number>) -> (Number, bool) {
-    match coefficient {
-        _ if base.no_coefficient => (Number::ONE, false),
-        Some(coefficient) => (coefficient, false),
-        None => (Number::ONE, true),
-    }
-}
-
-fn in_group(
-    rules: &PointsRules,
-    base: &Base,
-    bill: &Bill,
-    coefficient: Option<Number>,
-    auxiliary: Option<Number>,
-) -> Price {
-    let (used, missing) = used_coefficient(base, coefficient);
-    let coefficients = Coefficients { hospital: used, auxiliary: auxiliary.unwrap_or(Number::ONE) };
-    let cost = i128::from(bill.cost);
-    let denominator = base.denominator(rules, coefficients);
-    let (low, high) = (rules.low.as_ref(), rules.high.as_ref());
-    let class = denominator.map(|denominator| classify(cost, denominator, low, high));
-    let deviation = match class {
-        Some(DeviationClass::Low) => low,
-        Some(DeviationClass::High) => high,
-        _ => None,
-    };
-    let own = |coefficients: Coefficients| match (deviation, denominator) {
-        (Some(deviation), Some(denominator)) => {
-            let opening_value = rules.opening_value;
-            points(
-                deviation,
-                &Deviating { base: base.points, coefficients, cost, denominator, opening_value },
-            )
+        let more = self.rounded(&Product::ONE.by(more));
+        let own = Product::ONE.times((price.points + more).0, Points::ONE);
+        let sum = self.by_points(own, &own, price.coefficient, price.deviation);
+        Price {
+            points: sum.points,
+            standard_amount: sum.standard_amount,
+            rate_amount: sum.rate_amount,
+            added_points: more,
+            ..price
         }
-        _ => Some(coefficients.of(base.points)),
-    };
-    let mut price = match own(coefficients) {
-        Some(product) => by_points(rules, product, &base.points, Some(used), class, bill).of_group(base),
-        None => Price { deviation: class, ..by_item(bill, Number::ONE) },
-    };
-    if auxiliary.is_some() && price.method == Method::Group {
-        let plain = own(Coefficients { auxiliary: Number::ONE, ..coefficients });
-        price.auxiliary_points =
-            price.points - plain.map_or(Points::ZERO, |product| rounded(rules, &product));
     }
-    price.auxiliary = auxiliary;
-    if missing {
-        price = price.found(Finding::NoCoefficient);
-    }
-    if class == Some(DeviationClass::High) && high.is_some_and(|high| high.form == DeviationForm::None) {
-        price = price.found(Finding::SpecialCaseCandidate);
-    }
-    if class.is_none() && (low.is_some() || high.is_some()) {
-        price = price.found(Finding::MissingMeanCost);
-    }
-    let extreme =
-        |bound| denominator.is_some_and(|denominator| beyond(cost, denominator, bound, false, false));
-    if rules.review.is_some_and(extreme) {
-        price = price.found(Finding::ExtremeCost);
-    }
-    price
-}
 
-/// Points rounded to the decimals of the policy.
-fn rounded(rules: &PointsRules, product: &Product) -> Points {
-    let unit = 10i128.pow(rules.decimals);
-    Points(product.rounded(unit) * (Points::ONE / unit))
-}
+    /// A case whose group has neither points nor weight.
+    fn without_points(&self) -> Price {
+        match self.rules.no_points {
+            NoPoints::Item => self.by_item(Number::ONE),
+            NoPoints::Ungrouped => self.ungrouped(),
+            NoPoints::Refuse => Price::NOTHING,
+        }
+        .found(Finding::NoPoints)
+    }
 
-fn by_points(
-    rules: &PointsRules,
-    product: Product,
-    base: &Product,
-    coefficient: Option<Number>,
-    deviation: Option<DeviationClass>,
-    bill: &Bill,
-) -> Price {
-    let points = rounded(rules, &product);
-    let at_value = |product: Product| rules.opening_value.map(|value| product.by(value).rounded(100));
-    // A rate is paid on weight × coefficient as they are; everything else on the rounded points.
-    let standard = match rules.rate {
-        Some(_) => at_value(product),
-        None => at_value(Product::ONE.times(points.0, Points::ONE)),
-    };
-    Price {
-        method: Method::Group,
-        points,
-        base_points: Points(base.rounded(Points::ONE)),
-        coefficient,
-        deviation,
-        standard_amount: standard.map(Fen),
-        rate_amount: rate_amount(rules, standard, bill),
-        ..Price::NOTHING
+    fn ungrouped(&self) -> Price {
+        self.handled(&self.rules.ungrouped, self.level.ungrouped_row.as_ref())
+            .expect("the row that points.ungrouped names was checked to have points")
+    }
+
+    fn by_item(&self, ratio: Number) -> Price {
+        let amount = Product::ONE.times(i128::from(self.bill.fund), 1).by(ratio).rounded(1);
+        Price { method: Method::Item, item_amount: Fen(amount), ..Price::NOTHING }
+    }
+
+    /// A case in no payment group, by the policy's rule for it; none where the rule names a row without points. Its cost is
+    /// not measured: there is no group to measure it by.
+    fn handled(&self, handling: &Handling, row: Option<&Base>) -> Option<Price> {
+        Some(match (handling, row) {
+            (Handling::Refuse, _) => Price::NOTHING,
+            (Handling::Item { ratio }, _) => self.by_item(*ratio),
+            (Handling::Cost { factor, mean_cost }, _) => {
+                let product = Product::ONE.by(*factor).times(i128::from(self.bill.cost), mean_cost.0);
+                self.by_points(product, &product, None, None)
+            }
+            (Handling::Row { .. }, Some(base)) => self.of_row(base, base.points, Number::ONE),
+            (Handling::Row { .. }, None) => return None,
+        })
+    }
+
+    /// The hospital's coefficient to use, and whether one was missing.
+    fn used_coefficient(&self, base: &Base) -> (Number, bool) {
+        match self.coefficient {
+            _ if base.no_coefficient => (Number::ONE, false),
+            Some(coefficient) => (coefficient, false),
+            None => (Number::ONE, true),
+        }
+    }
+
+    /// A case of a group, its cost measured by the policy's bounds.
+    fn in_group(&self, base: &Base) -> Price {
+        let Self { rules, auxiliary, .. } = *self;
+        let (used, missing) = self.used_coefficient(base);
+        let coefficients = Coefficients { hospital: used, auxiliary: auxiliary.unwrap_or(Number::ONE) };
+        let cost = i128::from(self.bill.cost);
+        let denominator = base.denominator(rules, coefficients);
+        let (low, high) = (rules.low.as_ref(), rules.high.as_ref());
+        let class = denominator.map(|denominator| classify(cost, denominator, low, high));
+        let deviation = match class {
+            Some(DeviationClass::Low) => low,
+            Some(DeviationClass::High) => high,
+            _ => None,
+        };
+        let own = |coefficients: Coefficients| match (deviation, denominator) {
+            (Some(deviation), Some(denominator)) => {
+                let opening_value = rules.opening_value;
+                points(
+                    deviation,
+                    &Deviating { base: base.points, coefficients, cost, denominator, opening_value },
+                )
+            }
+            _ => Some(coefficients.of(base.points)),
+        };
+        let mut price = match own(coefficients) {
+            Some(product) => self.by_points(product, &base.points, Some(used), class).of_group(base),
+            None => Price { deviation: class, ..self.by_item(Number::ONE) },
+        };
+        if auxiliary.is_some() && price.method == Method::Group {
+            let plain = own(Coefficients { auxiliary: Number::ONE, ..coefficients });
+            price.auxiliary_points =
+                price.points - plain.map_or(Points::ZERO, |product| self.rounded(&product));
+        }
+        price.auxiliary = auxiliary;
+        if missing {
+            price = price.found(Finding::NoCoefficient);
+        }
+        if class == Some(DeviationClass::High) && high.is_some_and(|high| high.form == DeviationForm::None) {
+            price = price.found(Finding::SpecialCaseCandidate);
+        }
+        if class.is_none() && (low.is_some() || high.is_some()) {
+            price = price.found(Finding::MissingMeanCost);
+        }
+        let extreme =
+            |bound| denominator.is_some_and(|denominator| beyond(cost, denominator, bound, false, false));
+        if rules.review.is_some_and(extreme) {
+            price = price.found(Finding::ExtremeCost);
+        }
+        price
+    }
+
+    /// Points rounded to the decimals of the policy.
+    fn rounded(&self, product: &Product) -> Points {
+        let unit = 10i128.pow(self.rules.decimals);
+        Points(product.rounded(unit) * (Points::ONE / unit))
+    }
+
+    /// A case paid by points: the product that gives them, and the base points before coefficient and deviation.
+    fn by_points(
+        &self,
+        product: Product,
+        base: &Product,
+        coefficient: Option<Number>,
+        deviation: Option<DeviationClass>,
+    ) -> Price {
+        let rules = self.rules;
+        let points = self.rounded(&product);
+        let at_value = |product: Product| rules.opening_value.map(|value| product.by(value).rounded(100));
+        // A rate is paid on weight × coefficient as they are; everything else on the rounded points.
+        let standard = match rules.rate {
+            Some(_) => at_value(product),
+            None => at_value(Product::ONE.times(points.0, Points::ONE)),
+        };
+        Price {
+            method: Method::Group,
+            points,
+            base_points: Points(base.rounded(Points::ONE)),
+            coefficient,
+            deviation,
+            standard_amount: standard.map(Fen),
+            rate_amount: rate_amount(rules, standard, &self.bill),
+            ..Price::NOTHING
+        }
     }
 }
 
