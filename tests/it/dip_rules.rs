@@ -389,33 +389,20 @@ fn the_class_may_be_that_of_the_heaviest_procedure() {
 
 #[test]
 fn a_row_that_leaves_nothing_unused_goes_first_in_jingzhou() {
-    // C34 in jc.csv and bx.csv: lobectomy 32.4100 alone, and with lymph nodes; here two rows of the region stand beside each
-    // other in one sheet: DF01 takes 38.1201 alone, DF02 takes 39.7401 and leaves 38.1201 unused.
+    // Three procedures. DF01 fixes more of the diagnosis and uses two of them, DF02 uses all three.
     let tables = [(
         "local_groups.csv",
-        "group_code,principal_diagnosis,principal_procedure\nDF01,I64,39.7401\nDF02,I64,38.1201\n",
+        "group_code,principal_diagnosis,principal_procedure,related_procedure\n\
+         DF01,I63.9,39.7401,38.1201\nDF02,I63,39.7401,38.1201+00.6300\n",
     )];
     let any = MatchRules { principal: PrincipalRule::Any, ..MatchRules::national() };
     let exact = MatchRules { exact_first: true, ..any.clone() };
-    let both = case("I64.x01", "38.1201 39.7401");
-    let one = case("I64.x01", "38.1201");
-    for rules in [any, exact] {
+    for (rules, three) in [(any, "DF01"), (exact, "DF02")] {
         let region = dip_region(&tables, rules, &[]).unwrap();
-        // Both leave one procedure unused, so the order of the table decides; alone each stands for itself.
-        assert_eq!(place(&region, &both).0, "DF01");
-        assert_eq!(place(&region, &one).0, "DF02");
+        assert_eq!(place(&region, &case("I63.900", "39.7401 38.1201 00.6300")).0, three);
+        // Of two procedures DF01 leaves none, and DF02 asks for a third.
+        assert_eq!(place(&region, &case("I63.900", "39.7401 38.1201")).0, "DF01");
     }
-    // DF03 uses both. It stands in the sheet of related procedures, which comes first anyway; so does the exact rule.
-    let tables = [(
-        "local_groups.csv",
-        "group_code,principal_diagnosis,principal_procedure,related_procedure\nDF01,I64,39.7401,\nDF03,I64,38.1201,39.7401\n",
-    )];
-    let region = dip_region(
-        &tables,
-        MatchRules { exact_first: true, principal: PrincipalRule::Any, ..MatchRules::national() },
-        &[],
-    );
-    assert_eq!(place(&region.unwrap(), &both).0, "DF03");
 }
 
 #[test]
