@@ -21,4 +21,4 @@ pub use rules::{
     NoPoints, PointsRules, QuotaExcess, RateForm, Reimbursement, ReleaseStep, SharingLevel, SharingMode,
     SharingRule, SharingSource, SpecialQuota, ValueRules, YearRules,
 };
-pub use vocabulary::{KEYS, Key};
+pub use vocabulary::Key;

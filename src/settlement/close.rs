@@ -3,7 +3,7 @@
 use crate::domain::{Error, Fen, Kind, Points};
 use crate::policy::CloseTo;
 
-use super::split::split;
+use super::split::split_like;
 
 /// Amounts closed to the available money.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +55,10 @@ pub fn close_to(
         );
         return Err(Error::new(Kind::Rules, message));
     }
-    let weights: Vec<i128> = amounts.iter().map(|amount| amount.0).collect();
-    Ok(Closed { amounts: split(target, &weights), scaled: target - total, from_reserve, open: Fen::ZERO })
+    Ok(Closed {
+        amounts: split_like(target, &amounts),
+        scaled: target - total,
+        from_reserve,
+        open: Fen::ZERO,
+    })
 }

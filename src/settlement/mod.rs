@@ -14,8 +14,10 @@ mod deductions;
 mod deposit;
 mod elastic;
 mod indicator;
+mod items;
 mod ledger;
 mod month;
+mod shares;
 mod sharing;
 mod split;
 

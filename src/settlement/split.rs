@@ -24,6 +24,11 @@ pub fn split(amount: Fen, weights: &[i128]) -> Vec<Fen> {
     largest_remainder(amount, &weights.iter().map(share).collect::<Vec<_>>())
 }
 
+/// Splits an amount in the proportions of others.
+pub(super) fn split_like(amount: Fen, like: &[Fen]) -> Vec<Fen> {
+    split(amount, &like.iter().map(|own| own.0).collect::<Vec<_>>())
+}
+
 /// Parts in fractions of a fen, `numerators` over one denominator above zero, as whole fen that sum to what all of them
 /// together round to.
 ///

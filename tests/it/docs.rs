@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use casemix::domain::{Finding, RejectReason};
 use casemix::import::Standing;
-use casemix::policy::KEYS;
+use casemix::policy::{Key, Policy};
 
 use crate::support::{Scene, mini_region, repository, stay};
 
@@ -19,7 +19,7 @@ fn check(name: &str, page: &str) {
 #[test]
 fn the_policy_page_lists_every_key() {
     let mut page = "# Keys of `policy.toml`\n\n\
-        <!-- Made from src/policy/vocabulary.rs; tests/it/docs.rs holds the two together. -->\n\n\
+        <!-- Made from src/policy/vocabulary/; tests/it/docs.rs holds the two together. -->\n\n\
         Every entry states `value` (or what stands in its place), `from` (inclusive), `until` (exclusive, may be left out),\n\
         `source` (document and article) and, where the key has one, `unit`. Several entries of a key are written as\n\
         `[[section.key]]` tables, one for each period, pool or level; the entry that is limited to more goes first. There are\n\
@@ -28,7 +28,7 @@ fn the_policy_page_lists_every_key() {
         standards go by its settlement date.\n"
         .to_owned();
     let mut section = "";
-    for key in KEYS {
+    for key in Key::all() {
         let (own, short) = key.name.split_once('.').unwrap();
         if own != section {
             section = own;
@@ -52,6 +52,11 @@ fn the_policy_page_lists_every_key() {
         )
         .unwrap();
         writeln!(page, "- used by: {}", key.used_by).unwrap();
+        writeln!(page, "\n```toml\n{}\n```", key.example).unwrap();
+        let file = format!("format = 1\nid = \"example\"\ntitle = \"an example\"\n{}\n", key.example);
+        let read =
+            Policy::parse(&file).unwrap_or_else(|error| panic!("the example of {}: {error}", key.name));
+        assert_eq!(read.turning_days().len(), 1, "{} has an example of one entry", key.name);
     }
     check("policy.md", &page);
 }

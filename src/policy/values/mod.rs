@@ -1,0 +1,101 @@
+//! How each kind of value is read from its entry.
+
+mod month;
+mod points;
+mod special;
+mod value;
+mod year;
+
+use crate::domain::{Bound, Fen, Number, Problems};
+use crate::table::{Fields, did_you_mean};
+
+pub(super) use month::*;
+pub(super) use points::*;
+pub(super) use special::*;
+pub(super) use value::*;
+pub(super) use year::*;
+
+/// `value` as one of the words of a choice.
+pub(in crate::policy) fn choice<T: Clone>(
+    fields: &mut Fields<'_>,
+    problems: &mut Problems,
+    choices: &[(&str, T)],
+) -> Option<T> {
+    let word = fields.text("value", problems)?;
+    one_of(word, fields, problems, choices)
+}
+
+pub(in crate::policy) fn one_of<T: Clone>(
+    word: &str,
+    fields: &Fields<'_>,
+    problems: &mut Problems,
+    choices: &[(&str, T)],
+) -> Option<T> {
+    let found = choices.iter().find(|(name, _)| *name == word).map(|(_, value)| value.clone());
+    if found.is_none() {
+        let words = choices.iter().map(|(name, _)| *name);
+        let hint = did_you_mean(word, words.clone());
+        let known = words.collect::<Vec<_>>().join(", ");
+        fields.problem(problems, format!("`{word}` is none of {known}{hint}"));
+    }
+    found
+}
+
+pub(in crate::policy) fn within(
+    number: Option<Number>,
+    fields: &Fields<'_>,
+    problems: &mut Problems,
+    range: &str,
+    fits: impl Fn(Number) -> bool,
+) -> Option<Number> {
+    let number = number?;
+    if !fits(number) {
+        fields.problem(problems, format!("{number} is not {range}"));
+        return None;
+    }
+    Some(number)
+}
+
+pub(in crate::policy) fn positive(
+    fields: &mut Fields<'_>,
+    problems: &mut Problems,
+    bound: Bound,
+) -> Option<Number> {
+    let number = fields.number("value", problems);
+    let range = format!("above 0 and at most {bound}");
+    within(number, fields, problems, &range, |number| number > Number::ZERO && bound.admits(number))
+}
+
+pub(in crate::policy) fn times(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Number> {
+    positive(fields, problems, Bound::TIMES)
+}
+
+pub(in crate::policy) fn is_share(number: Number) -> bool {
+    !number.is_negative() && number <= Number::ONE
+}
+
+pub(in crate::policy) fn share(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Number> {
+    let number = fields.number("value", problems);
+    within(number, fields, problems, "a share between 0 and 1", is_share)
+}
+
+pub(in crate::policy) fn ratio(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Number> {
+    let number = fields.number("ratio", problems);
+    within(number, fields, problems, "a ratio between 0 and 1", is_share)
+}
+
+pub(in crate::policy) fn yuan(
+    key: &'static str,
+    fields: &mut Fields<'_>,
+    problems: &mut Problems,
+) -> Option<Fen> {
+    let number = fields.number(key, problems)?;
+    let amount = Fen::from_yuan(number);
+    if amount.is_none() {
+        fields.problem(
+            problems,
+            format!("`{key}`: {number} is not an amount in yuan with at most two decimals"),
+        );
+    }
+    amount
+}
