@@ -10,7 +10,7 @@ use std::time::Duration;
 use casemix::domain::{Error, Placement};
 use casemix::files::discharges::{Checker, Location, Mapping, Piece, Repeats, open_inputs};
 use casemix::files::{CaseBatch, CaseFile, CaseLayout};
-use casemix::pipeline::{CodeMaps, Program, SchemeUse, Tariffs, Work};
+use casemix::pipeline::{Asked, CodeMaps, Program, SchemeUse, Tariffs, Ties, Work};
 use casemix::region::Region;
 use casemix::run::{Context, Places, Silent, Task, in_order, load_scheme, perform_into, thread_pool};
 use casemix::scheme::Catalogue;
@@ -25,13 +25,15 @@ fn made_before(cases: u64, scheme: &SchemeUse, region: &Region) -> Vec<Vec<CaseB
     let tariffs = Tariffs::new(region, 2023, std::slice::from_ref(scheme));
     let program = Program {
         mapping: &mapping,
-        checker: Checker { region: Some(region), settled_days: None, wanted_days: None },
+        checker: Checker { region: Some(region), settled_days: None },
         schemes: std::slice::from_ref(scheme),
         scheme_by: region.settings.scheme_by,
         maps: &maps,
         tariffs: Some(&tariffs),
         special_cases: &region.special_cases,
         repeats: &repeats,
+        ties: &Ties::default(),
+        asked: Some(&Asked::year(2023)),
     };
     let inputs =
         open_inputs(&[data::discharges(REGION, cases)], &mapping).expect("the discharges can be read");

@@ -54,6 +54,14 @@ findings! {
     MissingLengthOfStay => "missing_length_of_stay",
     /// The way of leaving is missing.
     MissingDischargeWay => "missing_discharge_way",
+    /// A record that a correction replaced in the month in which it was settled; it is not counted.
+    SupersededRecord => "superseded_record",
+    /// A correction: it counts in place of the record that it names, in the month in which it was settled itself.
+    Correction => "correction",
+    /// A case of an earlier month that came after that month was paid; it counts in the month that is settled now.
+    LateRecord => "late_record",
+    /// The person came back to the same group within the days of points.readmission; points are taken from the earlier stay.
+    Readmission => "readmission",
     /// A reversal: its points, cost and fund amount count with a minus.
     Reversal => "reversal",
     /// The group has no mean cost for this hospital's level, so a very low or high cost could not be seen.

@@ -32,7 +32,7 @@ reasons! {
     DuplicateSetlId => "duplicate_setl_id",
     /// A cell holds text that is no value of its column, such as `12,3` for an amount.
     MalformedValue => "malformed_value",
-    /// `record_kind` is neither normal nor reversal; corrections are not settled by this version.
+    /// `record_kind` is none of normal, correction and reversal.
     UnsupportedRecordKind => "unsupported_record_kind",
     /// `fixmedins_code` is missing.
     MissingHospital => "missing_hospital",
@@ -72,4 +72,8 @@ reasons! {
     PartAboveWhole => "part_above_whole",
     /// The region has no grouping scheme on the date that decides it.
     NoScheme => "no_scheme",
+    /// A correction or reversal whose `supersedes_setl_id` names no accepted earlier record of the year.
+    UnknownSuperseded => "unknown_superseded",
+    /// A correction or reversal of a record that another one replaced or took back before it, or on the same day.
+    SupersededTwice => "superseded_twice",
 }

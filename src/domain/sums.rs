@@ -19,10 +19,16 @@ pub struct Tally {
 impl Tally {
     /// Adds another tally.
     pub fn add(&mut self, other: &Self) {
-        self.cases += other.cases;
-        self.cost += other.cost;
-        self.fund += other.fund;
-        self.days += other.days;
+        self.add_signed(other, 1);
+    }
+
+    /// Adds another tally, or (−1) takes it away.
+    fn add_signed(&mut self, other: &Self, sign: i64) {
+        let money = i128::from(sign);
+        self.cases += sign * other.cases;
+        self.cost.0 += money * other.cost.0;
+        self.fund.0 += money * other.fund.0;
+        self.days += sign * other.days;
     }
 }
 
@@ -56,17 +62,27 @@ pub struct CaseSums {
 impl CaseSums {
     /// Adds other sums.
     pub fn add(&mut self, other: &Self) {
-        self.all.add(&other.all);
-        self.grouped += other.grouped;
-        self.group.add(&other.group);
-        self.points += other.points;
-        self.fixed_points += other.fixed_points;
-        self.base_points += other.base_points;
-        self.rate_amount += other.rate_amount;
-        self.item.add(&other.item);
-        self.item_amount += other.item_amount;
-        self.refused.add(&other.refused);
-        self.special += other.special;
+        self.add_signed(other, 1);
+    }
+
+    /// Takes other sums away.
+    pub fn subtract(&mut self, other: &Self) {
+        self.add_signed(other, -1);
+    }
+
+    fn add_signed(&mut self, other: &Self, sign: i64) {
+        let money = i128::from(sign);
+        self.all.add_signed(&other.all, sign);
+        self.grouped += sign * other.grouped;
+        self.group.add_signed(&other.group, sign);
+        self.points.0 += money * other.points.0;
+        self.fixed_points.0 += money * other.fixed_points.0;
+        self.base_points.0 += money * other.base_points.0;
+        self.rate_amount.0 += money * other.rate_amount.0;
+        self.item.add_signed(&other.item, sign);
+        self.item_amount.0 += money * other.item_amount.0;
+        self.refused.add_signed(&other.refused, sign);
+        self.special += sign * other.special;
     }
 
     /// What others than the fund paid of the cases paid by points.

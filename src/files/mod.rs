@@ -1,5 +1,7 @@
 //! Parquet in and out, tables of amounts, receipts: the only layer that knows files of data.
 
+mod adjustments;
+mod case_ids;
 mod cases;
 pub mod discharges;
 mod folder;
@@ -7,6 +9,8 @@ mod receipt;
 mod rejects;
 mod tables;
 
+pub use adjustments::{Adjustment, AdjustmentCause, AdjustmentFile};
+pub use case_ids::read_case_ids;
 pub use cases::{CaseBatch, CaseEncoder, CaseEncoders, CaseFile, CaseLayout, EncodedCases, Words};
 pub use folder::{REPLACED, Staging, UNFINISHED, abandon, remove_if_stopped};
 pub use receipt::{Circumstances, FileEntry, RECEIPT, Receipt, Reproducible, outputs_of, write_json};

@@ -27,7 +27,7 @@ pub fn faulty_stays(sound: &Stay) -> Vec<Stay> {
         stay.setl_id = text("F-DUPLICATE");
         stay.act_ipt_days = Some(99);
     });
-    add(&|stay| stay.record_kind = text("correction"));
+    add(&|stay| stay.record_kind = text("amendment"));
     add(&|stay| stay.fixmedins_code = None);
     add(&|stay| stay.fixmedins_code = text("H-NOWHERE"));
     add(&|stay| stay.insutype = None);
@@ -93,6 +93,17 @@ pub fn faulty_stays(sound: &Stay) -> Vec<Stay> {
         ]
         .into_iter()
         .for_each(negative);
+    });
+    // Corrections: of a record that nobody knows, of one that is there, and once more of that one.
+    let correction = |stay: &mut Stay, names: &str| {
+        (stay.record_kind, stay.supersedes_setl_id) = (text("correction"), text(names));
+    };
+    add(&|stay| correction(stay, "F-NOBODY"));
+    add(&|stay| stay.setl_id = text("F-MENDED"));
+    add(&|stay| correction(stay, "F-MENDED"));
+    add(&|stay| {
+        correction(stay, "F-MENDED");
+        stay.setl_end_date = stay.setl_end_date.map(|day| day + 1);
     });
     stays
 }

@@ -30,7 +30,7 @@ impl StatusCount {
     }
 }
 
-/// Where every record went: rows read = grouped + ambiguous + ungrouped + rejected + repeated + passed over.
+/// Where every record went: rows read = grouped + ambiguous + ungrouped + rejected + repeated + superseded + passed over.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Rows that were read.
@@ -43,12 +43,16 @@ pub struct Counts {
     pub repeated: StatusCount,
     /// Of another month than the one that is settled.
     pub passed_over: StatusCount,
+    /// Replaced by a correction of the same month.
+    pub superseded: StatusCount,
     /// Findings by kind.
     pub findings: BTreeMap<Finding, u64>,
     /// Points of the cases that were written.
     pub points: Points,
     /// Those of them that are paid at a fixed value.
     pub fixed_points: Points,
+    /// What later months change of cases that were counted before.
+    pub later: CaseSums,
     /// Decisions on single cases whose case was among them, by their place in the table.
     pub decided: BTreeSet<usize>,
 }
@@ -59,6 +63,8 @@ impl Counts {
         self.read.merge(&other.read);
         self.repeated.merge(&other.repeated);
         self.passed_over.merge(&other.passed_over);
+        self.superseded.merge(&other.superseded);
+        self.later.add(&other.later);
         self.points += other.points;
         self.fixed_points += other.fixed_points;
         self.decided.extend(&other.decided);
@@ -78,13 +84,17 @@ impl Counts {
         sum(self.by_status.values())
     }
 
-    /// What the settlement must find: accepted records, of which a reversal takes a case back, their money, and the points
-    /// that were written. Counted record by record, apart from the sums that are settled.
+    /// What the settlement must find: accepted records, of which a reversal takes a case back, their money, the points that
+    /// were written, and what later months change of them. Counted record by record, apart from the sums that are settled.
     pub fn to_settle(&self) -> CaseSums {
         let StatusCount { cases, cost, fund } = self.accepted();
         let reversals = self.findings.get(&Finding::Reversal).copied().unwrap_or_default();
         let all = Tally { cases: cases as i64 - 2 * reversals as i64, cost, fund, days: 0 };
-        CaseSums { all, points: self.points, fixed_points: self.fixed_points, ..CaseSums::default() }
+        let own =
+            CaseSums { all, points: self.points, fixed_points: self.fixed_points, ..CaseSums::default() };
+        let mut sums = self.later;
+        sums.add(&own);
+        sums
     }
 
     /// All refused records.
@@ -94,7 +104,7 @@ impl Counts {
 
     /// Whether every record has exactly one place, in records and in fen.
     pub fn closes(&self) -> bool {
-        let parts = [self.accepted(), self.refused(), self.repeated, self.passed_over];
+        let parts = [self.accepted(), self.refused(), self.repeated, self.passed_over, self.superseded];
         sum(parts.iter()) == self.read
     }
 }
@@ -114,6 +124,8 @@ pub struct SumTable {
     /// Place of each combination among the cells, plus one; 0 where no case fell.
     places: Vec<u32>,
     cells: Vec<(usize, CaseSums)>,
+    /// What a month changes of earlier ones, by pool, hospital and month.
+    adjusted: BTreeMap<(usize, usize, usize), CaseSums>,
     /// Cases and points by pool, hospital and source.
     sources: Vec<(i64, Points)>,
 }
@@ -131,6 +143,7 @@ impl SumTable {
             hospitals,
             places: vec![0; pools * hospitals * MONTHS],
             cells: Vec::new(),
+            adjusted: BTreeMap::new(),
             sources: vec![<(i64, Points)>::default(); pools * hospitals * SOURCES],
         }
     }
@@ -155,6 +168,16 @@ impl SumTable {
             0 => CaseSums::default(),
             place => self.cells[place as usize - 1].1,
         }
+    }
+
+    /// What a month changes of earlier ones, to be added to.
+    pub fn adjustment(&mut self, pool: usize, hospital: usize, month: usize) -> &mut CaseSums {
+        self.adjusted.entry((pool, hospital, month)).or_default()
+    }
+
+    /// What a month changes of earlier ones.
+    pub fn adjusted(&self, pool: usize, hospital: usize, month: usize) -> CaseSums {
+        self.adjusted.get(&(pool, hospital, month)).copied().unwrap_or_default()
     }
 
     /// Adds cases and points of a source.
@@ -188,6 +211,9 @@ impl SumTable {
         for (own, (cases, points)) in self.sources.iter_mut().zip(&other.sources) {
             own.0 += cases;
             own.1 += *points;
+        }
+        for (place, sums) in &other.adjusted {
+            self.adjusted.entry(*place).or_default().add(sums);
         }
         for (number, sums) in &other.cells {
             let (rest, month) = (number / MONTHS, number % MONTHS);

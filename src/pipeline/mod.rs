@@ -5,8 +5,15 @@
 
 mod counts;
 mod piece;
+mod posting;
 mod program;
+mod stay;
+mod ties;
+mod worth;
 
 pub use counts::{Counts, StatusCount, SumTable};
 pub use piece::{PieceResult, Work, process};
+pub use posting::{Asked, Later, PaidCases, Posting, Postings, fingerprint};
 pub use program::{CodeMaps, Program, SchemeUse, Tariffs};
+pub use stay::{Returned, StayWords, returns, stays};
+pub use ties::{Changed, Linked, Named, Tie, Ties};

@@ -3,21 +3,26 @@
 use arrow_array::{BooleanArray, RecordBatch, StringArray};
 
 use crate::domain::{
-    Case, CaseSums, Date, DiagnosisId, Error, Finding, GroupKind, Grouping, Patient, PointSource, Points,
-    ProcedureId, RejectReason, Tally,
+    Case, CaseSums, Date, DiagnosisId, Error, Finding, Grouping, Month, Patient, Points, ProcedureId,
+    RejectReason,
 };
 use crate::files::discharges::{
     Checked, CodeLists, DictionaryCache, Field, Input, Location, Piece, RecordKind, Records, Repeat, Verdict,
     check,
 };
-use crate::files::{CaseBatch, CaseEncoders, EncodedCases, FindingRow, Reject, Words};
+use crate::files::{
+    Adjustment, AdjustmentCause, CaseBatch, CaseEncoders, EncodedCases, FindingRow, Reject, Words,
+};
 use crate::grouper::Grouper;
-use crate::points::{Bill, Method, Price, PricedCase, Tariff, price};
-use crate::region::Outcome;
+use crate::points::{Bill, Price, PricedCase, price};
+use crate::region::{Outcome, SpecialCase};
 use crate::scheme::{CodeBook, CodeMap};
 
 use super::counts::{Counts, SumTable, tally};
+use super::posting::{Later, Posting, Postings};
 use super::program::{Program, SchemeUse};
+use super::ties::{Tie, Ties};
+use super::worth::Worth;
 
 /// What the work on a piece leaves.
 pub struct PieceResult {
@@ -27,6 +32,8 @@ pub struct PieceResult {
     pub rejects: Vec<Reject>,
     /// What was odd, in row order.
     pub findings: Vec<FindingRow>,
+    /// What months change of earlier ones, case by case, in row order.
+    pub adjustments: Vec<Adjustment>,
     /// Where every record went.
     pub counts: Counts,
     /// Sums per pool, hospital and month; empty where cases are only grouped.
@@ -57,6 +64,7 @@ pub fn process(
         cases: encoder.finish()?,
         rejects: work.rejects,
         findings: work.findings,
+        adjustments: work.adjustments,
         counts: work.counts,
         sums: work.sums,
     })
@@ -64,19 +72,24 @@ pub fn process(
 
 /// Numbers of codes by value of the dictionary, kept from batch to batch.
 #[derive(Default)]
-struct Caches {
+pub(super) struct Caches {
     diagnoses: DictionaryCache<DiagnosisId>,
     procedures: DictionaryCache<ProcedureId>,
 }
 
 /// Code lists of a batch in the numbers of one scheme.
-struct Lists {
+pub(super) struct Lists {
     diagnoses: CodeLists<DiagnosisId>,
     procedures: CodeLists<ProcedureId>,
 }
 
 impl Lists {
-    fn case(&self, row: usize, patient: Patient, hospital_level: Option<u8>) -> Case<'_> {
+    /// Whether a row has a diagnosis once blanks are dropped.
+    pub(super) fn has_diagnosis(&self, row: usize) -> bool {
+        !self.diagnoses.row(row).is_empty()
+    }
+
+    pub(super) fn case(&self, row: usize, patient: Patient, hospital_level: Option<u8>) -> Case<'_> {
         Case { hospital_level, ..Case::new(self.diagnoses.row(row), self.procedures.row(row), patient) }
     }
 }
@@ -90,6 +103,7 @@ pub struct Work<'w, 'p> {
     next: Location,
     rejects: Vec<Reject>,
     findings: Vec<FindingRow>,
+    adjustments: Vec<Adjustment>,
     counts: Counts,
     sums: SumTable,
 }
@@ -101,6 +115,16 @@ struct Accepted {
     groupings: Vec<Grouping>,
     prices: Vec<Price>,
     taken: Vec<bool>,
+}
+
+/// Where a row stands and where it counts.
+#[derive(Clone, Copy)]
+struct Place<'t> {
+    row: usize,
+    location: Location,
+    scheme: usize,
+    tie: Option<&'t Tie>,
+    postings: Option<Postings<'t>>,
 }
 
 /// A batch laid out by column.
@@ -124,6 +148,7 @@ impl<'w, 'p> Work<'w, 'p> {
             next: first,
             rejects: Vec::new(),
             findings: Vec::new(),
+            adjustments: Vec::new(),
             counts: Counts::default(),
             sums: SumTable::new(pools, hospitals),
         }
@@ -139,8 +164,7 @@ impl<'w, 'p> Work<'w, 'p> {
             .zip(&mut self.caches)
             .map(|(scheme, cache)| lists(&records, self.program, scheme, cache))
             .collect();
-        let has_diagnosis = |row: usize| !lists[0].diagnoses.row(row).is_empty();
-        let checked = check(&records, &self.program.checker, has_diagnosis);
+        let checked = check(&records, &self.program.checker, |row| lists[0].has_diagnosis(row));
         let columns = Columns {
             setl_ids: records.setl_ids(),
             hospitals: records.words(Field::FixmedinsCode),
@@ -167,8 +191,14 @@ impl<'w, 'p> Work<'w, 'p> {
         let fund = records.numbers(Field::HifpPay).at(row).unwrap_or(0);
         self.counts.read.add(cost, fund);
         let location = Location { row: self.next.row + row as u64, ..self.next };
+        let ties: &'w Ties = self.program.ties;
+        let tie = ties.of(location);
+        let postings = self.program.postings(records, row, setl_id, tie);
+        if postings.is_some_and(|postings| postings.is_elsewhere()) {
+            self.counts.passed_over.add(cost, fund);
+            return false;
+        }
         let verdict = match (&columns.checked.verdicts[row], self.program.repeats.of(location), setl_id) {
-            (Verdict::PassedOver, ..) => Verdict::PassedOver,
             (_, _, None) => Verdict::Rejected(RejectReason::MissingSetlId, String::new()),
             (_, Some(Repeat::Different), _) => {
                 Verdict::Rejected(RejectReason::DuplicateSetlId, String::new())
@@ -180,20 +210,25 @@ impl<'w, 'p> Work<'w, 'p> {
             }
             (verdict, None, _) => verdict.clone(),
         };
-        let day = |field| records.numbers(field).at(row);
-        let scheme = self.program.scheme_of(day(Field::DscgTime), day(Field::SetlEndDate));
-        match (verdict, scheme) {
-            (Verdict::PassedOver, _) => {
-                self.counts.passed_over.add(cost, fund);
-                false
-            }
-            (Verdict::Rejected(reason, detail), _) => self.reject(columns, row, location, reason, detail),
-            (Verdict::Case, None) => {
+        let fault = self.program.fault(columns.checked.kinds[row], tie);
+        let settled = settlement_day(records, row, tie);
+        let scheme =
+            self.program.scheme_of(records.numbers(Field::DscgTime).at(row), settled.map(|day| day.0.into()));
+        match (verdict, scheme, fault) {
+            (Verdict::Rejected(reason, detail), ..) => self.reject(columns, row, location, reason, detail),
+            (Verdict::Case, None, _) => {
                 self.reject(columns, row, location, RejectReason::NoScheme, String::new())
             }
-            (Verdict::Case, Some(scheme)) => {
-                self.accept(columns, row, location, scheme, accepted);
-                true
+            (Verdict::Case, _, Some(fault)) => self.reject(columns, row, location, fault, String::new()),
+            (Verdict::Case, Some(_), None) if postings.is_some_and(|postings| postings.replaced) => {
+                self.counts.superseded.add(cost, fund);
+                let by = tie.and_then(|tie| tie.changed.as_ref()).map_or("", |changed| changed.by.as_str());
+                self.find(setl_id, location, Finding::SupersededRecord, by.to_owned());
+                false
+            }
+            (Verdict::Case, Some(scheme), None) => {
+                let place = Place { row, location, scheme, tie, postings };
+                self.accept(columns, &place, accepted)
             }
         }
     }
@@ -230,47 +265,149 @@ impl<'w, 'p> Work<'w, 'p> {
         false
     }
 
-    fn accept(
-        &mut self,
-        columns: &Columns<'_>,
-        row: usize,
-        location: Location,
-        scheme: usize,
-        accepted: &mut Accepted,
-    ) {
+    /// Groups and prices a case; whether it counts in the months that are asked for by itself.
+    fn accept(&mut self, columns: &Columns<'_>, place: &Place<'w>, accepted: &mut Accepted) -> bool {
+        let Place { row, location, scheme, tie, postings } = *place;
         let records = columns.records;
+        let setl_id = (columns.setl_ids)(row);
         let lists = &columns.lists[scheme];
-        let patient = columns.patients[row];
-        let tariff = self.tariff(records, row, scheme);
+        let day = settlement_day(records, row, tie);
+        let tariffs = self.program.tariffs;
+        let tariff = tariffs.map(|tariffs| {
+            let day = day.expect("a case of a region has a settlement date");
+            tariffs.on(day, scheme).expect("a case is settled within the year")
+        });
         let level = tariff.and_then(|tariff| tariff.level(columns.checked.hospitals[row]));
-        let case = lists.case(row, patient, level);
+        let case = lists.case(row, columns.patients[row], level);
         let grouper = &self.program.schemes[scheme].grouper;
         let grouping = grouper.group(&case);
-        let reversal = columns.checked.kinds[row] == RecordKind::Reversal;
-        self.oddities(columns, grouper, lists, row, location, reversal);
-        if let Some(conflict) = grouper.conflict(&case, grouping) {
-            self.find((columns.setl_ids)(row), location, conflict, String::new());
-        }
-        let status = grouper.placement(grouping.placement).status;
         let bill = bill(records, row);
-        self.counts.by_status.entry(status).or_default().add(bill.cost, bill.fund);
-        accepted.schemes.push(scheme);
-        accepted.groupings.push(grouping);
-        let special = (columns.setl_ids)(row).and_then(|id| self.program.special_cases.of(id));
-        let decision = special.map(|special| special.outcome);
-        let priced = PricedCase { grouping, bill, case: &case, decision };
-        if let Some(tariff) = tariff {
-            let (pool, hospital) = (columns.checked.pools[row], columns.checked.hospitals[row]);
-            let price = price(tariff, pool, hospital, &priced);
-            let price = price.expect("a case's hospital is in the region on its settlement date");
-            for finding in price.findings.into_iter().flatten() {
-                self.find((columns.setl_ids)(row), location, finding, String::new());
+        let counts = postings.is_none_or(|postings| postings.own.is_some());
+        if counts {
+            self.oddities(columns, grouper, lists, row, location);
+            if let Some(conflict) = grouper.conflict(&case, grouping) {
+                self.find(setl_id, location, conflict, String::new());
             }
-            let kind = grouper.placement(grouping.placement).kind;
-            self.counts.decided.extend(special.map(|special| special.number));
-            self.add(columns, row, kind, &price, &priced, reversal);
-            accepted.prices.push(price);
+            let status = grouper.placement(grouping.placement).status;
+            self.counts.by_status.entry(status).or_default().add(bill.cost, bill.fund);
+            accepted.schemes.push(scheme);
+            accepted.groupings.push(grouping);
+        } else {
+            self.counts.passed_over.add(bill.cost, bill.fund);
         }
+        let (Some(tariff), Some(postings)) = (tariff, postings) else { return counts };
+        let special = self.special_case(setl_id, tie);
+        let decision = special.map(|special| special.outcome);
+        let (pool, hospital) = (columns.checked.pools[row], columns.checked.hospitals[row]);
+        let price = price(tariff, pool, hospital, &PricedCase { grouping, bill, case: &case, decision });
+        let price = price.expect("a case's hospital is in the region on its settlement date");
+        let reversal = columns.checked.kinds[row] == RecordKind::Reversal;
+        let days = columns.patients[row].length_of_stay_days.map_or(0, |days| i64::from(days.max(0)));
+        let worth = Worth {
+            pool,
+            hospital,
+            kind: grouper.placement(grouping.placement).kind,
+            special: decision.is_some_and(Outcome::is_special),
+            primary_care: grouping.primary_care,
+            tally: tally(bill.cost, bill.fund, days, reversal),
+            decimals: tariff.rules(pool, hospital).expect("it was priced by them").rules.decimals,
+            price,
+        };
+        if let Some(own) = postings.own {
+            for finding in price.findings.into_iter().flatten() {
+                self.find(setl_id, location, finding, String::new());
+            }
+            self.counts.decided.extend(special.map(|special| special.number));
+            accepted.prices.push(self.count(columns, place, &worth, own));
+        }
+        if let Some(later) = postings.later {
+            self.change(columns, place, &worth, later);
+        }
+        counts
+    }
+
+    /// What was decided for a case: by its own identifier, or that of the record it corrects or takes back.
+    fn special_case(&self, setl_id: Option<&str>, tie: Option<&Tie>) -> Option<SpecialCase> {
+        let decisions = self.program.special_cases;
+        let root = tie.and_then(|tie| tie.names.as_ref()).map(|named| named.root_id.as_str());
+        [setl_id, root].into_iter().flatten().find_map(|id| decisions.of(id))
+    }
+
+    /// Counts a case in its month; the price that it counts with.
+    fn count(&mut self, columns: &Columns<'_>, place: &Place<'_>, worth: &Worth, own: Posting) -> Price {
+        let setl_id = (columns.setl_ids)(place.row);
+        let price = worth.keeping(own.keeps);
+        if own.keeps.is_some() {
+            let by = place.tie.and_then(|tie| tie.changed.as_ref()).map_or("", |changed| changed.by.as_str());
+            self.find(setl_id, place.location, Finding::Readmission, by.to_owned());
+        }
+        let sums = worth.sums(&price);
+        let month = own.month.index();
+        if own.month == own.belongs_to {
+            self.sums.cell(worth.pool, worth.hospital, month).add(&sums);
+        } else {
+            self.sums.adjustment(worth.pool, worth.hospital, month).add(&sums);
+            let names = place.tie.and_then(|tie| tie.names.as_ref()).map(|named| named.id.clone());
+            let cause = match columns.checked.kinds[place.row] {
+                RecordKind::Correction => AdjustmentCause::Correction,
+                RecordKind::Reversal => AdjustmentCause::Reversal,
+                _ => AdjustmentCause::Late,
+            };
+            if cause == AdjustmentCause::Late {
+                self.find(setl_id, place.location, Finding::LateRecord, own.belongs_to.to_string());
+            }
+            let refers_to = names.unwrap_or_default();
+            self.adjusted(columns, place, (own.month, own.belongs_to), (cause, refers_to), sums);
+        }
+        for (source, cases, points) in worth.sources(&price) {
+            self.sums.add_source(worth.pool, worth.hospital, source, cases, points);
+        }
+        price
+    }
+
+    /// Posts what a later month changes of a case that was counted before.
+    fn change(&mut self, columns: &Columns<'_>, place: &Place<'_>, worth: &Worth, later: Later<'_>) {
+        let mut difference = CaseSums::default();
+        if later.keeps.is_some() {
+            let kept = worth.keeping(later.keeps);
+            difference.add(&worth.sums(&kept));
+            for (source, cases, points) in worth.sources(&kept) {
+                self.sums.add_source(worth.pool, worth.hospital, source, cases, points);
+            }
+        }
+        difference.subtract(&worth.sums(&worth.price));
+        for (source, cases, points) in worth.sources(&worth.price) {
+            self.sums.add_source(worth.pool, worth.hospital, source, -cases, -points);
+        }
+        self.sums.adjustment(worth.pool, worth.hospital, later.month.index()).add(&difference);
+        self.counts.later.add(&difference);
+        let cause = match later.keeps {
+            Some(_) => AdjustmentCause::Readmission,
+            None => AdjustmentCause::Replaced,
+        };
+        let months = (later.month, later.belongs_to);
+        self.adjusted(columns, place, months, (cause, later.by.to_owned()), difference);
+    }
+
+    fn adjusted(
+        &mut self,
+        columns: &Columns<'_>,
+        place: &Place<'_>,
+        (month, belongs_to): (Month, Month),
+        (cause, refers_to): (AdjustmentCause, String),
+        sums: CaseSums,
+    ) {
+        let (keys, words) = &columns.hospitals;
+        self.adjustments.push(Adjustment {
+            month,
+            belongs_to,
+            pool: columns.checked.pools[place.row],
+            hospital: words[keys[place.row] as usize].clone(),
+            setl_id: (columns.setl_ids)(place.row).unwrap_or_default().to_owned(),
+            cause,
+            refers_to,
+            sums,
+        });
     }
 
     fn oddities(
@@ -280,14 +417,15 @@ impl<'w, 'p> Work<'w, 'p> {
         lists: &Lists,
         row: usize,
         location: Location,
-        reversal: bool,
     ) {
         let records = columns.records;
         let setl_id = (columns.setl_ids)(row);
         let patient = &columns.patients[row];
         let mut found = Vec::new();
-        if reversal {
-            found.push((Finding::Reversal, String::new()));
+        match columns.checked.kinds[row] {
+            RecordKind::Reversal => found.push((Finding::Reversal, String::new())),
+            RecordKind::Correction => found.push((Finding::Correction, String::new())),
+            RecordKind::Normal | RecordKind::Unknown => {}
         }
         records.oddities(patient, row, |finding| found.push((finding, String::new())));
         if Grouper::lacks_weight(patient) {
@@ -303,58 +441,6 @@ impl<'w, 'p> Work<'w, 'p> {
         found.extend(unknown(&lists.procedures, row).map(|code| (Finding::UnknownProcedure, code)));
         for (finding, detail) in found {
             self.find(setl_id, location, finding, detail);
-        }
-    }
-
-    /// The tariff of a case; none where cases are only grouped.
-    fn tariff(&self, records: &Records<'_>, row: usize, scheme: usize) -> Option<&'w Tariff> {
-        let tariffs = self.program.tariffs?;
-        Some(tariffs.on(settlement_day(records, row), scheme).expect("a case is settled within the year"))
-    }
-
-    fn add(
-        &mut self,
-        columns: &Columns<'_>,
-        row: usize,
-        kind: Option<GroupKind>,
-        price: &Price,
-        case: &PricedCase<'_>,
-        reversal: bool,
-    ) {
-        let days = columns.patients[row].length_of_stay_days.map_or(0, |days| i64::from(days.max(0)));
-        let own = tally(case.bill.cost, case.bill.fund, days, reversal);
-        let special = case.decision.is_some_and(Outcome::is_special);
-        let of = |method| if price.method == method { own } else { Tally::default() };
-        let sums = CaseSums {
-            all: own,
-            grouped: if kind.is_some() { own.cases } else { 0 },
-            group: of(Method::Group),
-            points: price.points,
-            fixed_points: price.fixed_points(),
-            base_points: price.base_points,
-            rate_amount: price.rate_amount,
-            item: of(Method::Item),
-            item_amount: price.item_amount,
-            refused: of(Method::Refused),
-            special: if special { own.cases } else { 0 },
-        };
-        let month = settlement_day(columns.records, row).month().index();
-        let (pool, hospital) = (columns.checked.pools[row], columns.checked.hospitals[row]);
-        self.sums.cell(pool, hospital, month).add(&sums);
-        if price.method == Method::Group {
-            let source = match kind {
-                _ if special => PointSource::Special,
-                _ if case.grouping.primary_care => PointSource::PrimaryCare,
-                Some(kind) => PointSource::Group(kind),
-                None => PointSource::NoGroup,
-            };
-            let (auxiliary, added) = (price.auxiliary_points, price.added_points);
-            self.sums.add_source(pool, hospital, source, own.cases, price.points - auxiliary - added);
-            for (source, points) in [(PointSource::Auxiliary, auxiliary), (PointSource::Added, added)] {
-                if points != Points::ZERO {
-                    self.sums.add_source(pool, hospital, source, own.cases, points);
-                }
-            }
         }
     }
 }
@@ -388,9 +474,10 @@ fn cases(columns: Columns<'_>, accepted: Accepted) -> Option<CaseBatch> {
     })
 }
 
-fn settlement_day(records: &Records<'_>, row: usize) -> Date {
-    let day = records.numbers(Field::SetlEndDate).at(row).expect("a case has a settlement date");
-    Date(i32::try_from(day).expect("days are checked when they are read"))
+/// The settlement date that decides by which rules a case is paid: its own, or that of the record it mends or takes back.
+fn settlement_day(records: &Records<'_>, row: usize, tie: Option<&Tie>) -> Option<Date> {
+    let root = tie.and_then(|tie| tie.names.as_ref()).map(|named| named.root_day);
+    root.or_else(|| records.settlement_date(row))
 }
 
 /// Codes of a row that DIP asks a finer code for. CHS-DRG has sets for them, so there they are nothing odd.
@@ -409,7 +496,12 @@ fn unknown<C>(lists: &CodeLists<C>, row: usize) -> impl Iterator<Item = String> 
     lists.unknown[first..].iter().take_while(move |(at, _)| *at == row).map(|(_, code)| code.clone())
 }
 
-fn lists(records: &Records<'_>, program: &Program<'_>, scheme: &SchemeUse, cache: &mut Caches) -> Lists {
+pub(super) fn lists(
+    records: &Records<'_>,
+    program: &Program<'_>,
+    scheme: &SchemeUse,
+    cache: &mut Caches,
+) -> Lists {
     let apply = |map: &Option<CodeMap>, code: &str| {
         map.as_ref().map_or(code.to_owned(), |map| map.apply(code).to_owned())
     };

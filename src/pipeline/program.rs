@@ -2,12 +2,17 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Date, Period};
-use crate::files::discharges::{Checker, Mapping, Repeats};
+use crate::domain::{Date, DiagnosisId, Period, RejectReason};
+use crate::files::discharges::{
+    Checker, DictionaryCache, Field, Mapping, RecordKind, Records, Repeats, Verdict, check,
+};
 use crate::grouper::Grouper;
 use crate::points::{DiagnosisMarks, Tariff};
 use crate::region::{Region, SchemeBy, SpecialCases};
 use crate::scheme::CodeMap;
+
+use super::posting::{Asked, Postings};
+use super::ties::{Tie, Ties};
 
 /// A scheme that cases are grouped by.
 #[derive(Debug)]
@@ -67,7 +72,7 @@ impl Tariffs {
 }
 
 /// A program for pieces.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Program<'p> {
     /// Where columns come from.
     pub mapping: &'p Mapping,
@@ -85,9 +90,43 @@ pub struct Program<'p> {
     pub special_cases: &'p SpecialCases,
     /// Records that stand more than once.
     pub repeats: &'p Repeats,
+    /// Corrections, reversals and stays that follow each other.
+    pub ties: &'p Ties,
+    /// The months that are settled; none where cases are only grouped.
+    pub asked: Option<&'p Asked>,
 }
 
-impl Program<'_> {
+impl<'p> Program<'p> {
+    /// Why a record that is sound by itself cannot stand: a correction must name what it mends. Where cases are only
+    /// grouped nothing is known of other records, and nothing depends on them.
+    pub(super) fn fault(&self, kind: RecordKind, tie: Option<&Tie>) -> Option<RejectReason> {
+        let alone = kind == RecordKind::Correction && tie.is_none() && self.asked.is_some();
+        tie.and_then(|tie| tie.fault).or(alone.then_some(RejectReason::UnknownSuperseded))
+    }
+
+    /// Whether a record given by itself is sound: nothing in it would have it refused.
+    pub fn accepts(&self, records: &Records<'_>) -> bool {
+        let mut cache = DictionaryCache::default();
+        let codes = records.codes(Field::DiagCode, &mut cache, &|_| DiagnosisId(0));
+        let checked = check(records, &self.checker, |row| !codes.row(row).is_empty());
+        let number = |field| records.numbers(field).at(0);
+        checked.verdicts[0] == Verdict::Case
+            && self.scheme_of(number(Field::DscgTime), number(Field::SetlEndDate)).is_some()
+    }
+
+    /// Where a record counts; none where cases are only grouped, and where its settlement date is none of the year.
+    pub(super) fn postings(
+        &self,
+        records: &Records<'_>,
+        row: usize,
+        setl_id: Option<&str>,
+        tie: Option<&'p Tie>,
+    ) -> Option<Postings<'p>> {
+        let (asked, day) = (self.asked?, records.settlement_date(row)?);
+        let of_year = day.month().year == asked.months.start().year;
+        of_year.then(|| asked.postings(setl_id.unwrap_or_default(), day, tie))
+    }
+
     /// The scheme of a case by its dates (days since 1970).
     pub(super) fn scheme_of(&self, discharge: Option<i64>, settlement: Option<i64>) -> Option<usize> {
         if let [only] = self.schemes

@@ -116,6 +116,28 @@ impl Price {
         self
     }
 
+    /// A share of the case's points and of what they are paid, each rounded once more; points to `decimals`. What is paid by
+    /// item stays.
+    ///
+    /// # Example
+    /// 132 points of a stay that keeps half of them: 66 (D7).
+    pub fn keeping(self, share: Number, decimals: u32) -> Self {
+        let unit = 10i128.pow(decimals);
+        let part = |whole: i128| Product::ONE.times(whole, 1).by(share);
+        let points = |points: Points| {
+            Points(part(points.0).times(unit, Points::ONE).rounded(1) * (Points::ONE / unit))
+        };
+        let fen = |amount: Fen| Fen(part(amount.0).rounded(1));
+        Self {
+            points: points(self.points),
+            auxiliary_points: points(self.auxiliary_points),
+            added_points: points(self.added_points),
+            standard_amount: self.standard_amount.map(fen),
+            rate_amount: fen(self.rate_amount),
+            ..self
+        }
+    }
+
     /// The same with the opposite sign, for a reversal.
     fn negated(self) -> Self {
         Self {

@@ -7,8 +7,8 @@ use super::file::Policy;
 use super::parameter::{Parameter, Selection};
 use super::rules::{
     Bands, CloseTo, Convention, Denominator, DepositRule, DeviationForm, ElasticForm, ElasticRules,
-    FixedPart, MonthRules, MonthValue, PointsRules, SharingLevel, SharingMode, SharingRule, SpecialQuota,
-    ValueRules, YearRules,
+    FixedPart, MonthRules, MonthValue, PointsRules, ReadmissionRule, SharingLevel, SharingMode, SharingRule,
+    SpecialQuota, ValueRules, YearRules,
 };
 
 impl Policy {
@@ -96,6 +96,16 @@ impl Policy {
             return Err(format!("{} must rise on {}", named.join(", "), shown(selection)));
         }
         Ok(())
+    }
+
+    /// What becomes of the earlier stay of a person who comes back on a day; nothing where the policy has no such rule.
+    pub fn readmission(&self, selection: Selection<'_>) -> Option<&ReadmissionRule> {
+        self.readmission.at(selection).map(|entry| &entry.value)
+    }
+
+    /// Whether there is such a rule on any day of any pool.
+    pub fn has_readmission(&self) -> bool {
+        !self.readmission.entries.is_empty()
     }
 
     /// How many cases of a pool may be decided on singly; `selection` names the last day of the year. None where the

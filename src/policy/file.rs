@@ -9,8 +9,8 @@ use super::grouping::Grouping;
 use super::parameter::Parameter;
 use super::rules::{
     Bands, CloseTo, CoefficientSource, Convention, Denominator, Deviation, ForfeitedTo, GrowthLimits,
-    Handling, MonthValue, NoPoints, RateForm, Reimbursement, ReleaseStep, SharingLevel, SharingMode,
-    SharingSource, SpecialQuota,
+    Handling, MonthValue, NoPoints, RateForm, ReadmissionRule, Reimbursement, ReleaseStep, SharingLevel,
+    SharingMode, SharingSource, SpecialQuota,
 };
 use super::values;
 
@@ -33,6 +33,7 @@ pub struct Policy {
     pub(super) high: Parameter<Deviation>,
     pub(super) review: Parameter<Number>,
     pub(super) denominator: Parameter<Denominator>,
+    pub(super) readmission: Parameter<ReadmissionRule>,
     pub(super) opening_value: Parameter<Number>,
     pub(super) reimbursement: Parameter<Reimbursement>,
     pub(super) fixed_value: Parameter<Number>,
@@ -100,6 +101,7 @@ impl Policy {
             high: reader.parameter("points.high", values::high),
             review: reader.parameter("points.review", values::times),
             denominator: reader.parameter("points.denominator", values::denominator),
+            readmission: reader.parameter("points.readmission", values::readmission),
             opening_value: reader.parameter("point_value.opening", values::point_value),
             reimbursement: reader.parameter("point_value.reimbursement", values::reimbursement),
             fixed_value: reader.parameter("point_value.fixed", values::point_value),

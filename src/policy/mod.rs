@@ -18,7 +18,7 @@ pub use parameter::{Entry, Parameter, Selection};
 pub use rules::{
     Band, Bands, CloseTo, CoefficientSource, Convention, Denominator, DepositRule, Deviation, DeviationForm,
     ElasticForm, ElasticRules, FixedPart, ForfeitedTo, GrowthLimits, Handling, MonthRules, MonthValue,
-    NoPoints, PointsRules, QuotaExcess, RateForm, Reimbursement, ReleaseStep, SharingLevel, SharingMode,
-    SharingRule, SharingSource, SpecialQuota, ValueRules, YearRules,
+    NoPoints, PointsRules, QuotaExcess, RateForm, ReadmissionRule, Reimbursement, ReleaseStep, SharingLevel,
+    SharingMode, SharingRule, SharingSource, SpecialQuota, ValueRules, YearRules,
 };
 pub use vocabulary::Key;

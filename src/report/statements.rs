@@ -1,13 +1,13 @@
 //! Statements as rows of text: amounts in yuan with two decimals, points with four, values of a point with six.
 
-use crate::domain::{CaseSums, Fen, Points, Quotient, decimal_text};
+use crate::domain::{Fen, Points, Quotient, decimal_text};
 use crate::files::safe_text;
 use crate::pipeline::SumTable;
 use crate::policy::SharingSource;
 use crate::region::Region;
 use crate::settlement::{
-    Check, ClearingRow, ElasticValue, HospitalYear, MonthBooks, MonthRow, Parts, PointValue, PoolBooks, Unit,
-    YearBooks,
+    Check, ClearingRow, ElasticValue, HospitalYear, MonthBooks, MonthRow, MonthSums, Parts, PointValue,
+    PoolBooks, Unit, YearBooks,
 };
 
 /// A table: its columns and its rows.
@@ -20,8 +20,9 @@ pub struct Statement {
 }
 
 /// Columns of `settlement.csv`. The contract's come first; `carried_in` is what the month before handed over.
-/// `fixed_points` are there where a convention has a fixed and a floating value.
-pub const MONTH_COLUMNS: [&str; 19] = [
+/// `fixed_points` are there where a convention has a fixed and a floating value. Cases, their money and `points` are those of
+/// the month itself; `adjustment_points` is what it changes of earlier ones.
+pub const MONTH_COLUMNS: [&str; 20] = [
     "pool",
     "fixmedins_code",
     "month",
@@ -41,6 +42,7 @@ pub const MONTH_COLUMNS: [&str; 19] = [
     "paid",
     "carried_in",
     "fixed_points",
+    "adjustment_points",
 ];
 
 fn value(value: Option<&Quotient>) -> String {
@@ -81,22 +83,23 @@ pub fn settlement(region: &Region, books: &MonthBooks) -> Statement {
                 row.period.from < books.month.until()
                     && row.period.until.is_none_or(|until| until > books.month.first())
             });
-            if !here && *sums == CaseSums::default() && *row == MonthRow::default() {
+            if !here && *sums == MonthSums::default() && *row == MonthRow::default() {
                 continue;
             }
+            let own = &sums.own;
             rows.push(vec![
                 name.to_owned(),
                 code.clone(),
                 books.month.to_string(),
-                sums.all.cases.to_string(),
-                sums.grouped.to_string(),
-                sums.points.to_string(),
-                sums.all.cost.to_string(),
-                sums.all.fund.to_string(),
+                own.all.cases.to_string(),
+                own.grouped.to_string(),
+                own.points.to_string(),
+                own.all.cost.to_string(),
+                own.all.fund.to_string(),
                 value(pool.result.values[hospital].as_ref()),
                 row.payable.to_string(),
                 row.other_methods.to_string(),
-                Fen::ZERO.to_string(),
+                row.adjustment.to_string(),
                 Fen::ZERO.to_string(),
                 row.carried.to_string(),
                 row.deduction.to_string(),
@@ -104,6 +107,7 @@ pub fn settlement(region: &Region, books: &MonthBooks) -> Statement {
                 row.paid.to_string(),
                 row.carried_in.to_string(),
                 fixed_points(pool.result.elastic.as_ref(), hospital),
+                sums.adjusted.points.to_string(),
             ]);
         }
     }
@@ -125,6 +129,7 @@ pub fn month_pools(region: &Region, books: &MonthBooks) -> Statement {
         "points",
         "available",
         "payable",
+        "adjustment",
         "other_methods",
         "deduction",
         "deposit_held",
@@ -141,10 +146,11 @@ pub fn month_pools(region: &Region, books: &MonthBooks) -> Statement {
         let mut cells = vec![
             name.to_owned(),
             books.month.to_string(),
-            pool.sums.iter().map(|sums| sums.all.cases).sum::<i64>().to_string(),
-            pool.sums.iter().map(|sums| sums.points).sum::<Points>().to_string(),
+            pool.sums.iter().map(|sums| sums.own.all.cases).sum::<i64>().to_string(),
+            pool.sums.iter().map(|sums| sums.own.points).sum::<Points>().to_string(),
             pool.result.available.map(|available| available.to_string()).unwrap_or_default(),
             total(|row| row.payable),
+            total(|row| row.adjustment),
             total(|row| row.other_methods),
             total(|row| row.deduction),
             total(|row| row.deposit_held),

@@ -46,6 +46,8 @@ pub struct RecordSummary {
     pub repeated: CountSummary,
     /// Of another month than the one that is settled.
     pub passed_over: CountSummary,
+    /// Replaced by a correction of the same month.
+    pub superseded: CountSummary,
     /// Refused, by reason.
     pub rejected_by_reason: BTreeMap<&'static str, CountSummary>,
     /// Findings, by kind.
@@ -61,6 +63,8 @@ pub struct MonthSummary {
     pub cases: i64,
     /// Payable by points.
     pub payable: String,
+    /// Changes of earlier months, by points.
+    pub adjustment: String,
     /// Payable by item.
     pub other_methods: String,
     /// Brought over from the month before, zero or below.
@@ -175,6 +179,7 @@ pub fn count_summary(counts: &Counts) -> RecordSummary {
         rejected: (&counts.refused()).into(),
         repeated: (&counts.repeated).into(),
         passed_over: (&counts.passed_over).into(),
+        superseded: (&counts.superseded).into(),
         rejected_by_reason: counts
             .rejected
             .iter()
@@ -260,7 +265,7 @@ fn warnings(pool: usize, months: &[MonthBooks], year: Option<&PoolBooks>) -> Vec
     };
     let months = months.iter().filter_map(|books| {
         let own = &books.pools[pool];
-        let points = own.sums.iter().map(|sums| sums.points).sum();
+        let points = own.sums.iter().map(|sums| sums.total().points).sum();
         let warning = warning(own.result.available?, points, own.result.elastic.as_ref())?;
         Some(format!("{}: {warning}", books.month))
     });
@@ -280,8 +285,9 @@ fn month_summary(books: &MonthBooks, pool: usize) -> MonthSummary {
     let total = |of: fn(&MonthRow) -> Fen| own.result.rows.iter().map(of).sum::<Fen>().to_string();
     MonthSummary {
         month: books.month.to_string(),
-        cases: own.sums.iter().map(|sums| sums.all.cases).sum(),
+        cases: own.sums.iter().map(|sums| sums.own.all.cases).sum(),
         payable: total(|row| row.payable),
+        adjustment: total(|row| row.adjustment),
         other_methods: total(|row| row.other_methods),
         carried_in: total(|row| row.carried_in),
         deduction: total(|row| row.deduction),
@@ -374,6 +380,9 @@ impl Summary {
             ("rejected 拒收", &records.rejected),
             ("repeated 重复", &records.repeated),
         ];
+        if records.superseded.records > 0 {
+            rows.push(("superseded 已更正", &records.superseded));
+        }
         if records.passed_over.records > 0 {
             rows.push(("other months 其他月份", &records.passed_over));
         }
@@ -395,6 +404,7 @@ impl PoolSummary {
                 &month.month,
                 &month.cases.to_string(),
                 &month.payable,
+                &month.adjustment,
                 &month.other_methods,
                 &month.carried_in,
                 &month.deduction,
@@ -405,11 +415,12 @@ impl PoolSummary {
             cells.into_iter().cloned().collect()
         };
         if !self.months.is_empty() {
-            // payable + by item + carried in = deduction + deposit + paid + carried
+            // payable + adjustment + by item + carried in = deduction + deposit + paid + carried
             let header = [
                 "month 月",
                 "cases 例数",
                 "payable 应付",
+                "adjustment 调整",
                 "by item 按项目",
                 "carried in 上月结转",
                 "deduction 扣款",

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use crate::domain::{Error, Fen, Kind, Month, Problems};
-use crate::files::{FileEntry, RECEIPT, Receipt, Reproducible, UNFINISHED};
+use crate::files::{FileEntry, RECEIPT, Receipt, Reproducible, UNFINISHED, read_case_ids};
+use crate::pipeline::PaidCases;
 use crate::region::Region;
 use crate::report::{MONTH_COLUMNS, Summary};
 use crate::settlement::{MonthRow, MonthRows};
-use crate::table::{Column, Row, Sheet, read_bytes, sha256_hex, text_of};
+use crate::table::{Column, Row, Sheet, read_bytes, sha256_hex, sha256_of_file, text_of};
 
 use super::changed::{changed_rules, other_discharges};
 use super::decisions::check_decisions;
@@ -31,6 +32,7 @@ pub(super) fn clear(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let title = format!("{} {year}", loaded.region.settings.title);
     let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &[], &books.pools)
         .with(warnings)
+        .with(streamed.warnings.clone())
         .with(silent_months(&loaded, &streamed, &months));
     let mut done = finish(&loaded, &discharges, summary, bench)?;
     let changed = changed_rules(&paid.receipts, &done);
@@ -152,6 +154,28 @@ fn runs_of(folder: &Path, month: Month) -> Result<Vec<PathBuf>, Error> {
     Ok(runs)
 }
 
+/// The cases that the paid months before a month have counted. A run that holds the whole year holds them all.
+///
+/// # Errors
+/// A file of cases that is damaged or was changed after the month was paid.
+pub(super) fn paid_cases(folder: &Path, month: Month) -> Result<PaidCases, Error> {
+    let mut cases = PaidCases::default();
+    for earlier in Month::of_year(month.year).take_while(|earlier| *earlier < month) {
+        let Ok(run) = run_of(folder, earlier) else { continue };
+        let (name, path) = ("cases.parquet", run.join("cases.parquet"));
+        let declared = Receipt::read(&run)?.reproducible.outputs;
+        let sha256 = sha256_of_file(&path).unwrap_or_default();
+        if !declared.iter().any(|file| file.name == name && file.sha256 == sha256) {
+            let message =
+                format!("is not as it was when {earlier} was paid: {RECEIPT} beside it tells another digest");
+            return Err(Error::at(Kind::Input, path.display().to_string(), message));
+        }
+        cases.add_month(earlier);
+        read_case_ids(&path, |setl_id| cases.add(setl_id))?;
+    }
+    Ok(cases)
+}
+
 type PaidMonth = (MonthRows, FileEntry, Reproducible);
 
 fn read_month(region: &Region, folder: &Path, month: Month) -> Result<PaidMonth, Error> {
@@ -205,16 +229,17 @@ fn month_row(row: Row<'_>, problems: &mut Problems) -> Option<MonthRow> {
         other_methods: yuan("other_methods")?,
         carried_in: yuan("carried_in")?,
         carried: yuan("carried")?,
+        adjustment: yuan("adjustment")?,
         deduction: yuan("deduction")?,
         deposit_held: yuan("deposit_held")?,
         paid: yuan("paid")?,
     };
-    let left = own.payable + own.other_methods + own.carried_in;
+    let left = own.payable + own.adjustment + own.other_methods + own.carried_in;
     let right = own.deduction + own.deposit_held + own.paid + own.carried;
-    if left != right || yuan("adjustment")? != Fen::ZERO || yuan("deferred")? != Fen::ZERO {
+    if left != right || yuan("deferred")? != Fen::ZERO {
         row.problem(
             problems,
-            "payable + other_methods + carried_in is not deduction + deposit_held + paid + carried",
+            "payable + adjustment + other_methods + carried_in is not deduction + deposit_held + paid + carried",
         );
     }
     Some(own)

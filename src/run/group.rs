@@ -2,7 +2,7 @@
 
 use crate::domain::{Error, Period};
 use crate::files::discharges::Checker;
-use crate::pipeline::Program;
+use crate::pipeline::{Program, Ties};
 use crate::region::{SchemeBy, SpecialCases};
 use crate::report::Summary;
 
@@ -32,6 +32,8 @@ pub(super) fn group(
         tariffs: None,
         special_cases: &SpecialCases::default(),
         repeats: &discharges.repeats,
+        ties: &Ties::default(),
+        asked: None,
     };
     let streamed = stream(&program, &discharges, bench.folder, bench.pool, bench.progress)?;
     let title = schemes[0].grouper.manifest().title.clone();

@@ -16,6 +16,7 @@ mod schemes;
 mod settle;
 mod stream;
 mod task;
+mod ties;
 mod verify;
 mod year;
 

@@ -109,45 +109,52 @@ fn find_repeats(
     if candidates.is_empty() {
         return Ok(Repeats::default());
     }
-    let held = |piece: &&Piece| {
-        let first = Location { input: piece.input, row: piece.first_row };
-        let at = candidates.partition_point(|candidate| *candidate < first);
-        candidates
-            .get(at)
-            .is_some_and(|next| next.input == piece.input && next.row < piece.first_row + piece.rows)
+    let read = |at: Location, records: &Records<'_>| {
+        let key = records.setl_ids()(0).unwrap_or_default().to_owned();
+        Some((at, key, records.canonical()))
     };
-    let pieces: Vec<Piece> = pieces.iter().filter(held).copied().collect();
-    let mut rows = Vec::with_capacity(candidates.len());
-    let read = |piece: &Piece| contents(&inputs[piece.input], *piece, mapping, &candidates);
-    in_order(pool, &pieces, read, |_, found| {
-        rows.extend(found);
-        Ok(())
-    })?;
-    Ok(Repeats::decide(rows))
+    Ok(Repeats::decide(rows_at(inputs, pieces, mapping, &candidates, pool, read)?))
 }
 
-/// Key and content of the candidates in a piece.
-fn contents(
-    input: &Input,
-    piece: Piece,
+/// What `read` makes of some rows, each given by itself and read whole. `rows` and the answers are in order
+/// of location.
+///
+/// # Errors
+/// A damaged file.
+pub(super) fn rows_at<T: Send>(
+    inputs: &[Input],
+    pieces: &[Piece],
     mapping: &Mapping,
-    candidates: &[Location],
-) -> Result<Vec<(Location, String, String)>, Error> {
-    let mut found = Vec::new();
-    let mut first = piece.first_row;
-    input.read_whole(piece, &mut |batch| {
-        let begin = candidates.partition_point(|at| *at < Location { input: piece.input, row: first });
-        let end = first + batch.num_rows() as u64;
-        for at in candidates[begin..].iter().take_while(|at| at.input == piece.input && at.row < end) {
-            let row = batch.slice((at.row - first) as usize, 1);
-            let records = Records::read(&row, mapping);
-            let key = records.setl_ids()(0).unwrap_or_default().to_owned();
-            found.push((*at, key, records.canonical()));
-        }
-        first = end;
+    rows: &[Location],
+    pool: &ThreadPool,
+    read: impl Fn(Location, &Records<'_>) -> Option<T> + Sync,
+) -> Result<Vec<T>, Error> {
+    let first_of = |piece: &Piece| Location { input: piece.input, row: piece.first_row };
+    let held = |piece: &&Piece| {
+        let at = rows.partition_point(|row| *row < first_of(piece));
+        rows.get(at).is_some_and(|next| next.input == piece.input && next.row < piece.first_row + piece.rows)
+    };
+    let pieces: Vec<Piece> = pieces.iter().filter(held).copied().collect();
+    let of_piece = |piece: &Piece| {
+        let (mut found, mut first) = (Vec::new(), piece.first_row);
+        inputs[piece.input].read_whole(*piece, &mut |batch| {
+            let begin = rows.partition_point(|at| *at < Location { input: piece.input, row: first });
+            let end = first + batch.num_rows() as u64;
+            for at in rows[begin..].iter().take_while(|at| at.input == piece.input && at.row < end) {
+                let row = batch.slice((at.row - first) as usize, 1);
+                found.extend(read(*at, &Records::read(&row, mapping)));
+            }
+            first = end;
+            Ok(())
+        })?;
+        Ok(found)
+    };
+    let mut all = Vec::with_capacity(rows.len());
+    in_order(pool, &pieces, of_piece, |_, found: Vec<T>| {
+        all.extend(found);
         Ok(())
     })?;
-    Ok(found)
+    Ok(all)
 }
 
 /// Where tables lie: the folder that was named, or `grouper-tables` here or beside the program.

@@ -1,15 +1,16 @@
 //! `casemix settle`: one month.
 
-use crate::domain::{Error, Kind, Month};
+use crate::domain::{CaseSums, Error, Kind, Month};
 use crate::files::remove_if_stopped;
+use crate::pipeline::Asked;
 use crate::report::Summary;
-use crate::settlement::{MonthBooks, MonthRows, reading_checks, require, settle_region_month};
+use crate::settlement::{MonthBooks, MonthRows, MonthSums, reading_checks, require, settle_region_month};
 
 use super::changed::changed_rules;
-use super::clear::PaidMonths;
+use super::clear::{PaidMonths, paid_cases};
 use super::prepare::{Discharges, Loaded};
 use super::task::{Bench, Done, open_region_discharges};
-use super::year::{finish, load, silent_months, stream_months, write_month};
+use super::year::{case_sums, finish, load, silent_months, stream_months, write_month};
 
 /// Settles a month. What the month before could not take off is read from where it was paid; where no such place is
 /// named, the months before are reckoned from the same discharges.
@@ -17,17 +18,18 @@ pub(super) fn settle(month: Month, bench: &mut Bench<'_>) -> Result<Done, Error>
     let loaded = load(month.year, bench)?;
     let discharges = open_region_discharges(&loaded.region, bench)?;
     let (before, paid) = rows_before(&loaded, &discharges, month, bench)?;
-    let streamed = stream_months(&loaded, &discharges, month..=month, bench.folder, bench)?;
-    let sums = |pool: usize, hospital: usize, month: usize| streamed.sums.get(pool, hospital, month);
-    let books = settle_region_month(&loaded.region, month, &sums, before.as_ref())?;
-    require(
-        "",
-        &reading_checks(&streamed.counts.to_settle(), books.pools.iter().flat_map(|pool| &pool.sums)),
-    )?;
+    let cases = bench.places.paid.as_deref().map(|folder| paid_cases(folder, month)).transpose()?;
+    let asked = Asked { months: month..=month, paid: cases };
+    let streamed = stream_months(&loaded, &discharges, &asked, bench.folder, bench)?;
+    let books = settle_region_month(&loaded.region, month, &case_sums(&streamed), before.as_ref())?;
+    let settled: Vec<CaseSums> =
+        books.pools.iter().flat_map(|pool| &pool.sums).map(MonthSums::total).collect();
+    require("", &reading_checks(&streamed.counts.to_settle(), settled.iter()))?;
     write_month(&loaded, &books, bench.folder)?;
     let title = format!("{} {month}", loaded.region.settings.title);
     let summary =
         Summary::of_region(&loaded.region, title, &streamed.counts, std::slice::from_ref(&books), &[])
+            .with(streamed.warnings.clone())
             .with(silent_months(&loaded, &streamed, &[month]));
     let mut done = finish(&loaded, &discharges, summary, bench)?;
     if let Some(paid) = paid {
@@ -58,8 +60,9 @@ fn rows_before(
         Error::new(Kind::Usage, format!("no temporary folder for the months before: {error}"))
     })?;
     remove_if_stopped(scratch.path());
-    let streamed = stream_months(loaded, discharges, january..=last, scratch.path(), bench)?;
-    let sums = |pool: usize, hospital: usize, month: usize| streamed.sums.get(pool, hospital, month);
+    let asked = Asked { months: january..=last, paid: None };
+    let streamed = stream_months(loaded, discharges, &asked, scratch.path(), bench)?;
+    let sums = case_sums(&streamed);
     let mut before: Option<MonthRows> = None;
     for month in Month::of_year(month.year).take_while(|earlier| *earlier <= last) {
         let books = settle_region_month(&loaded.region, month, &sums, before.as_ref())?;

@@ -6,8 +6,9 @@ use rayon::ThreadPool;
 
 use crate::domain::{Error, Kind, Placement};
 use crate::files::discharges::Piece;
-use crate::files::{CaseFile, CaseLayout, FindingFile, RejectFile};
+use crate::files::{AdjustmentFile, CaseFile, CaseLayout, FindingFile, RejectFile};
 use crate::pipeline::{Counts, Program, SumTable, process};
+use crate::region::Region;
 
 use super::parallel::in_order;
 use super::prepare::Discharges;
@@ -20,9 +21,11 @@ pub struct Streamed {
     pub counts: Counts,
     /// Sums per pool, hospital and month.
     pub sums: SumTable,
+    /// What a person should know of the records.
+    pub warnings: Vec<String>,
 }
 
-/// Reads all discharges and writes `cases.parquet`, `rejects.parquet` and `findings.csv`.
+/// Reads all discharges and writes `cases.parquet`, `rejects.parquet`, `findings.csv` and, for a region, `adjustments.csv`.
 ///
 /// # Errors
 /// A damaged input, an output that cannot be written, or records whose places do not add up.
@@ -39,8 +42,12 @@ pub fn stream(
     let (mut cases, encoders) = CaseFile::create(&folder.join("cases.parquet"), layout)?;
     let mut rejects = RejectFile::create(&folder.join("rejects.parquet"))?;
     let mut findings = FindingFile::create(&folder.join("findings.csv"))?;
+    let names = program.checker.region.map(Region::pool_names);
+    let adjustments = names.map(|names| AdjustmentFile::create(&folder.join("adjustments.csv"), &names));
+    let mut adjustments = adjustments.transpose()?;
     let (pools, hospitals) = program.tariffs.map_or((0, 0), |tariffs| tariffs.size);
-    let mut streamed = Streamed { counts: Counts::default(), sums: SumTable::new(pools, hospitals) };
+    let mut streamed =
+        Streamed { counts: Counts::default(), sums: SumTable::new(pools, hospitals), warnings: Vec::new() };
     progress.begin("grouping", discharges.rows());
     let work = |piece: &Piece| process(program, &discharges.inputs[piece.input], *piece, &encoders);
     in_order(pool, &discharges.pieces, work, |piece, result| {
@@ -48,6 +55,7 @@ pub fn stream(
         cases.append(result.cases)?;
         rejects.add(source, &result.rejects)?;
         findings.add(source, &result.findings)?;
+        adjustments.as_mut().map_or(Ok(()), |file| file.add(&result.adjustments))?;
         streamed.counts.merge(&result.counts);
         streamed.sums.merge(&result.sums);
         progress.advance(piece.rows);
@@ -57,6 +65,7 @@ pub fn stream(
     cases.finish()?;
     rejects.finish()?;
     findings.finish()?;
+    adjustments.map_or(Ok(()), AdjustmentFile::finish)?;
     if !streamed.counts.closes() {
         let message = "the records read and the places they went to do not add up; nothing was written";
         return Err(Error::new(Kind::Sum, message));

@@ -2,26 +2,27 @@
 
 use std::path::Path;
 
-use crate::domain::{CaseSums, Error, Kind, Month, Points};
+use crate::domain::{Error, Kind, Month, Points};
 use crate::files::discharges::Checker;
 use crate::files::write_table;
-use crate::pipeline::{Program, Tariffs};
+use crate::pipeline::{Asked, Program, Tariffs, Ties};
 use crate::report::{
     Statement, Summary, clearing, closing, ledger, month_pools, point_sources, pools, settlement,
 };
-use crate::settlement::{MonthBooks, MonthRows, YearBooks, clear_region_year, settle_region_year};
+use crate::settlement::{MonthBooks, MonthRows, MonthSums, YearBooks, clear_region_year, settle_region_year};
 
 use super::decisions::check_decisions;
 use super::prepare::{Discharges, Loaded, catalogue};
 use super::stream::{Streamed, stream};
 use super::task::{Bench, Done, open_region_discharges, region_entries, table_entries};
+use super::ties::find_ties;
 
 /// Settles and clears a year.
 pub(super) fn run(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let loaded = load(year, bench)?;
     let discharges = open_region_discharges(&loaded.region, bench)?;
     let streamed = stream_year(&loaded, &discharges, bench)?;
-    let sums = |pool: usize, hospital: usize, month: usize| streamed.sums.get(pool, hospital, month);
+    let sums = case_sums(&streamed);
     let months = settle_region_year(&loaded.region, year, &sums)?;
     let rows: Vec<MonthRows> = months.iter().map(MonthBooks::rows).collect();
     let warnings = check_decisions(&loaded, &streamed)?;
@@ -33,6 +34,7 @@ pub(super) fn run(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let title = format!("{} {year}", loaded.region.settings.title);
     let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &months, &books.pools)
         .with(warnings)
+        .with(streamed.warnings.clone())
         .with(silent_months(&loaded, &streamed, &Month::of_year(year).collect::<Vec<_>>()));
     finish(&loaded, &discharges, summary, bench)
 }
@@ -46,7 +48,7 @@ pub(super) fn load(year: i32, bench: &Bench<'_>) -> Result<Loaded, Error> {
 pub(super) fn stream_months(
     loaded: &Loaded,
     discharges: &Discharges,
-    months: std::ops::RangeInclusive<Month>,
+    asked: &Asked,
     folder: &Path,
     bench: &mut Bench<'_>,
 ) -> Result<Streamed, Error> {
@@ -55,19 +57,34 @@ pub(super) fn stream_months(
     let of_year = |month| Month { year: loaded.year, month };
     let program = Program {
         mapping: &discharges.mapping,
-        checker: Checker {
-            region: Some(&loaded.region),
-            settled_days: Some(days(of_year(1), of_year(12))),
-            wanted_days: Some(days(*months.start(), *months.end())),
-        },
+        checker: Checker { region: Some(&loaded.region), settled_days: Some(days(of_year(1), of_year(12))) },
         schemes: &loaded.schemes,
         scheme_by: loaded.region.settings.scheme_by,
         maps: &loaded.maps,
         tariffs: Some(&tariffs),
         special_cases: &loaded.region.special_cases,
         repeats: &discharges.repeats,
+        ties: &Ties::default(),
+        asked: Some(asked),
     };
-    stream(&program, discharges, folder, bench.pool, bench.progress)
+    let (ties, nobody) = find_ties(&program, &loaded.region, asked, discharges, bench)?;
+    let program = Program { ties: &ties, ..program };
+    let mut streamed = stream(&program, discharges, folder, bench.pool, bench.progress)?;
+    if nobody > 0 {
+        let warning = format!(
+            "{nobody} cases name no person (psn_no): whether their patients came back cannot be seen"
+        );
+        streamed.warnings.push(warning);
+    }
+    Ok(streamed)
+}
+
+/// What settlement takes from the cases.
+pub(super) fn case_sums(streamed: &Streamed) -> impl Fn(usize, usize, usize) -> MonthSums {
+    |pool, hospital, month| MonthSums {
+        own: streamed.sums.get(pool, hospital, month),
+        adjusted: streamed.sums.adjusted(pool, hospital, month),
+    }
 }
 
 /// The cases of a whole year.
@@ -76,8 +93,7 @@ pub(super) fn stream_year(
     discharges: &Discharges,
     bench: &mut Bench<'_>,
 ) -> Result<Streamed, Error> {
-    let month = |month| Month { year: loaded.year, month };
-    stream_months(loaded, discharges, month(1)..=month(12), bench.folder, bench)
+    stream_months(loaded, discharges, &Asked::year(loaded.year), bench.folder, bench)
 }
 
 pub(super) fn clear_year(
@@ -85,15 +101,14 @@ pub(super) fn clear_year(
     streamed: &Streamed,
     months: &[MonthRows],
 ) -> Result<YearBooks, Error> {
-    let of = |pool: usize, hospital: usize, month: usize| streamed.sums.get(pool, hospital, month);
-    clear_region_year(&loaded.region, loaded.year, &of, months, &streamed.counts.to_settle())
+    clear_region_year(&loaded.region, loaded.year, &case_sums(streamed), months, &streamed.counts.to_settle())
 }
 
 /// Months of a pool in which no record was settled: most likely a file is missing.
 pub(super) fn silent_months(loaded: &Loaded, streamed: &Streamed, months: &[Month]) -> Vec<String> {
     let hospitals = loaded.region.hospitals.len();
     let silent = |pool: usize, month: &Month| {
-        let none = |hospital| streamed.sums.get(pool, hospital, month.index()) == CaseSums::default();
+        let none = |hospital| case_sums(streamed)(pool, hospital, month.index()) == MonthSums::default();
         (0..hospitals).all(none)
     };
     let mut warnings = Vec::new();

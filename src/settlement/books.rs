@@ -9,16 +9,18 @@ use super::clearing::{Clearing, HospitalYear, clear};
 use super::closing::{Check, pool_checks, reading_checks, require};
 use super::deductions::Deductions;
 use super::ledger::Ledger;
-use super::month::{HospitalMonth, MonthResult, MonthRow, settle_month, twelfth_of_points, twelfths};
+use super::month::{
+    HospitalMonth, MonthResult, MonthRow, MonthSums, settle_month, twelfth_of_points, twelfths,
+};
 
 /// Sums of cases by pool, hospital and month (0 to 11).
-pub type SumsOf<'s> = dyn Fn(usize, usize, usize) -> CaseSums + 's;
+pub type SumsOf<'s> = dyn Fn(usize, usize, usize) -> MonthSums + 's;
 
 /// A pool in a month.
 #[derive(Clone, Debug)]
 pub struct PoolMonth {
     /// Cases by hospital.
-    pub sums: Vec<CaseSums>,
+    pub sums: Vec<MonthSums>,
     /// What they are paid.
     pub result: MonthResult,
 }
@@ -240,7 +242,7 @@ fn hospital_year(
 ) -> HospitalYear {
     let base_volume = base_volume(region, pool, hospital, year);
     let mut own = HospitalYear { base_volume, ..HospitalYear::default() };
-    (0..12).for_each(|month| own.sums.add(&sums(pool, hospital, month)));
+    (0..12).for_each(|month| own.sums.add(&sums(pool, hospital, month).total()));
     months.iter().for_each(|rows| own.months.add(&rows[pool][hospital]));
     let prepayments = region.prepayments.iter().filter(|row| (row.pool, row.hospital) == (pool, hospital));
     own.prepaid = prepayments.filter(|row| row.date.month().year == year).map(|row| row.amount).sum();

@@ -16,7 +16,7 @@ use super::sharing::Shared;
 /// What the months of a year did for a hospital in a pool.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MonthTotals {
-    /// Fund amount by points.
+    /// Fund amount by points, with what months changed of earlier ones.
     pub payable: Fen,
     /// Fund amount by item.
     pub other_methods: Fen,
@@ -31,7 +31,7 @@ pub struct MonthTotals {
 impl MonthTotals {
     /// Adds a month.
     pub fn add(&mut self, row: &MonthRow) {
-        self.payable += row.payable;
+        self.payable += row.payable + row.adjustment;
         self.other_methods += row.other_methods;
         self.deduction += row.deduction;
         self.deposit_held += row.deposit_held;

@@ -158,6 +158,13 @@ impl Ledger {
         };
         let payable = || Payable(hospital);
         post(Available, payable(), row.payable, "payable by points", &basis.value);
+        post(
+            Available,
+            payable(),
+            row.adjustment,
+            "earlier months, as adjustments.csv lists them",
+            &basis.value,
+        );
         post(Available, payable(), row.other_methods, "payable by item", "");
         for row in deductions {
             post(payable(), Deductions, row.amount, "deduction", &row.why);

@@ -35,6 +35,6 @@ pub use deposit::released_share;
 pub use elastic::{ElasticValue, Parts};
 pub use indicator::{Indicators, share_percent};
 pub use ledger::{Account, Ledger, Posting};
-pub use month::{HospitalMonth, MonthResult, MonthRow, settle_month, twelfths};
+pub use month::{HospitalMonth, MonthResult, MonthRow, MonthSums, settle_month, twelfths};
 pub use sharing::{Shared, share_difference};
 pub use split::split;

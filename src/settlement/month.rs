@@ -5,15 +5,17 @@ use num_traits::{One, Zero};
 use crate::domain::{CaseSums, Error, Fen, Points, Quotient, fen_of, quotient, quotient_of_fen};
 use crate::policy::{MonthRules, MonthValue, ValueRules};
 
-use super::amounts::{Claim, PointValue, Valued, fund_amounts, recorded_ratio, reimbursement, worth};
+use super::amounts::{
+    Claim, PointValue, Valued, fund_amounts, quotient_of_points, recorded_ratio, reimbursement, worth,
+};
 use super::elastic::ElasticValue;
 use super::split::split;
 
 /// A hospital in a month.
 #[derive(Clone, Debug)]
 pub struct HospitalMonth {
-    /// Its cases.
-    pub sums: CaseSums,
+    /// Its cases, and what they change of earlier months.
+    pub sums: MonthSums,
     /// The month's twelfth of its base points, where growth over them is paid.
     pub base_volume: Points,
     /// The rules for its level.
@@ -26,20 +28,41 @@ pub struct HospitalMonth {
     pub carried_in: Fen,
 }
 
-impl HospitalMonth {
-    fn claim(&self) -> Claim<'_> {
-        Claim { sums: &self.sums, base_volume: self.base_volume }
+/// The sums of a hospital in a month.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MonthSums {
+    /// The cases of the month itself.
+    pub own: CaseSums,
+    /// What corrections, reversals, late records and readmissions change of earlier months.
+    pub adjusted: CaseSums,
+}
+
+impl From<CaseSums> for MonthSums {
+    /// A month that changes nothing of earlier ones.
+    fn from(own: CaseSums) -> Self {
+        Self { own, adjusted: CaseSums::default() }
+    }
+}
+
+impl MonthSums {
+    /// All together.
+    pub fn total(&self) -> CaseSums {
+        let mut total = self.own;
+        total.add(&self.adjusted);
+        total
     }
 }
 
 /// What a hospital gets for a month.
 ///
-/// `payable + other_methods + carried_in = deduction + deposit_held + paid + carried`, always.
+/// `payable + adjustment + other_methods + carried_in = deduction + deposit_held + paid + carried`, always.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MonthRow {
     /// Fund amount of the cases paid by points.
     pub payable: Fen,
-    /// Fund amount of the cases paid by item.
+    /// What changes of earlier months by points, valued as this month is.
+    pub adjustment: Fen,
+    /// Fund amount of the cases paid by item, with what changes of earlier months.
     pub other_methods: Fen,
     /// Brought over from the month before.
     pub carried_in: Fen,
@@ -92,41 +115,77 @@ pub fn settle_month(hospitals: &[HospitalMonth], twelfth: Fen) -> Result<MonthRe
         return Ok(MonthResult::default());
     };
     let rules = &first.rules;
-    let sums: Vec<&CaseSums> = hospitals.iter().map(|hospital| &hospital.sums).collect();
+    let totals: Vec<CaseSums> = hospitals.iter().map(|hospital| hospital.sums.total()).collect();
     let mut result = MonthResult::default();
-    let payables: Vec<Fen> = match rules.month_value {
+    let amounts: Vec<ByPoints> = match rules.month_value {
         MonthValue::Floating => {
-            let items: Fen = sums.iter().map(|sums| sums.item_amount).sum();
+            let items: Fen = totals.iter().map(|sums| sums.item_amount).sum();
             let available = (twelfth - items).at_least_zero();
-            let claims: Vec<Claim<'_>> = hospitals.iter().map(HospitalMonth::claim).collect();
+            let claim =
+                |(hospital, sums): (&HospitalMonth, _)| Claim { sums, base_volume: hospital.base_volume };
+            let claims: Vec<Claim<'_>> = hospitals.iter().zip(&totals).map(claim).collect();
             let Valued { amounts, value } = fund_amounts(&rules.value, available, &claims)?;
             let value_of = |hospital| value.as_ref().and_then(|value| value.of_hospital(hospital));
             result.values = (0..hospitals.len()).map(value_of).collect();
             result.available = Some(available);
             result.elastic = value.as_ref().and_then(PointValue::elastic).cloned();
-            amounts
+            hospitals
+                .iter()
+                .zip(amounts)
+                .map(|(hospital, amount)| ByPoints::of_floating(&hospital.sums, amount))
+                .collect()
         }
         MonthValue::Opening => {
             // The ratio of the pool, for those who are paid by it.
             let ratio = match rules.value {
-                ValueRules::CostRatio(rule) => reimbursement(rule, &sums)?,
+                ValueRules::CostRatio(rule) => reimbursement(rule, &totals.iter().collect::<Vec<_>>())?,
                 _ => Quotient::zero(),
             };
-            let (amounts, values) =
-                hospitals.iter().map(|hospital| at_opening_value(hospital, &ratio)).unzip();
-            result.values = values;
-            amounts
+            result.values = hospitals.iter().map(opening_value).collect();
+            let amount =
+                |hospital: &HospitalMonth, sums: &CaseSums| at_opening_value(&hospital.rules, sums, &ratio);
+            let both = |(hospital, total): (&HospitalMonth, &CaseSums)| {
+                let own = amount(hospital, &hospital.sums.own);
+                ByPoints { own, adjustment: amount(hospital, total) - own }
+            };
+            hospitals.iter().zip(&totals).map(both).collect()
         }
     };
-    result.rows = hospitals.iter().zip(payables).map(|(hospital, payable)| row(hospital, payable)).collect();
+    result.rows = hospitals.iter().zip(amounts).map(|(hospital, amounts)| row(hospital, amounts)).collect();
     Ok(result)
 }
 
-/// The payable of a hospital at the opening value of its level, and that value.
-fn at_opening_value(hospital: &HospitalMonth, pool_ratio: &Quotient) -> (Fen, Option<Quotient>) {
-    let HospitalMonth { sums, rules, .. } = hospital;
+/// The fund amount by points of a hospital in a month.
+#[derive(Clone, Copy, Debug)]
+struct ByPoints {
+    /// Of the month's own cases.
+    own: Fen,
+    /// Of what changes of earlier months.
+    adjustment: Fen,
+}
+
+impl ByPoints {
+    /// A floating amount by what each part brings of the points, rounded once: a month values what came late as it values
+    /// its own cases. Without points of both there is nothing to part.
+    fn of_floating(sums: &MonthSums, amount: Fen) -> Self {
+        let (points, late) = (sums.total().points, sums.adjusted.points);
+        let adjustment = match points {
+            Points::ZERO => Fen::ZERO,
+            _ => fen_of(&(quotient_of_fen(amount) * quotient_of_points(late) / quotient_of_points(points))),
+        };
+        Self { own: amount - adjustment, adjustment }
+    }
+}
+
+/// The value of a point where it is the opening value; none for a rate.
+fn opening_value(hospital: &HospitalMonth) -> Option<Quotient> {
+    hospital.rules.opening_value.map(quotient)
+}
+
+/// What sums of cases are worth at the opening value of a hospital's level.
+fn at_opening_value(rules: &MonthRules, sums: &CaseSums, pool_ratio: &Quotient) -> Fen {
     let (ratio, others) = match rules.value {
-        ValueRules::Rate => return (sums.rate_amount, None),
+        ValueRules::Rate => return sums.rate_amount,
         ValueRules::Fund => (Quotient::one(), Fen::ZERO),
         ValueRules::CostRatio(_) => (pool_ratio.clone(), Fen::ZERO),
         ValueRules::CostRatioHospital(_) => (recorded_ratio(sums), Fen::ZERO),
@@ -134,17 +193,18 @@ fn at_opening_value(hospital: &HospitalMonth, pool_ratio: &Quotient) -> (Fen, Op
         ValueRules::Elastic(_) => unreachable!("elastic values float: the policy refuses the opening value"),
     };
     let value = quotient(rules.opening_value.expect("a month at the opening value was checked to have one"));
-    (worth(sums.points, &(&value * ratio)) - others, Some(value))
+    worth(sums.points, &(value * ratio)) - others
 }
 
-fn row(hospital: &HospitalMonth, payable: Fen) -> MonthRow {
-    let other_methods = hospital.sums.item_amount;
-    let base = payable + other_methods - hospital.before_share;
+fn row(hospital: &HospitalMonth, ByPoints { own: payable, adjustment }: ByPoints) -> MonthRow {
+    let other_methods = hospital.sums.total().item_amount;
+    let base = payable + adjustment + other_methods - hospital.before_share;
     let share = fen_of(&(quotient_of_fen(base) * quotient(hospital.rules.share_paid)));
     let due = share - hospital.after_share + hospital.carried_in;
     let paid = due.at_least_zero();
     MonthRow {
         payable,
+        adjustment,
         other_methods,
         carried_in: hospital.carried_in,
         carried: due - paid,
@@ -163,7 +223,7 @@ mod tests {
 
     fn hospital(points: i128, value: ValueRules, opening: &str) -> HospitalMonth {
         HospitalMonth {
-            sums: CaseSums { points: Points(points * Points::ONE), ..CaseSums::default() },
+            sums: CaseSums { points: Points(points * Points::ONE), ..CaseSums::default() }.into(),
             base_volume: Points::ZERO,
             rules: MonthRules {
                 value,
@@ -178,7 +238,7 @@ mod tests {
     }
 
     fn closes(row: &MonthRow) -> bool {
-        row.payable + row.other_methods + row.carried_in
+        row.payable + row.adjustment + row.other_methods + row.carried_in
             == row.deduction + row.deposit_held + row.paid + row.carried
     }
 
@@ -223,7 +283,7 @@ mod tests {
         let floating = |points, item| {
             let mut hospital = hospital(points, ValueRules::Fund, "10");
             hospital.rules.month_value = MonthValue::Floating;
-            hospital.sums.item_amount = Fen(item);
+            hospital.sums.own.item_amount = Fen(item);
             hospital
         };
         let month = settle_month(&[floating(2, 10_000), floating(1, 0)], Fen(100_000)).unwrap();
@@ -237,7 +297,7 @@ mod tests {
     #[test]
     fn cost_less_paid_takes_off_what_others_paid() {
         let mut own = hospital(100, ValueRules::CostLessPaid(Reimbursement::Actual), "10");
-        own.sums.group = Tally { cases: 1, cost: Fen(120_000), fund: Fen(90_000), days: 7 };
+        own.sums.own.group = Tally { cases: 1, cost: Fen(120_000), fund: Fen(90_000), days: 7 };
         // 1000.00 − (1200 − 900) = 700.00
         assert_eq!(settle_month(&[own], Fen::ZERO).unwrap().rows[0].payable, Fen(70_000));
     }

@@ -85,12 +85,14 @@ fn every_fault_is_among_its_records() {
         .collect();
     assert_eq!(met, expected);
     let met: BTreeSet<&str> = records.findings.keys().copied().collect();
-    // Of DIP, of decisions on single cases, and of policies that measure by mean costs or leave high costs as they are.
+    // Of DIP, of decisions on single cases, of months paid before, and of policies that measure by mean costs or leave high costs as they are.
     let elsewhere = [
         Finding::MissingMeanCost,
         Finding::GreyCode,
         Finding::SpecialCaseCandidate,
         Finding::DecisionNotApplied,
+        Finding::LateRecord,
+        Finding::Readmission,
     ];
     let expected: BTreeSet<&str> = Finding::ALL
         .iter()
@@ -103,8 +105,14 @@ fn every_fault_is_among_its_records() {
 #[test]
 fn its_sums_close() {
     let records = &DEMO.1.records;
-    let parts =
-        [&records.grouped, &records.ambiguous, &records.ungrouped, &records.rejected, &records.repeated];
+    let parts = [
+        &records.grouped,
+        &records.ambiguous,
+        &records.ungrouped,
+        &records.rejected,
+        &records.repeated,
+        &records.superseded,
+    ];
     assert_eq!(parts.iter().map(|part| part.records).sum::<u64>(), records.read.records);
     let fen = |yuan: &str| casemix::domain::Fen::parse_yuan(yuan).unwrap().0;
     assert_eq!(parts.iter().map(|part| fen(&part.cost)).sum::<i128>(), fen(&records.read.cost));

@@ -428,6 +428,8 @@ fn every_reason_and_every_finding_has_a_record_that_meets_it() {
         Finding::MissingMeanCost,
         Finding::ExtremeCost,
         Finding::NoCoefficient,
+        Finding::LateRecord,
+        Finding::Readmission,
     ];
     let mut expected: Vec<&str> = Finding::ALL
         .iter()
@@ -526,11 +528,11 @@ fn repeated_keys_are_found_across_files_and_row_order_decides_nothing() {
 fn of_two_faults_the_one_that_the_page_names_first_is_the_reason() {
     use RejectReason::*;
     type Spoil = fn(&mut Stay);
-    let spoils: [(RejectReason, Spoil); 24] = [
+    let spoils: [(RejectReason, Spoil); 26] = [
         (MissingSetlId, |stay| stay.setl_id = None),
         (DuplicateSetlId, |_| ()), // stands twice, see below
         (MalformedValue, |stay| stay.adm_time = Some(900_000)),
-        (UnsupportedRecordKind, |stay| stay.record_kind = Some("correction".to_owned())),
+        (UnsupportedRecordKind, |stay| stay.record_kind = Some("amendment".to_owned())),
         (MissingHospital, |stay| stay.fixmedins_code = None),
         (UnknownHospital, |stay| stay.fixmedins_code = Some("Z".to_owned())),
         (UnknownHospital, |stay| stay.fixmedins_code = Some("C".to_owned())), // closed on that day
@@ -553,12 +555,28 @@ fn of_two_faults_the_one_that_the_page_names_first_is_the_reason() {
         (PartBelowZero, |stay| (stay.record_kind, stay.drug_amt) = (None, Some(-1))),
         (PartAboveWhole, |stay| stay.drug_amt = Some(100_001)),
         (NoScheme, |stay| stay.setl_end_date = stay.setl_end_date.map(|_| day(12, 10))),
+        (UnknownSuperseded, |stay| {
+            stay.record_kind.get_or_insert("correction".to_owned());
+            stay.supersedes_setl_id = Some("nobody".to_owned());
+        }),
+        (SupersededTwice, |stay| {
+            stay.record_kind.get_or_insert("correction".to_owned());
+            stay.supersedes_setl_id = Some("mended".to_owned());
+        }),
     ];
     let named: Vec<RejectReason> = spoils.iter().map(|(reason, _)| *reason).collect();
     let mut once = named.clone();
     once.dedup();
     assert_eq!(once, RejectReason::ALL, "a spoil for every reason, in the order of the page");
-    let (mut stays, mut expected) = (Vec::new(), Vec::new());
+    // A record that was corrected before anything else names it.
+    let mended = stay("mended", "A", 10, "G00.000", "", 1000, 600);
+    let (kind, names) = (Some("correction".to_owned()), Some("mended".to_owned()));
+    let mending = Stay {
+        record_kind: kind,
+        supersedes_setl_id: names,
+        ..stay("mending", "A", 10, "G00.000", "", 1000, 600)
+    };
+    let (mut stays, mut expected) = (vec![mended, mending], Vec::new());
     for (first, (reason, spoil)) in spoils.iter().enumerate() {
         for (other, also) in &spoils[first + 1..] {
             let id = format!("{}-{}", reason.name(), stays.len());

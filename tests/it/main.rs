@@ -1,6 +1,7 @@
 //! One integration binary, a module per theme.
 
 mod command;
+mod corrections;
 mod decisions;
 mod demo;
 mod demo_dip;

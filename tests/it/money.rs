@@ -3,7 +3,7 @@
 use casemix::domain::{CaseSums, Fen, Kind, Points, Tally};
 use casemix::generate::Stay;
 use casemix::region::Region;
-use casemix::settlement::{MonthBooks, clear_region_year, settle_region_year};
+use casemix::settlement::{MonthBooks, MonthSums, clear_region_year, settle_region_year};
 
 use crate::support::{
     MINI_MANIFEST, MINI_POLICY, Scene, mini_region, mini_scheme, parquet_rows, small_year, stay, write_scheme,
@@ -277,7 +277,7 @@ fn rules_change_in_the_middle_of_a_year() {
 fn a_fen_that_the_hospitals_do_not_have_stops_the_run() {
     let scene = Scene::new();
     let region = Region::load(&scene.region(&mini_region(), &small_year())).unwrap();
-    let nothing = |_: usize, _: usize, _: usize| CaseSums::default();
+    let nothing = |_: usize, _: usize, _: usize| MonthSums::default();
     let months = settle_region_year(&region, 2023, &nothing).unwrap();
     let rows: Vec<_> = months.iter().map(MonthBooks::rows).collect();
     let clear = |read: CaseSums| clear_region_year(&region, 2023, &nothing, &rows, &read);

@@ -17,7 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("points", &["domain", "scheme", "policy", "region"]),
     ("settlement", &["domain", "policy", "region"]),
     ("files", &["domain", "table", "policy", "region", "points"]),
-    ("pipeline", &["domain", "region", "scheme", "grouper", "points", "files"]),
+    ("pipeline", &["domain", "policy", "region", "scheme", "grouper", "points", "files"]),
     ("report", &["domain", "policy", "region", "settlement", "files", "pipeline"]),
     ("generate", &["domain", "table", "rule", "scheme", "policy", "region", "grouper", "files"]),
     (

@@ -140,7 +140,7 @@ fn p4_points_month() {
         share_paid: Number::ONE,
     };
     let hospital = HospitalMonth {
-        sums,
+        sums: sums.into(),
         base_volume: Points::ZERO,
         rules,
         before_share: Fen::ZERO,
@@ -316,7 +316,7 @@ fn d9_a_pool_from_end_to_end() {
     };
     let sums = CaseSums { rate_amount: payable, ..CaseSums::default() };
     let month = HospitalMonth {
-        sums,
+        sums: sums.into(),
         base_volume: Points::ZERO,
         rules,
         before_share: audit,

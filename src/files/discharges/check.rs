@@ -13,8 +13,6 @@ pub struct Checker<'r> {
     pub region: Option<&'r Region>,
     /// Days that may be settled, first and last day included (days since 1970); without them every day may.
     pub settled_days: Option<(i64, i64)>,
-    /// Days that are asked for within them; records of other days are passed over, neither case nor reject.
-    pub wanted_days: Option<(i64, i64)>,
 }
 
 /// A record that was looked at.
@@ -24,8 +22,6 @@ pub enum Verdict {
     Case,
     /// Refused, with what the reason is about.
     Rejected(RejectReason, String),
-    /// Of another month than the one that is settled.
-    PassedOver,
 }
 
 /// A batch that was looked at.
@@ -114,11 +110,6 @@ impl<D: Fn(usize) -> bool> Look<'_, '_, D> {
     fn at(&mut self, row: usize) -> Verdict {
         let malformed = self.malformed_at(row);
         let day = self.number(Field::SetlEndDate, row);
-        let passed_over =
-            |day: i64| within(self.checker.settled_days, day) && !within(self.checker.wanted_days, day);
-        if day.is_some_and(passed_over) {
-            return Verdict::PassedOver;
-        }
         let refusal = match malformed {
             Some(column) => Some((RejectReason::MalformedValue, column.to_owned())),
             None => self.identity(row, day).or_else(|| self.times(row, day)).or_else(|| self.money(row)),
@@ -139,7 +130,7 @@ impl<D: Fn(usize) -> bool> Look<'_, '_, D> {
     fn identity(&self, row: usize, settlement: Option<i64>) -> Refusal {
         use RejectReason::*;
         match (self.kinds[row], self.hospitals[row], self.pools[row]) {
-            (RecordKind::Unsupported, ..) => refuse(UnsupportedRecordKind),
+            (RecordKind::Unknown, ..) => refuse(UnsupportedRecordKind),
             (_, Known::Missing, _) => refuse(MissingHospital),
             (_, Known::Unknown, _) => refuse(UnknownHospital),
             _ if settlement.is_some_and(|day| !self.is_in_region(row, day)) => refuse(UnknownHospital),

@@ -26,6 +26,8 @@ pub struct Column {
     pub form: Form,
     /// Whether files without it are refused.
     pub required: bool,
+    /// Whether it is read only where it is asked for by name: what ties records to each other is looked at apart.
+    pub on_request: bool,
 }
 
 macro_rules! columns {
@@ -37,13 +39,20 @@ macro_rules! columns {
 
         /// Every column that is read, in the order of [`Field`]. Others are ignored and named once.
         pub const COLUMNS: &[Column] =
-            &[$(Column { name: $name, form: Form::$form, required: columns!(@ $need) },)+];
+            &[$(Column {
+                name: $name,
+                form: Form::$form,
+                required: columns!(@required $need),
+                on_request: columns!(@on_request $need),
+            },)+];
 
         /// Every field, in the same order.
         pub const FIELDS: &[Field] = &[$(Field::$field,)+];
     };
-    (@ must) => { true };
-    (@ may) => { false };
+    (@required must) => { true };
+    (@required $other:ident) => { false };
+    (@on_request asked) => { true };
+    (@on_request $other:ident) => { false };
 }
 
 columns! {
@@ -83,13 +92,13 @@ columns! {
     PatentMedicineAmt "patent_medicine_amt" Money may,
     HerbAmt "herb_amt" Money may,
     TcmTreatmentAmt "tcm_treatment_amt" Money may,
+    PsnNo "psn_no" Key asked,
+    SupersedesSetlId "supersedes_setl_id" Key asked,
 }
 
 /// Columns of the contract that this version knows and does not look at.
 pub const UNREAD: &[&str] = &[
-    "psn_no",
     "insuplc_admdvs",
-    "supersedes_setl_id",
     "dscg_caty",
     "ipt_med_type",
     "vent_used_hours",

@@ -66,6 +66,11 @@ impl CsvInput {
         }
     }
 
+    /// Whether it has a column of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.columns.iter().any(|(known, _, _)| known == name)
+    }
+
     /// Columns that are not read.
     pub fn ignored(&self) -> &[String] {
         &self.ignored

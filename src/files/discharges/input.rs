@@ -7,6 +7,7 @@ use arrow_array::RecordBatch;
 use crate::domain::{Error, Kind, Problems};
 use crate::table::sha256_of_file;
 
+use super::columns::{COLUMNS, Field};
 use super::csv_input::CsvInput;
 use super::listing::{Stamp, files_of, names_of};
 use super::mapping::Mapping;
@@ -126,6 +127,16 @@ impl Input {
         self.rows
     }
 
+    /// Whether the file has one of our columns, or the mapping fills it in.
+    pub fn has(&self, field: Field, mapping: &Mapping) -> bool {
+        let source = &mapping.sources[field as usize];
+        source.constant.is_some()
+            || match &self.reader {
+                Reader::Parquet(input) => input.has(field),
+                Reader::Csv(input) => source.from.iter().any(|name| input.has(name)),
+            }
+    }
+
     /// Columns that are not read.
     pub fn ignored(&self) -> &[String] {
         match &self.reader {
@@ -156,6 +167,20 @@ impl Input {
         each: &mut dyn FnMut(RecordBatch) -> Result<(), Error>,
     ) -> Result<(), Error> {
         self.read_wanted(piece, columns.map_or(Wanted::Read, Wanted::Named), each)
+    }
+
+    /// Reads a piece with the persons, whom the work on cases does not look at.
+    ///
+    /// # Errors
+    /// As [`Input::read`].
+    pub fn read_with_person(
+        &self,
+        piece: Piece,
+        each: &mut dyn FnMut(RecordBatch) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let usual = COLUMNS.iter().filter(|column| !column.on_request).map(|column| column.name);
+        let names: Vec<&str> = usual.chain([COLUMNS[Field::PsnNo as usize].name]).collect();
+        self.read_wanted(piece, Wanted::Named(&names), each)
     }
 
     /// Reads a piece with every column of the contract, those too that are not looked at: for telling whether two records

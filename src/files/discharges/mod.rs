@@ -9,6 +9,7 @@ mod input;
 mod listing;
 mod mapping;
 mod parquet_input;
+mod partitions;
 mod record;
 mod repeats;
 
@@ -18,5 +19,6 @@ pub use columns::{COLUMNS, Column, FIELDS, Field, Form, UNREAD};
 pub use input::{Input, Piece, open_inputs};
 pub use mapping::{Mapping, Source};
 pub use parquet_input::is_guarded;
+pub use partitions::Partitions;
 pub use record::{Numbers, RecordKind, Records};
 pub use repeats::{KeyPartitions, Location, Repeat, Repeats, key_hash};

@@ -63,6 +63,11 @@ impl ParquetInput {
         &self.row_groups
     }
 
+    /// Whether it has one of our columns.
+    pub fn has(&self, field: super::columns::Field) -> bool {
+        self.roots.iter().any(|(place, _)| *place == field as usize)
+    }
+
     /// Columns that are not read.
     pub fn ignored(&self) -> &[String] {
         &self.ignored
@@ -84,7 +89,8 @@ impl ParquetInput {
             .map_err(|error| Error::at(Kind::Input, shown.clone(), crate::table::cannot_read(&error)))?;
         let is_wanted = |place: usize| match wanted {
             Wanted::Named(names) => names.contains(&COLUMNS[place].name),
-            Wanted::Read | Wanted::Whole => true,
+            Wanted::Read => !COLUMNS[place].on_request,
+            Wanted::Whole => true,
         };
         let unread: &[usize] = if matches!(wanted, Wanted::Whole) { &self.unread } else { &[] };
         let roots = self.roots.iter().filter(|(place, _)| is_wanted(*place)).map(|(_, root)| *root);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
 
-use crate::domain::Sex;
+use crate::domain::{Date, Sex};
 
 use super::cells::{Malformed, dictionary_keys, number_of, numbers, plain, texts};
 use super::codes::{CodeLists, DictionaryCache, code_lists};
@@ -19,8 +19,10 @@ pub enum RecordKind {
     Normal,
     /// Takes an earlier record back: all its amounts are below zero.
     Reversal,
-    /// `correction`, or a word that nobody knows.
-    Unsupported,
+    /// Takes the place of an earlier record.
+    Correction,
+    /// A word that nobody knows.
+    Unknown,
 }
 
 /// A batch of records. Columns that a file does not have are empty in every row.
@@ -74,7 +76,12 @@ impl<'b> Records<'b> {
 
     /// The settlement ids.
     pub fn setl_ids(&self) -> Box<dyn Fn(usize) -> Option<&'b str> + 'b> {
-        let array: Option<&'b ArrayRef> = self.arrays[Field::SetlId as usize].first().copied();
+        self.keys(Field::SetlId)
+    }
+
+    /// A column of text that is different in every row.
+    pub fn keys(&self, field: Field) -> Box<dyn Fn(usize) -> Option<&'b str> + 'b> {
+        let array: Option<&'b ArrayRef> = self.arrays[field as usize].first().copied();
         match array {
             Some(array) => texts(array.as_ref()),
             None => Box::new(|_| None),
@@ -84,6 +91,12 @@ impl<'b> Records<'b> {
     /// The settlement ids as an array of text, to be written as they are.
     pub fn setl_id_array(&self) -> Option<&'b StringArray> {
         self.arrays[Field::SetlId as usize].first().and_then(|array| array.as_string_opt::<i32>())
+    }
+
+    /// The settlement date of a row.
+    pub fn settlement_date(&self, row: usize) -> Option<Date> {
+        let day = self.numbers(Field::SetlEndDate).at(row)?;
+        Some(Date(i32::try_from(day).expect("days are checked when they are read")))
     }
 
     /// A column of words, each turned into a value; words that repeat are turned once.
@@ -146,7 +159,8 @@ impl<'b> Records<'b> {
         self.category(Field::RecordKind, |word| match word {
             None | Some("normal") => RecordKind::Normal,
             Some("reversal") => RecordKind::Reversal,
-            Some(_) => RecordKind::Unsupported,
+            Some("correction") => RecordKind::Correction,
+            Some(_) => RecordKind::Unknown,
         })
     }
 
@@ -194,7 +208,7 @@ impl<'b> Records<'b> {
     /// same record exactly when these are equal. Meant for batches of one row, read whole.
     pub fn canonical(&self) -> String {
         let cell = |field: &Field| match COLUMNS[*field as usize].form {
-            Form::Key => self.setl_ids()(0).unwrap_or_default().to_owned(),
+            Form::Key => self.keys(*field)(0).unwrap_or_default().to_owned(),
             Form::Category => self.word(*field, 0).unwrap_or_default(),
             Form::Codes => {
                 // With no code known, every code is among the unknown ones, in order.

@@ -5,11 +5,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::{Read, Seek, SeekFrom, Write};
 
-use tempfile::SpooledTempFile;
+use crate::domain::Error;
 
-use crate::domain::{Error, Kind};
+use super::partitions::Partitions;
 
 /// Where a record stands: the file by its place among the inputs, and its row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,16 +59,9 @@ impl Repeats {
     }
 }
 
-/// Partitions of key hashes.
-#[derive(Debug)]
-pub struct KeyPartitions(Vec<SpooledTempFile>);
-
-/// How many partitions: with 50 million keys each holds 12 MB.
-const PARTITIONS: usize = 64;
-/// Bytes a partition keeps in memory before it spills to a file.
-const IN_MEMORY: usize = 1 << 18;
-/// A hash and a location.
-const ENTRY: usize = 24;
+/// Hashes of keys with the places they stand in.
+#[derive(Debug, Default)]
+pub struct KeyPartitions(Partitions<3>);
 
 /// The hash of a key. Equal keys have equal hashes; unequal ones that collide are told apart later.
 pub fn key_hash(key: &str) -> u64 {
@@ -78,34 +70,14 @@ pub fn key_hash(key: &str) -> u64 {
     hasher.finish()
 }
 
-fn fault(error: std::io::Error) -> Error {
-    Error::new(Kind::Input, format!("the temporary files for comparing setl_id cannot be used: {error}"))
-}
-
-impl Default for KeyPartitions {
-    fn default() -> Self {
-        Self((0..PARTITIONS).map(|_| SpooledTempFile::new(IN_MEMORY)).collect())
-    }
-}
-
 impl KeyPartitions {
     /// Adds the hashes of rows that follow each other in a file, from `first` on. Rows without a key have none.
     ///
     /// # Errors
     /// When a temporary file cannot be written.
     pub fn add(&mut self, first: Location, hashes: &[Option<u64>]) -> Result<(), Error> {
-        let mut entries: Vec<Vec<u8>> = vec![Vec::new(); PARTITIONS];
-        for (row, hash) in (first.row..).zip(hashes) {
-            let Some(hash) = hash else { continue };
-            let entry = &mut entries[(*hash % PARTITIONS as u64) as usize];
-            for part in [*hash, first.input as u64, row] {
-                entry.extend_from_slice(&part.to_le_bytes());
-            }
-        }
-        for (partition, bytes) in self.0.iter_mut().zip(entries) {
-            partition.write_all(&bytes).map_err(fault)?;
-        }
-        Ok(())
+        let rows = (first.row..).zip(hashes);
+        self.0.add(rows.filter_map(|(row, hash)| Some([(*hash)?, first.input as u64, row])))
     }
 
     /// The rows whose hash stands more than once, in order.
@@ -114,21 +86,11 @@ impl KeyPartitions {
     /// When a temporary file cannot be read.
     pub fn candidates(self) -> Result<Vec<Location>, Error> {
         let mut candidates = Vec::new();
-        for mut partition in self.0 {
-            let mut bytes = Vec::new();
-            partition
-                .seek(SeekFrom::Start(0))
-                .and_then(|_| partition.read_to_end(&mut bytes))
-                .map_err(fault)?;
-            let number = |bytes: &[u8]| u64::from_le_bytes(bytes.try_into().expect("eight bytes"));
-            let mut entries: Vec<(u64, u64, u64)> = bytes
-                .chunks_exact(ENTRY)
-                .map(|entry| (number(&entry[..8]), number(&entry[8..16]), number(&entry[16..])))
-                .collect();
-            entries.sort_unstable();
-            for group in entries.chunk_by(|one, two| one.0 == two.0).filter(|group| group.len() > 1) {
+        for entries in self.0.sorted() {
+            let entries = entries?;
+            for group in entries.chunk_by(|one, two| one[0] == two[0]).filter(|group| group.len() > 1) {
                 candidates.extend(
-                    group.iter().map(|(_, input, row)| Location { input: *input as usize, row: *row }),
+                    group.iter().map(|[_, input, row]| Location { input: *input as usize, row: *row }),
                 );
             }
         }

@@ -130,4 +130,17 @@ pub(super) const KEYS: &[Key] = &[
         example: r#"points.denominator = { value = "level_mean", from = 2023-01-01, source = "医保办发〔2020〕50号" }"#,
         ..KEY
     },
+    Key {
+        name: "points.readmission",
+        unit: Some("days"),
+        optional: true,
+        range: "0 to 366; factor (0 to 1); same_hospital (true, false); except_groups, except_diagnoses (lists, may be left out)",
+        meaning: "A person (psn_no) who comes back to the same group within this many days after leaving: the earlier stay keeps \
+                  factor × its points, rounded once more. Not where the later stay's group or principal diagnosis (any that begins \
+                  so) is excepted. Where the later stay is settled in a later month, the earlier month stays as it was paid and the \
+                  difference is an adjustment of the later one. Stays of other years are not looked at.",
+        used_by: "15 days, half: Zhejiang 2019, except chemotherapy and radiotherapy; 10 days: Jinhua",
+        example: r#"points.readmission = { value = 15, factor = 0.5, same_hospital = false, except_diagnoses = ["Z51.0", "Z51.1"], unit = "days", from = 2023-01-01, source = "浙医保联发〔2019〕21号" }"#,
+        ..KEY
+    },
 ];

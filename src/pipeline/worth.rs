@@ -1,0 +1,70 @@
+//! A priced case as settlement sees it.
+
+use crate::domain::{CaseSums, GroupKind, Number, PointSource, Points, Tally};
+use crate::points::{Method, Price};
+
+/// What a case adds to the sums of its hospital.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Worth {
+    /// Its pool.
+    pub(super) pool: usize,
+    /// Its hospital.
+    pub(super) hospital: usize,
+    /// The kind of its group; none where it is in no payment group.
+    pub(super) kind: Option<GroupKind>,
+    /// Whether it was decided on singly.
+    pub(super) special: bool,
+    /// 基层病种
+    pub(super) primary_care: bool,
+    /// One case with its money; a reversal takes one back.
+    pub(super) tally: Tally,
+    /// To how many decimals its points are rounded.
+    pub(super) decimals: u32,
+    /// Its price.
+    pub(super) price: Price,
+}
+
+impl Worth {
+    /// Its price where it keeps a share of its points; all of it where none is named.
+    pub(super) fn keeping(&self, share: Option<Number>) -> Price {
+        share.map_or(self.price, |share| self.price.keeping(share, self.decimals))
+    }
+
+    /// The sums of the case at a price.
+    pub(super) fn sums(&self, price: &Price) -> CaseSums {
+        let of = |method| if price.method == method { self.tally } else { Tally::default() };
+        CaseSums {
+            all: self.tally,
+            grouped: if self.kind.is_some() { self.tally.cases } else { 0 },
+            group: of(Method::Group),
+            points: price.points,
+            fixed_points: price.fixed_points(),
+            base_points: price.base_points,
+            rate_amount: price.rate_amount,
+            item: of(Method::Item),
+            item_amount: price.item_amount,
+            refused: of(Method::Refused),
+            special: if self.special { self.tally.cases } else { 0 },
+        }
+    }
+
+    /// Where its points come from, at a price.
+    pub(super) fn sources(&self, price: &Price) -> impl Iterator<Item = (PointSource, i64, Points)> + use<> {
+        let source = match self.kind {
+            _ if self.special => PointSource::Special,
+            _ if self.primary_care => PointSource::PrimaryCare,
+            Some(kind) => PointSource::Group(kind),
+            None => PointSource::NoGroup,
+        };
+        let (auxiliary, added) = (price.auxiliary_points, price.added_points);
+        let cases = self.tally.cases;
+        let more = [(PointSource::Auxiliary, auxiliary), (PointSource::Added, added)];
+        let more = more.into_iter().filter(|(_, points)| *points != Points::ZERO);
+        let main = (source, cases, price.points - auxiliary - added);
+        let by_points = price.method == Method::Group;
+        [main]
+            .into_iter()
+            .chain(more.map(move |(source, points)| (source, cases, points)))
+            .filter(move |_| by_points)
+    }
+}
