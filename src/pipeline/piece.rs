@@ -12,7 +12,7 @@ use crate::files::discharges::{
 };
 use crate::files::{CaseBatch, CaseEncoders, EncodedCases, FindingRow, Reject, Words};
 use crate::grouper::Grouper;
-use crate::points::{Bill, Method, Price, PricedCase, Tariff, price};
+use crate::points::{Bill, Method, Price, PricedCase, Tariff, Treatment, price};
 use crate::region::Outcome;
 use crate::scheme::{CodeBook, CodeMap};
 
@@ -258,7 +258,10 @@ impl<'w, 'p> Work<'w, 'p> {
         accepted.groupings.push(grouping);
         let special = (columns.setl_ids)(row).and_then(|id| self.program.special_cases.of(id));
         let decision = special.map(|special| special.outcome);
-        let priced = PricedCase { grouping, bill, case: &case, decision };
+        let marked_incomplete = records.numbers(Field::IncompleteStay).at(row) == Some(1);
+        let treatment =
+            tariff.filter(|tariff| tariff.tests_treatment()).and_then(|_| treatment(records, row));
+        let priced = PricedCase { grouping, bill, case: &case, decision, marked_incomplete, treatment };
         if let Some(tariff) = tariff {
             let (pool, hospital) = (columns.checked.pools[row], columns.checked.hospitals[row]);
             let price = price(tariff, pool, hospital, &priced);
@@ -267,7 +270,7 @@ impl<'w, 'p> Work<'w, 'p> {
                 self.find((columns.setl_ids)(row), location, finding, String::new());
             }
             let kind = grouper.placement(grouping.placement).kind;
-            self.counts.decided.extend(special.map(|special| special.number));
+            self.counts.decided.extend(special.map(|special| (special.number, hospital)));
             self.add(columns, row, kind, &price, &priced, reversal);
             accepted.prices.push(price);
         }
@@ -433,4 +436,14 @@ fn bill(records: &Records<'_>, row: usize) -> Bill {
         paid_first: amount(Field::PreselfpayAmt),
         deductible: amount(Field::ActPayDedc),
     }
+}
+
+/// How much of the treatment of a case is traditional; none where one of the amounts is blank, which is never 0.
+fn treatment(records: &Records<'_>, row: usize) -> Option<Treatment> {
+    let sum = |fields: &[Field]| {
+        fields.iter().try_fold(0, |sum, field| Some(sum + records.numbers(*field).at(row)?))
+    };
+    let traditional = sum(&[Field::TcmTreatmentAmt, Field::PatentMedicineAmt, Field::HerbAmt])?;
+    let others = [Field::WestTreatmentAmt, Field::WestDrugAmt, Field::SurgeryAmt, Field::ConsumableAmt];
+    Some(Treatment { traditional, all: traditional + sum(&others)? })
 }

@@ -15,6 +15,8 @@ pub enum Form {
     Date,
     /// Yuan with at most two decimals.
     Money,
+    /// True or false.
+    Flag,
 }
 
 /// A column.
@@ -83,6 +85,7 @@ columns! {
     PatentMedicineAmt "patent_medicine_amt" Money may,
     HerbAmt "herb_amt" Money may,
     TcmTreatmentAmt "tcm_treatment_amt" Money may,
+    IncompleteStay "incomplete_stay" Flag may,
 }
 
 /// Columns of the contract that this version knows and does not look at.
@@ -94,7 +97,6 @@ pub const UNREAD: &[&str] = &[
     "ipt_med_type",
     "vent_used_hours",
     "home_consortium",
-    "incomplete_stay",
     "procurement_class",
 ];
 
