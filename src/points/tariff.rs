@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::domain::{Case, Date, Fen, GroupKind, Number, Placement, Status, quotient};
+use crate::domain::{Case, Date, Fen, GroupKind, Number, Placement, Status};
 use crate::policy::{
     CoefficientSource, Denominator, Deviation, DeviationRule, FixedPart, Handling, PointsRules, Selection,
 };
@@ -283,14 +283,11 @@ impl Base {
         let row = region.group_points.on(group, level, day);
         let mean = |level: &str| region.group_points.on(group, level, day)?.mean_cost.map(|mean: Fen| mean.0);
         let (points, exact) = match region.worth(rules, group, level, day)? {
-            Worth::Points(points) => (Product::ONE.by(points), quotient(points)),
-            Worth::Weight(weight) => {
-                (Product::ONE.by(weight).by(rules.scale), quotient(weight) * quotient(rules.scale))
-            }
+            Worth::Points(points) => (Product::ONE.by(points), [points, Number::ONE]),
+            Worth::Weight(weight) => (Product::ONE.by(weight).by(rules.scale), [weight, rules.scale]),
         };
         let plain = rules.coefficient.source == CoefficientSource::One;
-        let band =
-            |rule: &Option<DeviationRule>| rule.as_ref().map_or(0, |deviation| deviation.band_of(&exact));
+        let band = |rule: &Option<DeviationRule>| rule.as_ref().map_or(0, |rule| rule.band_of(exact));
         Some(Self {
             points,
             level_mean: mean(level).or_else(|| mean("")),

@@ -1,16 +1,17 @@
 //! `group_history.csv` and `coefficient_history.csv`: mean costs of earlier years, and the weights and coefficients that
 //! follow from them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use num_traits::Zero;
 
-use crate::domain::{Bound, Fen, Number, Problems, Quotient, quotient_of_fen, rounded_number};
+use crate::domain::{Bound, Fen, Number, Problems, Quotient, quotient, quotient_of_fen, rounded_number};
 use crate::policy::{HistoryMean, HistoryRule};
 use crate::table::{Column, Row, Sheet};
 
 use super::coefficients::{self, Coefficients, Subject};
 use super::hospitals::Hospitals;
+use super::worths::TableProblems;
 
 pub(super) const GROUPS: &[Column] = &[
     Column::optional("group_code"),
@@ -119,7 +120,7 @@ impl History {
     /// 9960 / 8780 · 1000 to four digits: 1134.3964 (D1).
     pub fn base_points(&self, group: &str, scale: Number, rule: &HistoryRule) -> Option<Number> {
         let (years, _) = self.groups.get(group)?;
-        let exact = weighted_ratio(years, &self.all, rule)? * crate::domain::quotient(scale);
+        let exact = weighted_ratio(years, &self.all, rule)? * quotient(scale);
         rounded_number(&exact, rule.decimals)
     }
 
@@ -149,9 +150,9 @@ impl History {
         scale: Number,
         rule: &HistoryRule,
         worths: impl Iterator<Item = (&'w str, u64)>,
-        problems: &mut BTreeSet<(&'static str, String)>,
+        problems: &mut TableProblems,
     ) {
-        self.check_all_years(rule, "points.weights", problems);
+        self.check_all_years(rule, problems);
         for (code, line) in worths {
             let own = self.groups.get(code).filter(|(years, _)| weighted_mean(years, rule).is_some());
             if let Some((_, history)) = own {
@@ -177,11 +178,7 @@ impl History {
     }
 
     /// What keeps the rule of `points.coefficient` from giving coefficients.
-    pub(super) fn check_coefficients(
-        &self,
-        rule: &HistoryRule,
-        problems: &mut BTreeSet<(&'static str, String)>,
-    ) {
+    pub(super) fn check_coefficients(&self, rule: &HistoryRule, problems: &mut TableProblems) {
         const FILE: &str = "coefficient_history.csv";
         if self.subjects.is_empty() {
             let message = "holds no mean cost, and points.coefficient = \"history\" takes coefficients from there; fill it in, \
@@ -215,15 +212,10 @@ impl History {
     }
 
     /// Every year of a rule needs the mean of all cases: a weight is a part of it.
-    fn check_all_years(
-        &self,
-        rule: &HistoryRule,
-        key: &str,
-        problems: &mut BTreeSet<(&'static str, String)>,
-    ) {
+    fn check_all_years(&self, rule: &HistoryRule, problems: &mut TableProblems) {
         for (year, _) in rule.years().filter(|(year, _)| !self.all.contains_key(year)) {
             let message = format!(
-                "has no row of all cases (blank group_code) for {year}, and {key} weighs the years up to {}; add it",
+                "has no row of all cases (blank group_code) for {year}, and points.weights weighs the years up to {}; add it",
                 rule.last_year
             );
             problems.insert(("group_history.csv", message));

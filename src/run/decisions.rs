@@ -15,10 +15,9 @@ use super::stream::Streamed;
 /// More decisions than a quota, or more swaps than a limit, that the policy refuses to exceed.
 pub(super) fn check_decisions(loaded: &Loaded, streamed: &Streamed) -> Result<Vec<String>, Error> {
     let region = &loaded.region;
-    let mut review =
-        Review { region, year: loaded.year, streamed, told: Vec::new(), problems: Problems::new() };
-    for pool in 0..region.settings.pools.len() {
-        review.quotas(pool);
+    let mut review = Review::new(loaded, streamed);
+    for cycle in [QuotaCycle::Year, QuotaCycle::Quarter, QuotaCycle::Month] {
+        cycle.of_year(loaded.year).iter().for_each(|months| review.quotas(cycle, months));
     }
     review.swaps();
     review.problems.check(Kind::Rules)?;
@@ -33,6 +32,21 @@ pub(super) fn check_decisions(loaded: &Loaded, streamed: &Streamed) -> Result<Ve
         ));
     }
     Ok(told)
+}
+
+/// Holds decisions against quotas that are counted by the month, before the month is paid. What is left to tell.
+///
+/// # Errors
+/// As [`check_decisions`].
+pub(super) fn check_month_decisions(
+    loaded: &Loaded,
+    streamed: &Streamed,
+    month: Month,
+) -> Result<Vec<String>, Error> {
+    let mut review = Review::new(loaded, streamed);
+    review.quotas(QuotaCycle::Month, &[month]);
+    review.problems.check(Kind::Rules)?;
+    Ok(review.told)
 }
 
 /// What is found of the decisions of a year.
@@ -72,7 +86,12 @@ impl Counted<'_> {
     }
 }
 
-impl Review<'_> {
+impl<'r> Review<'r> {
+    fn new(loaded: &'r Loaded, streamed: &'r Streamed) -> Self {
+        let (told, problems) = (Vec::new(), Problems::new());
+        Self { region: &loaded.region, year: loaded.year, streamed, told, problems }
+    }
+
     fn exceeds(&mut self, excess: QuotaExcess, message: &str) {
         match excess {
             QuotaExcess::Refuse => self.problems.add("special_cases.csv", None, message),
@@ -80,17 +99,14 @@ impl Review<'_> {
         }
     }
 
-    /// The quotas of a pool, over all hospitals and over each.
-    fn quotas(&mut self, pool: usize) {
+    /// The quotas of a cycle: of each pool over all hospitals and over each.
+    fn quotas(&mut self, cycle: QuotaCycle, months: &[Month]) {
         let all: Vec<usize> = (0..self.region.hospitals.len()).collect();
-        for cycle in [QuotaCycle::Year, QuotaCycle::Quarter, QuotaCycle::Month] {
-            for months in cycle.of_year(self.year) {
-                let counted =
-                    Counted { pool, over: QuotaOver::Pool, cycle, hospitals: &all, months: &months };
-                self.quota(&counted);
-                for own in all.chunks(1) {
-                    self.quota(&Counted { over: QuotaOver::Hospital, hospitals: own, ..counted });
-                }
+        for pool in 0..self.region.settings.pools.len() {
+            let counted = Counted { pool, over: QuotaOver::Pool, cycle, hospitals: &all, months };
+            self.quota(&counted);
+            for own in all.chunks(1) {
+                self.quota(&Counted { over: QuotaOver::Hospital, hospitals: own, ..counted });
             }
         }
     }

@@ -330,7 +330,7 @@ impl Loaded {
             let rows = self.region.group_points.tcm_rows().filter(|(code, _, _)| of(code).is_some());
             for (code, _, row) in rows {
                 let other = row.below_tcm_ratio.as_deref().unwrap_or_default();
-                if !of(other).is_some_and(|place| place.status == Status::Grouped) {
+                if of(other).is_none_or(|place| place.status != Status::Grouped) {
                     let message = format!(
                         "`below_tcm_ratio`: scheme {} of group `{code}` has no group `{other}`; name the group that such a \
                          case is given the points of",

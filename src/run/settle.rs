@@ -7,6 +7,7 @@ use crate::settlement::{MonthBooks, MonthRows, reading_checks, require, settle_r
 
 use super::changed::changed_rules;
 use super::clear::PaidMonths;
+use super::decisions::check_month_decisions;
 use super::prepare::{Discharges, Loaded};
 use super::task::{Bench, Done, open_region_discharges};
 use super::year::{finish, load, silent_months, stream_months, write_month};
@@ -18,6 +19,7 @@ pub(super) fn settle(month: Month, bench: &mut Bench<'_>) -> Result<Done, Error>
     let discharges = open_region_discharges(&loaded.region, bench)?;
     let (before, paid) = rows_before(&loaded, &discharges, month, bench)?;
     let streamed = stream_months(&loaded, &discharges, month..=month, bench.folder, bench)?;
+    let warnings = check_month_decisions(&loaded, &streamed, month)?;
     let sums = |pool: usize, hospital: usize, month: usize| streamed.sums.get(pool, hospital, month);
     let books = settle_region_month(&loaded.region, month, &sums, before.as_ref())?;
     require(
@@ -28,6 +30,7 @@ pub(super) fn settle(month: Month, bench: &mut Bench<'_>) -> Result<Done, Error>
     let title = format!("{} {month}", loaded.region.settings.title);
     let summary =
         Summary::of_region(&loaded.region, title, &streamed.counts, std::slice::from_ref(&books), &[])
+            .with(warnings)
             .with(silent_months(&loaded, &streamed, &[month]));
     let mut done = finish(&loaded, &discharges, summary, bench)?;
     if let Some(paid) = paid {

@@ -26,13 +26,13 @@ static EXAMPLES: LazyLock<Value> = LazyLock::new(|| {
 });
 
 /// Inputs and outputs of an example.
-fn example(id: &str) -> (&'static Value, &'static Value) {
+pub fn example(id: &str) -> (&'static Value, &'static Value) {
     let found = EXAMPLES.as_array().unwrap().iter().find(|example| example["id"] == id).unwrap();
     (&found["inputs"], &found["outputs"])
 }
 
 /// A value of the file as its digits, whether it is written as text or as a number.
-fn text(value: &Value) -> String {
+pub fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 

@@ -51,7 +51,7 @@ pub fn accepts(form: Form, data_type: &DataType) -> Result<(), String> {
         }
         Form::Flag => (
             text(data_type) || data_type.is_integer() || *data_type == DataType::Boolean,
-            "true or false, or 1 or 0",
+            "true or false, 1 or 0, 是 or 否",
         ),
         Form::Money => (
             text(data_type) || data_type.is_integer() || decimal(2),
@@ -155,8 +155,8 @@ pub fn numbers(
 /// The number that a text stands for: a whole number, days since 1970, fen, or 1 for true and 0 for false.
 pub fn number_of(text: &str, form: Form) -> Option<i64> {
     if form == Form::Flag {
-        let words = ["0", "false", "1", "true"];
-        return words.iter().position(|word| text.eq_ignore_ascii_case(word)).map(|place| place as i64 / 2);
+        let words = ["0", "false", "否", "1", "true", "是"];
+        return words.iter().position(|word| text.eq_ignore_ascii_case(word)).map(|place| place as i64 / 3);
     }
     if form == Form::Date {
         return Date::parse(text).map(|date| date.0.into());

@@ -1,6 +1,6 @@
 //! Costs that deviate, and stays that ended early.
 
-use crate::domain::{Number, Quotient, quotient};
+use crate::domain::{Number, quotient};
 
 /// What a cost is measured against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,12 +69,14 @@ pub struct DeviationRule {
 }
 
 impl DeviationRule {
-    /// The band of a group with these base points, by its place. Found when a tariff is laid out, not for each case.
+    /// The band of a group, by its place; its base points are the product of two numbers. Found when a tariff is laid out,
+    /// not for each case.
     ///
     /// # Example
     /// Bands up to 100, up to 200 and beyond: 100 points are in the first, 100.0001 in the second.
-    pub fn band_of(&self, base: &Quotient) -> usize {
-        let holds = |band: &BoundBand| band.base_up_to.is_none_or(|end| *base <= quotient(end));
+    pub fn band_of(&self, base: [Number; 2]) -> usize {
+        let up_to = |end: Number| quotient(base[0]) * quotient(base[1]) <= quotient(end);
+        let holds = |band: &BoundBand| band.base_up_to.is_none_or(up_to);
         self.bands.iter().position(holds).expect("the last band has no end")
     }
 

@@ -108,12 +108,13 @@ fn ways(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Vec<i32>> {
 
 /// `below` with `inclusive`; nothing where the cost marks no stay. The outer option is none where they are wrong.
 fn below(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Option<IncompleteBelow>> {
-    let Some(bound) = fields.optional_number("below", problems) else {
-        return (!fields.keys().any(|key| key == "below")).then_some(None);
-    };
+    if !fields.keys().any(|key| key == "below") {
+        return Some(None);
+    }
+    let bound = fields.number("below", problems);
     let range = format!("above 0 and at most {}", Bound::TIMES);
     let fits = |number| number > Number::ZERO && Bound::TIMES.admits(number);
-    let bound = within(Some(bound), fields, problems, &range, fits);
+    let bound = within(bound, fields, problems, &range, fits);
     let inclusive = fields.flag("inclusive", problems);
     Some(Some(IncompleteBelow { bound: bound?, inclusive: inclusive? }))
 }

@@ -85,7 +85,8 @@ fn mix(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Mix> {
         let number = fields.number(key, problems);
         within(number, fields, problems, "a share between 0 and 1", is_share)
     };
-    let (own, level) = (part("own_share")?, part("level_share")?);
+    let (own, level) = (part("own_share"), part("level_share"));
+    let (own, level) = (own?, level?);
     if quotient(own) + quotient(level) != quotient(Number::ONE) {
         fields.problem(problems, format!("own_share {own} and level_share {level} do not add up to 1"));
         return None;
