@@ -152,7 +152,7 @@ impl Region {
                 for level in self.hospitals.levels() {
                     let selection = Selection { level: Some(level), ..selection };
                     match self.policy.points(selection) {
-                        Ok(rules) => self.check_tables(&rules, &mut tables),
+                        Ok(rules) => self.check_tables(&rules, segment.from, &mut tables),
                         Err(message) => drop(missing.insert(message)),
                     }
                 }

@@ -156,10 +156,11 @@ impl GroupPoints {
         })
     }
 
-    /// Rows that state points or a weight, with their codes.
-    pub(super) fn worths(&self) -> impl Iterator<Item = (&str, u64)> {
-        self.rows.iter().flat_map(|((code, _), rows)| {
-            rows.iter().filter(|row| row.worth.is_some()).map(move |row| (code.as_str(), row.line))
+    /// Rows in force on a day that state points or a weight, with their codes.
+    pub(super) fn worths(&self, day: Date) -> impl Iterator<Item = (&str, u64)> {
+        let states = move |row: &&GroupRow| row.period.contains(day) && row.worth.is_some();
+        self.rows.iter().flat_map(move |((code, _), rows)| {
+            rows.iter().filter(states).map(move |row| (code.as_str(), row.line))
         })
     }
 

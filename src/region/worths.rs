@@ -30,9 +30,9 @@ impl Region {
     }
 
     /// Tables that the policy rests on and that do not hold what it asks for: a slip that no finding would show.
-    pub(super) fn check_tables(&self, rules: &PointsRules, problems: &mut TableProblems) {
+    pub(super) fn check_tables(&self, rules: &PointsRules, day: Date, problems: &mut TableProblems) {
         if let Some(rule) = &rules.weights {
-            self.history.check_weights(rules.scale, rule, self.group_points.worths(), problems);
+            self.history.check_weights(rules.scale, rule, self.group_points.worths(day), problems);
         }
         self.check_coefficients(rules, problems);
         self.check_means(rules, problems);

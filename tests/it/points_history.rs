@@ -139,6 +139,22 @@ fn years_without_cases_have_no_weight() {
 }
 
 #[test]
+fn weights_of_the_table_end_where_history_begins() {
+    // Until July the table gives BR15 3 × 1000 points, then history gives 9960 / 8780 · 1000, as in D1.
+    let table =
+        "BR15,2020,1,9000\nBR15,2021,1,9600\nBR15,2022,1,10200\n,2020,1,8000\n,2021,1,8400\n,2022,1,9000\n";
+    let july = weights("mean_of_means", 4).replace("2023-01-01", "2023-07-01");
+    let january = weights("mean_of_means", 4);
+    let texts = by_history("mean_of_means", table)
+        .exchange("policy.toml", &january, &july)
+        .with("group_points.csv", "group_code,weight,until\nBR15,3,2023-07-01\n");
+    let scene = Scene::new();
+    let stays = [6, 7].map(|month| stay(&month.to_string(), "A", month, "G00.000", "", 1000, 80));
+    scene.run(&texts, &stays).unwrap();
+    assert_eq!(scene.cases(&["points"]).concat(), ["3000.0000", "1134.3964"]);
+}
+
+#[test]
 fn tables_of_history_are_checked() {
     let all = ",2020,1,8000\n,2021,1,8400\n,2022,1,9000\n";
     let with = |table: &str| said(&by_history("mean_of_means", table));
