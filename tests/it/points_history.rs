@@ -196,6 +196,30 @@ fn tables_of_history_are_checked() {
 }
 
 #[test]
+fn what_rests_on_the_table_of_points_is_refused_with_history() {
+    let table = "BR15,2022,1,9000\n,2020,1,8000\n,2021,1,8400\n,2022,1,9000\n";
+    let texts = by_history("mean_of_means", table);
+    let score = entry("grouping.tie_break", "value = \"score\"");
+    let by_score = texts.clone().exchange("policy.toml", "sharing.level", &format!("{score}sharing.level"));
+    let of = |level: &str| {
+        format!(
+            "policy.toml: grouping.tie_break = \"score\" decides by the scores of group_points.csv, and points.weights = \"history\" \
+             on 2023-01-01 for pool employee, level {level} takes them from elsewhere; state points or weights in group_points.csv"
+        )
+    };
+    assert_eq!(said(&by_score), format!("{}\n{}", of("2"), of("3")));
+    let elastic = texts.exchange(
+        "policy.toml",
+        "year.convention = { value = \"fund\"",
+        "year.convention = { value = \"elastic_cost\"",
+    );
+    let told = said(&elastic);
+    let expected = "policy.toml: points.weights = \"history\" on 2023-01-01 for pool employee, level 2 has no rigid_share for its \
+                    groups, which elastic_cost splits points by; state points or weights in group_points.csv";
+    assert!(told.lines().any(|line| line == expected), "{told}");
+}
+
+#[test]
 fn a_history_of_coefficients_is_checked() {
     let history =
         "value = \"history\", last_year = 2022, year_weights = [1], mean = \"case_weighted\", decimals = 4";
