@@ -70,8 +70,12 @@ findings! {
     NoPoints => "no_points",
     /// The hospital has no coefficient that fits the case; 1 was used.
     NoCoefficient => "no_coefficient",
-    /// The cost is beyond points.high, whose form leaves the points as they are: a candidate for a single decision (特例单议).
+    /// The cost is beyond points.high, whose form leaves the points as they are, or the case meets special.newborn: a candidate for a single decision (特例单议).
     SpecialCaseCandidate => "special_case_candidate",
+    /// Too little traditional treatment (points.tcm_ratio): the case was given the worth of the group in below_tcm_ratio.
+    BelowTcmRatio => "below_tcm_ratio",
+    /// The share of traditional treatment is not known: an amount is blank, or all are 0. The case keeps the worth of its group.
+    TcmRatioUnknown => "tcm_ratio_unknown",
     /// A decision of special_cases.csv has nothing to work on: the case is not paid by the points of a group.
     DecisionNotApplied => "decision_not_applied",
     /// The cost is more than the policy's review bound times the standard: for an expert's eyes.

@@ -26,6 +26,6 @@ pub use grouping::{GroupKind, Grouping, Placement, PlacementId, PointSource, Rea
 pub use money::Fen;
 pub use number::{Number, NumberFault, round_product};
 pub use points::Points;
-pub use quotient::{Quotient, decimal_text, fen_of, quotient, quotient_of_fen};
+pub use quotient::{Quotient, decimal_text, fen_of, quotient, quotient_of_fen, rounded_number};
 pub use reject::RejectReason;
 pub use sums::{CaseSums, Tally};

@@ -43,6 +43,15 @@ pub fn decimal_text(value: &Quotient, decimals: u32) -> String {
     if decimals == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
 }
 
+/// The quotient as a number, rounded once to at most `decimals` digits, halves away from zero; none where it has more
+/// digits than a number holds.
+///
+/// # Example
+/// 10 770 / 9960 to four digits: 1.0813 (D6).
+pub fn rounded_number(value: &Quotient, decimals: u32) -> Option<Number> {
+    Number::parse(&decimal_text(value, decimals)).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

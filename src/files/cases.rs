@@ -117,7 +117,8 @@ fn words(list: &[&str]) -> ArrayRef {
 
 const SEVERITIES: [Severity; 3] = [Severity::None, Severity::Cc, Severity::Mcc];
 const METHODS: [Method; 3] = [Method::Group, Method::Item, Method::Refused];
-const CLASSES: [DeviationClass; 3] = [DeviationClass::Low, DeviationClass::Normal, DeviationClass::High];
+const CLASSES: [DeviationClass; 4] =
+    [DeviationClass::Low, DeviationClass::Normal, DeviationClass::High, DeviationClass::Incomplete];
 
 /// Points and coefficients in the file.
 const POINTS: DataType = DataType::Decimal128(18, 4);

@@ -1,6 +1,6 @@
 //! What is counted while pieces are worked on. Everything is an integer, so the order of adding does not matter.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::domain::{CaseSums, Fen, Finding, PointSource, Points, RejectReason, Status, Tally};
 
@@ -53,8 +53,8 @@ pub struct Counts {
     pub fixed_points: Points,
     /// What later months change of cases that were counted before.
     pub later: CaseSums,
-    /// Decisions on single cases whose case was among them, by their place in the table.
-    pub decided: BTreeSet<usize>,
+    /// Decisions on single cases whose case was among them: by their place in the table, the hospital of the case.
+    pub decided: BTreeMap<usize, usize>,
 }
 
 impl Counts {

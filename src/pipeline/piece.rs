@@ -14,7 +14,7 @@ use crate::files::{
     Adjustment, AdjustmentCause, CaseBatch, CaseEncoders, EncodedCases, FindingRow, Reject, Words,
 };
 use crate::grouper::Grouper;
-use crate::points::{Bill, Price, PricedCase, price};
+use crate::points::{Bill, Price, PricedCase, Treatment, price};
 use crate::region::{Outcome, SpecialCase};
 use crate::scheme::{CodeBook, CodeMap};
 
@@ -299,7 +299,10 @@ impl<'w, 'p> Work<'w, 'p> {
         let special = self.special_case(setl_id, tie);
         let decision = special.map(|special| special.outcome);
         let (pool, hospital) = (columns.checked.pools[row], columns.checked.hospitals[row]);
-        let price = price(tariff, pool, hospital, &PricedCase { grouping, bill, case: &case, decision });
+        let marked_incomplete = records.numbers(Field::IncompleteStay).at(row) == Some(1);
+        let treatment = if tariff.tests_treatment() { treatment(records, row) } else { None };
+        let priced = PricedCase { grouping, bill, case: &case, decision, marked_incomplete, treatment };
+        let price = price(tariff, pool, hospital, &priced);
         let price = price.expect("a case's hospital is in the region on its settlement date");
         let reversal = columns.checked.kinds[row] == RecordKind::Reversal;
         let days = columns.patients[row].length_of_stay_days.map_or(0, |days| i64::from(days.max(0)));
@@ -317,7 +320,7 @@ impl<'w, 'p> Work<'w, 'p> {
             for finding in price.findings.into_iter().flatten() {
                 self.find(setl_id, location, finding, String::new());
             }
-            self.counts.decided.extend(special.map(|special| special.number));
+            self.counts.decided.extend(special.map(|special| (special.number, hospital)));
             accepted.prices.push(self.count(columns, place, &worth, own));
         }
         if let Some(later) = postings.later {
@@ -525,4 +528,14 @@ fn bill(records: &Records<'_>, row: usize) -> Bill {
         paid_first: amount(Field::PreselfpayAmt),
         deductible: amount(Field::ActPayDedc),
     }
+}
+
+/// How much of the treatment of a case is traditional; none where one of the amounts is blank, which is never 0.
+fn treatment(records: &Records<'_>, row: usize) -> Option<Treatment> {
+    let sum = |fields: &[Field]| {
+        fields.iter().try_fold(0, |sum, field| Some(sum + records.numbers(*field).at(row)?))
+    };
+    let traditional = sum(&[Field::TcmTreatmentAmt, Field::PatentMedicineAmt, Field::HerbAmt])?;
+    let others = [Field::WestTreatmentAmt, Field::WestDrugAmt, Field::SurgeryAmt, Field::ConsumableAmt];
+    Some(Treatment { traditional, all: traditional + sum(&others)? })
 }

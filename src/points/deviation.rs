@@ -52,6 +52,8 @@ pub enum DeviationClass {
     Normal,
     /// Above the high bound.
     High,
+    /// A stay that ended early, whatever its cost.
+    Incomplete,
 }
 
 impl DeviationClass {
@@ -61,6 +63,7 @@ impl DeviationClass {
             Self::Low => "low",
             Self::Normal => "normal",
             Self::High => "high",
+            Self::Incomplete => "incomplete",
         }
     }
 }

@@ -1,11 +1,15 @@
 //! The points of one case.
 
-use crate::domain::{Case, Fen, Finding, Grouping, Number, Points, Status};
-use crate::policy::{DeviationForm, Handling, NoPoints, PointsRules, RateForm};
+use crate::domain::{Case, Fen, Finding, Grouping, Number, Patient, Points, Status};
+use crate::policy::{
+    Deviation, DeviationForm, Handling, Incomplete, IncompleteBelow, NewbornTest, NoPoints, PointsRules,
+    RateForm,
+};
 use crate::region::Outcome;
 
 use super::deviation::{Deviating, DeviationClass, Product, beyond, classify, points};
 use super::tariff::{Base, Coefficients, GroupTariff, LevelTariff, Tariff};
+use super::treatment::{Treatment, TreatmentTest};
 
 /// What a case cost and who paid it, in fen. A reversal has a cost below zero, every other case one above zero (the
 /// checks refuse the rest), so the sign of the cost tells them apart.
@@ -72,11 +76,15 @@ pub struct Price {
     pub rate_amount: Fen,
     /// What is paid by item.
     pub item_amount: Fen,
-    /// What was odd; at most three things.
-    pub findings: [Option<Finding>; 3],
+    /// What was odd, each thing once.
+    pub findings: [Option<Finding>; Self::ODDITIES],
 }
 
 impl Price {
+    /// A case is odd in no more ways: its coefficient, its mean cost or a candidate, an extreme cost, its treatment, its
+    /// decision.
+    const ODDITIES: usize = 5;
+
     const NOTHING: Self = Self {
         method: Method::Refused,
         points: Points::ZERO,
@@ -90,7 +98,7 @@ impl Price {
         standard_amount: None,
         rate_amount: Fen::ZERO,
         item_amount: Fen::ZERO,
-        findings: [None; 3],
+        findings: [None; Self::ODDITIES],
     };
 
     /// The points that are paid at a fixed value: a share of the case's points, rounded once to the unit of points. What
@@ -111,8 +119,9 @@ impl Price {
     }
 
     fn found(mut self, finding: Finding) -> Self {
-        let free = self.findings.iter_mut().find(|place| place.is_none());
-        *free.expect("a case is odd in at most three ways") = Some(finding);
+        let free = |place: &&mut Option<Finding>| place.is_none_or(|own| own == finding);
+        let place = self.findings.iter_mut().find(free);
+        *place.expect("a case is odd in no more ways than there are places") = Some(finding);
         self
     }
 
@@ -164,6 +173,10 @@ pub struct PricedCase<'c> {
     pub case: &'c Case<'c>,
     /// What was decided for it on its own.
     pub decision: Option<Outcome>,
+    /// Whether the record says that the stay ended early (`incomplete_stay`).
+    pub marked_incomplete: bool,
+    /// How much of its treatment is traditional; none where that is not known or not asked.
+    pub treatment: Option<Treatment>,
 }
 
 /// Prices a case. None when the hospital is not in the region on these days.
@@ -176,14 +189,15 @@ pub struct PricedCase<'c> {
 pub fn price(tariff: &Tariff, pool: usize, hospital: usize, case: &PricedCase<'_>) -> Option<Price> {
     let level = tariff.rules(pool, hospital)?;
     let reversed = case.bill.cost < 0;
-    let place = case.grouping.placement.0 as usize;
+    let (place, treatment) = worth_of(level, case);
     let plain = case.grouping.primary_care && level.rules.primary_care_plain;
     let pricing = Pricing {
         level,
         rules: &level.rules,
         group: &level.groups[place],
         bill: if reversed { negated(&case.bill) } else { case.bill },
-        days: case.case.patient.length_of_stay_days.unwrap_or(1).max(1),
+        patient: case.case.patient,
+        marked_incomplete: case.marked_incomplete,
         coefficient: if plain { Some(Number::ONE) } else { tariff.coefficient(pool, hospital, place) },
         auxiliary: tariff.auxiliary(place, case.case),
     };
@@ -194,7 +208,21 @@ pub fn price(tariff: &Tariff, pool: usize, hospital: usize, case: &PricedCase<'_
         Some(Outcome::Multiple(multiple)) => pricing.multiple(multiple),
         Some(Outcome::AddPoints(more)) => pricing.with_more(more),
     };
+    // A decision for an amount or for points asks for the worth of no group.
+    let by_group = !matches!(case.decision, Some(Outcome::ByItem | Outcome::Points(_)));
+    let price = treatment.filter(|_| by_group).map_or(price, |finding| price.found(finding));
     Some(if reversed { price.negated() } else { price })
+}
+
+/// The place whose worth a case is given, and what its treatment says to that: its own place, or that of the group for
+/// cases with too little traditional treatment.
+fn worth_of(level: &LevelTariff, case: &PricedCase<'_>) -> (usize, Option<Finding>) {
+    let own = case.grouping.placement.0 as usize;
+    let (Some(other), Some(ratio)) = (level.groups[own].below_tcm_ratio, level.rules.tcm_ratio) else {
+        return (own, None);
+    };
+    let test = TreatmentTest::of(case.treatment, ratio);
+    (if test == TreatmentTest::Falls { other } else { own }, test.finding())
 }
 
 /// Everything that the price of a case rests on.
@@ -203,10 +231,28 @@ struct Pricing<'p> {
     rules: &'p PointsRules,
     group: &'p GroupTariff,
     bill: Bill,
-    /// Length of stay, at least one.
-    days: i32,
+    patient: Patient,
+    marked_incomplete: bool,
     coefficient: Option<Number>,
     auxiliary: Option<Number>,
+}
+
+/// Where the cost of a case stands.
+struct Measure {
+    /// None where it is not measured.
+    class: Option<DeviationClass>,
+    /// What gives its points; none for a normal case.
+    deviation: Option<Deviation>,
+    /// Whether a bound is set and the cost could not be held against it.
+    unseen: bool,
+}
+
+impl Measure {
+    /// Whether the cost is beyond the high bound and the points stay as they are.
+    fn stands_out(&self) -> bool {
+        let plain = self.deviation.is_some_and(|deviation| deviation.form == DeviationForm::None);
+        self.class == Some(DeviationClass::High) && plain
+    }
 }
 
 fn negated(bill: &Bill) -> Bill {
@@ -241,7 +287,8 @@ impl Pricing<'_> {
 
     /// Base points of the stay: of a group paid by the day those of a day times its days.
     fn points_of_stay(&self, base: &Base) -> Product {
-        if self.group.by_the_day { base.points.times(i128::from(self.days), 1) } else { base.points }
+        let days = self.patient.length_of_stay_days.unwrap_or(1).max(1);
+        if self.group.by_the_day { base.points.times(i128::from(days), 1) } else { base.points }
     }
 
     /// Base points × hospital coefficient × a multiple, whatever the cost.
@@ -349,14 +396,8 @@ impl Pricing<'_> {
         let coefficients = Coefficients { hospital: used, auxiliary: auxiliary.unwrap_or(Number::ONE) };
         let cost = i128::from(self.bill.cost);
         let denominator = base.denominator(rules, coefficients);
-        let (low, high) = (rules.low.as_ref(), rules.high.as_ref());
-        let class = denominator.map(|denominator| classify(cost, denominator, low, high));
-        let deviation = match class {
-            Some(DeviationClass::Low) => low,
-            Some(DeviationClass::High) => high,
-            _ => None,
-        };
-        let own = |coefficients: Coefficients| match (deviation, denominator) {
+        let measure = self.measure(base, denominator);
+        let own = |coefficients: Coefficients| match (&measure.deviation, denominator) {
             (Some(deviation), Some(denominator)) => {
                 let opening_value = rules.opening_value;
                 points(
@@ -367,8 +408,8 @@ impl Pricing<'_> {
             _ => Some(coefficients.of(base.points)),
         };
         let mut price = match own(coefficients) {
-            Some(product) => self.by_points(product, &base.points, Some(used), class).of_group(base),
-            None => Price { deviation: class, ..self.by_item(Number::ONE) },
+            Some(product) => self.by_points(product, &base.points, Some(used), measure.class).of_group(base),
+            None => Price { deviation: measure.class, ..self.by_item(Number::ONE) },
         };
         if auxiliary.is_some() && price.method == Method::Group {
             let plain = own(Coefficients { auxiliary: Number::ONE, ..coefficients });
@@ -376,21 +417,63 @@ impl Pricing<'_> {
                 price.points - plain.map_or(Points::ZERO, |product| self.rounded(&product));
         }
         price.auxiliary = auxiliary;
-        if missing {
-            price = price.found(Finding::NoCoefficient);
-        }
-        if class == Some(DeviationClass::High) && high.is_some_and(|high| high.form == DeviationForm::None) {
-            price = price.found(Finding::SpecialCaseCandidate);
-        }
-        if class.is_none() && (low.is_some() || high.is_some()) {
-            price = price.found(Finding::MissingMeanCost);
-        }
         let extreme =
             |bound| denominator.is_some_and(|denominator| beyond(cost, denominator, bound, false, false));
-        if rules.review.is_some_and(extreme) {
-            price = price.found(Finding::ExtremeCost);
+        let newborn = rules.newborn.map(|test| self.meets(&test, base));
+        let odd = [
+            (missing, Finding::NoCoefficient),
+            (measure.stands_out() || newborn == Some(Some(true)), Finding::SpecialCaseCandidate),
+            (measure.unseen || newborn == Some(None), Finding::MissingMeanCost),
+            (rules.review.is_some_and(extreme), Finding::ExtremeCost),
+        ];
+        let odd = odd.into_iter().filter(|(is, _)| *is);
+        odd.fold(price, |price, (_, finding)| price.found(finding))
+    }
+
+    /// Where the cost of a case stands. That a stay ended early goes before its cost.
+    fn measure(&self, base: &Base, denominator: Option<i128>) -> Measure {
+        let [low, high] = base.bounds(self.rules);
+        let incomplete = self.rules.incomplete.as_ref();
+        let told = incomplete.is_some_and(|rule| self.ended_early(rule));
+        let Some(denominator) = denominator else {
+            let by_cost = incomplete.is_some_and(|rule| rule.below.is_some());
+            let unseen = told || by_cost || low.is_some() || high.is_some();
+            return Measure { class: None, deviation: None, unseen };
+        };
+        let cost = i128::from(self.bill.cost);
+        let below = |it: IncompleteBelow| beyond(cost, denominator, it.bound, it.inclusive, true);
+        let incomplete = incomplete.filter(|rule| told || rule.below.is_some_and(below));
+        let (class, deviation) = match incomplete {
+            Some(rule) => (DeviationClass::Incomplete, Some(rule.deviation())),
+            None => match classify(cost, denominator, low.as_ref(), high.as_ref()) {
+                DeviationClass::Low => (DeviationClass::Low, low),
+                DeviationClass::High => (DeviationClass::High, high),
+                normal => (normal, None),
+            },
+        };
+        Measure { class: Some(class), deviation, unseen: false }
+    }
+
+    /// Whether the way of leaving or the record itself says that the stay ended early.
+    fn ended_early(&self, rule: &Incomplete) -> bool {
+        let way = |way: i32| rule.ways.contains(&way);
+        self.patient.discharge_way.is_some_and(way) || (rule.by_mark && self.marked_incomplete)
+    }
+
+    /// Whether a case is of the newborns that may be decided on singly; none where the mean cost of its group is not known.
+    ///
+    /// # Example
+    /// 1400 g, 50 000 yuan; 2.5 times 14 000 = 35 000, once 48 000: it is (D24).
+    fn meets(&self, test: &NewbornTest, base: &Base) -> Option<bool> {
+        const NEWBORN_DAYS: i32 = 28;
+        let newborn = self.patient.age_days.is_some_and(|days| days <= NEWBORN_DAYS);
+        let light = self.patient.birth_weight_grams.is_some_and(|grams| grams < test.weight_below);
+        if !(newborn && light) {
+            return Some(false);
         }
-        price
+        let cost = i128::from(self.bill.cost);
+        let reaches = |mean, times| !beyond(cost, mean, times, false, true);
+        Some(reaches(test.mean_cost.0, test.times_mean) && reaches(base.group_mean?, test.times_group))
     }
 
     /// Points rounded to the decimals of the policy.

@@ -1,11 +1,13 @@
 //! What every group is worth in every pool at every hospital while nothing changes: the policy of a stretch of days,
 //! laid out by number so that pricing a case looks up and multiplies, and nothing else.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::domain::{Case, Date, Fen, GroupKind, Number, Placement, Status};
-use crate::policy::{CoefficientSource, Denominator, FixedPart, Handling, PointsRules, Selection};
+use crate::policy::{
+    CoefficientSource, Denominator, Deviation, DeviationRule, FixedPart, Handling, PointsRules, Selection,
+};
 use crate::region::{AuxiliaryRow, Region, Subject, Worth};
 
 use super::auxiliary::DiagnosisMarks;
@@ -45,6 +47,8 @@ pub struct Base {
     pub no_coefficient: bool,
     /// The share of its points that is paid at a fixed value.
     pub fixed_share: Number,
+    /// The bands of `points.low` and `points.high` that its base points are in.
+    pub bands: [usize; 2],
 }
 
 /// A place of the scheme as the tariff sees it, for one level.
@@ -58,6 +62,8 @@ pub struct GroupTariff {
     pub by_the_day: bool,
     /// What it is worth; none where the table has no points for it.
     pub base: Option<Base>,
+    /// The place whose worth a case is given that has too little traditional treatment; none where that is not tested.
+    pub below_tcm_ratio: Option<usize>,
 }
 
 /// The rules of one pool at one level.
@@ -94,6 +100,8 @@ pub struct Tariff {
     auxiliary_of: Vec<Vec<u16>>,
     /// What diagnoses say for them.
     marks: Arc<DiagnosisMarks>,
+    /// Whether the share of traditional treatment is tested in some group.
+    tests_treatment: bool,
 }
 
 impl Tariff {
@@ -121,6 +129,7 @@ impl Tariff {
             auxiliary: Vec::new(),
             auxiliary_of: Vec::new(),
             marks: marks.clone(),
+            tests_treatment: false,
         };
         for pool in region.pool_names() {
             for level in &levels {
@@ -129,6 +138,8 @@ impl Tariff {
                 tariff.rules.push(LevelTariff::new(region, rules, places, level, day));
             }
         }
+        let groups = || tariff.rules.iter().flat_map(|level| &level.groups);
+        tariff.tests_treatment = groups().any(|group| group.below_tcm_ratio.is_some());
         tariff.lay_out_coefficients(region, places, day);
         tariff.lay_out_auxiliary(region, places, day);
         tariff
@@ -155,8 +166,13 @@ impl Tariff {
 
     fn lay_out_coefficients(&mut self, region: &Region, places: &[Placement], day: Date) {
         let levels = region.hospitals.levels();
-        let named: Vec<&str> = region.coefficients.groups().map(|(group, _)| group).collect();
         for (pool, name) in region.pool_names().into_iter().enumerate() {
+            // The rule of coefficients is one at all levels; without a level there is no hospital.
+            let Some(rules) = self.rules.get(pool * self.levels).map(|level| &level.rules) else { continue };
+            let (rows, mix) = (region.coefficients_by(rules), rules.coefficient.mix);
+            let named: BTreeSet<&str> = rows.groups().map(|(group, _)| group).collect();
+            let named: Vec<(usize, &Placement)> =
+                places.iter().enumerate().filter(|(_, place)| named.contains(place.group.as_str())).collect();
             for hospital in 0..self.hospitals {
                 let Some(level) = self.level_of[hospital].map(|level| levels[level]) else {
                     self.usual.push(None);
@@ -167,19 +183,22 @@ impl Tariff {
                 let class = row.and_then(|row| row.class.clone()).map(Subject::Class);
                 let shared: Vec<Subject> =
                     class.into_iter().chain([Subject::Level(level.to_owned())]).collect();
-                let all = [&[Subject::Hospital(hospital)], shared.as_slice()].concat();
-                let usual = region.coefficients.on(&all, name, "", day);
-                let usual_of_class = region.coefficients.on(&shared, name, "", day);
-                self.usual.push(usual);
-                self.usual_of_class.push(usual_of_class);
-                let own =
-                    places.iter().enumerate().filter(|(_, place)| named.contains(&place.group.as_str()));
-                let of_class = self.by_class(pool, hospital);
-                for (place, placement) in own {
-                    let subjects = if of_class && placement.conservative { &shared } else { &all };
-                    if let Some(found) = region.coefficients.on(subjects, name, &placement.group, day) {
-                        self.particular.insert((pool, hospital, place), found);
+                let of_class = |group: &str| rows.on(&shared, name, group, day);
+                let of_hospital = |group: &str| {
+                    let own = rows.on(&[Subject::Hospital(hospital)], name, group, day);
+                    match mix {
+                        Some(mix) => mix.of(own, of_class(group)),
+                        None => own.or_else(|| of_class(group)),
                     }
+                };
+                self.usual.push(of_hospital(""));
+                self.usual_of_class.push(of_class(""));
+                let by_class = self.by_class(pool, hospital);
+                for (place, placement) in &named {
+                    let group = &placement.group;
+                    let found =
+                        if by_class && placement.conservative { of_class(group) } else { of_hospital(group) };
+                    self.particular.extend(found.map(|found| ((pool, hospital, *place), found)));
                 }
             }
         }
@@ -198,6 +217,11 @@ impl Tariff {
     /// Whether only class and level adjust groups of cases without a procedure.
     fn by_class(&self, pool: usize, hospital: usize) -> bool {
         self.rules(pool, hospital).is_some_and(|level| level.rules.conservative_by_class)
+    }
+
+    /// Whether the share of traditional treatment is tested in some group.
+    pub fn tests_treatment(&self) -> bool {
+        self.tests_treatment
     }
 
     /// The highest auxiliary coefficient of a case at a place; none where no row holds.
@@ -227,6 +251,11 @@ impl Tariff {
 impl LevelTariff {
     fn new(region: &Region, rules: PointsRules, places: &[Placement], level: &str, day: Date) -> Self {
         let base = |group: &str| Base::of(region, &rules, group, level, day);
+        let below_tcm_ratio = |group: &str| {
+            let row = region.group_points.on(group, level, day)?;
+            let other = row.below_tcm_ratio.as_deref()?;
+            places.iter().position(|place| place.group == other)
+        };
         let row = |handling: &Handling| match handling {
             Handling::Row { group } if group != Handling::OWN => base(group),
             _ => None,
@@ -239,6 +268,7 @@ impl LevelTariff {
                     conservative: place.conservative,
                     by_the_day: place.kind == Some(GroupKind::BedDay),
                     base: base(&place.group),
+                    below_tcm_ratio: rules.tcm_ratio.and_then(|_| below_tcm_ratio(&place.group)),
                 })
                 .collect(),
             ungrouped_row: row(&rules.ungrouped),
@@ -250,23 +280,35 @@ impl LevelTariff {
 
 impl Base {
     fn of(region: &Region, rules: &PointsRules, group: &str, level: &str, day: Date) -> Option<Self> {
-        let row = region.group_points.on(group, level, day)?;
+        let row = region.group_points.on(group, level, day);
         let mean = |level: &str| region.group_points.on(group, level, day)?.mean_cost.map(|mean: Fen| mean.0);
-        let points = match row.worth? {
-            Worth::Points(points) => Product::ONE.by(points),
-            Worth::Weight(weight) => Product::ONE.by(weight).by(rules.scale),
+        let (points, exact) = match region.worth(rules, group, level, day)? {
+            Worth::Points(points) => (Product::ONE.by(points), [points, Number::ONE]),
+            Worth::Weight(weight) => (Product::ONE.by(weight).by(rules.scale), [weight, rules.scale]),
         };
+        let plain = rules.coefficient.source == CoefficientSource::One;
+        let band = |rule: &Option<DeviationRule>| rule.as_ref().map_or(0, |rule| rule.band_of(exact));
         Some(Self {
             points,
             level_mean: mean(level).or_else(|| mean("")),
             group_mean: mean(""),
-            no_coefficient: row.no_coefficient || rules.coefficient == CoefficientSource::One,
+            no_coefficient: plain || row.is_some_and(|row| row.no_coefficient),
             fixed_share: match rules.fixed {
-                FixedPart::Severe if row.severe => Number::ONE,
+                FixedPart::Severe if row.is_some_and(|row| row.severe) => Number::ONE,
                 FixedPart::None | FixedPart::Severe => Number::ZERO,
-                FixedPart::Rigid => row.rigid_share.expect("a rigid share was checked to be there"),
+                FixedPart::Rigid => {
+                    row.and_then(|row| row.rigid_share).expect("a rigid share was checked to be there")
+                }
             },
+            bands: [band(&rules.low), band(&rules.high)],
         })
+    }
+
+    /// What lies beyond the low and the high bound of the group.
+    pub(super) fn bounds(&self, rules: &PointsRules) -> [Option<Deviation>; 2] {
+        let [low, high] = self.bands;
+        let of = |rule: &Option<DeviationRule>, band| rule.as_ref().map(|rule| rule.in_band(band));
+        [of(&rules.low, low), of(&rules.high, high)]
     }
 
     /// What the cost of a case is measured against, in fen.

@@ -1,14 +1,16 @@
 //! What the policy says on a given day.
 
-use crate::domain::{Date, Month};
-use crate::scheme::MatchRules;
+use std::collections::BTreeSet;
+
+use crate::domain::{Date, Month, Number};
+use crate::scheme::{MatchRules, TieBreak};
 
 use super::file::Policy;
 use super::parameter::{Parameter, Selection};
 use super::rules::{
-    Bands, CloseTo, Convention, Denominator, DepositRule, DeviationForm, ElasticForm, ElasticRules,
-    FixedPart, MonthRules, MonthValue, PointsRules, ReadmissionRule, SharingLevel, SharingMode, SharingRule,
-    SpecialQuota, ValueRules, YearRules,
+    Bands, BoundBand, CloseTo, Convention, Denominator, DepositRule, DeviationForm, DeviationRule,
+    ElasticForm, ElasticRules, FixedPart, MonthRules, MonthValue, PointsRules, ReadmissionRule, SharingLevel,
+    SharingMode, SharingRule, ValueRules, YearRules,
 };
 
 impl Policy {
@@ -28,12 +30,14 @@ impl Policy {
         let rules = PointsRules {
             scale: needed(&self.scale, selection)?,
             decimals: needed(&self.decimals, selection)?,
+            weights: value(&self.point_forms.weights, selection).flatten(),
             coefficient: needed(&self.coefficient, selection)?,
             conservative_by_class: value(&self.conservative, selection).unwrap_or(false),
             primary_care_plain: value(&self.primary_care, selection).unwrap_or(false),
             no_points: needed(&self.no_points, selection)?,
             ungrouped: needed(&self.ungrouped, selection)?,
             ambiguous: needed(&self.ambiguous, selection)?,
+            incomplete: value(&self.point_forms.incomplete, selection),
             low: value(&self.low, selection),
             high: value(&self.high, selection),
             review: value(&self.review, selection),
@@ -41,6 +45,8 @@ impl Policy {
             opening_value: value(&self.opening_value, selection),
             rate: value(&self.rate_form, selection),
             fixed: self.fixed_part(selection.day.month().year, selection.pool)?,
+            tcm_ratio: value(&self.point_forms.tcm_ratio, selection),
+            newborn: value(&self.special.newborn, selection),
         };
         self.check_points(&rules, selection)?;
         Ok(rules)
@@ -70,30 +76,60 @@ impl Policy {
     }
 
     fn check_points(&self, rules: &PointsRules, selection: Selection<'_>) -> Result<(), String> {
-        let measured = rules.low.is_some() || rules.high.is_some() || rules.review.is_some();
-        if measured && rules.denominator.is_none() {
+        if rules.measures_costs() && rules.denominator.is_none() {
             return Err(missing(&self.denominator, selection, "a bound on costs is set"));
         }
         let by_value =
             matches!(rules.denominator, Some(Denominator::Standard | Denominator::PaymentStandard));
-        let at_cost = rules.low.is_some_and(|low| low.form == DeviationForm::AtCost);
+        let at_cost = rules.low.as_ref().is_some_and(|low| low.form == DeviationForm::AtCost);
         if (by_value || at_cost) && rules.opening_value.is_none() {
             return Err(missing(&self.opening_value, selection, "costs are measured or paid by it"));
         }
         if rules.rate.is_some() && rules.opening_value.is_none() {
             return Err(missing(&self.opening_value, selection, "rate.form pays cases by it"));
         }
-        let rising = [rules.low.map(|low| low.bound), rules.high.map(|high| high.bound), rules.review];
-        let rising: Vec<_> = rising.into_iter().flatten().collect();
-        if rising.windows(2).any(|pair| pair[0] >= pair[1]) {
-            let line = |name: &str, line: Option<u64>| line.map(|line| format!("{name} (line {line})"));
-            let named = [
-                line("points.low", self.low.at(selection).map(|entry| entry.line)),
-                line("points.high", self.high.at(selection).map(|entry| entry.line)),
-                line("points.review", self.review.at(selection).map(|entry| entry.line)),
-            ];
-            let named: Vec<_> = named.into_iter().flatten().collect();
-            return Err(format!("{} must rise on {}", named.join(", "), shown(selection)));
+        if rules.weights.is_some() && rules.fixed == FixedPart::Rigid {
+            return Err(format!(
+                "points.weights = \"history\" on {} has no rigid_share for its groups, which elastic_cost splits points by; state \
+                 points or weights in group_points.csv",
+                shown(selection)
+            ));
+        }
+        let by_score = self.grouping(selection.day).is_ok_and(|rules| rules.tie_break == TieBreak::Score);
+        if rules.weights.is_some() && by_score {
+            return Err(format!(
+                "grouping.tie_break = \"score\" decides by the scores of group_points.csv, and points.weights = \"history\" on {} \
+                 takes them from elsewhere; state points or weights in group_points.csv",
+                shown(selection)
+            ));
+        }
+        self.check_bounds(rules, selection)
+    }
+
+    /// Bounds rise from low to high to review, whatever the base points of a group.
+    fn check_bounds(&self, rules: &PointsRules, selection: Selection<'_>) -> Result<(), String> {
+        let bands = |rule: &Option<DeviationRule>| rule.iter().flat_map(|rule| rule.bands.clone()).collect();
+        let (low, high): (Vec<BoundBand>, Vec<BoundBand>) = (bands(&rules.low), bands(&rules.high));
+        let at = |bands: &[BoundBand], end: Option<Number>| {
+            let holds = |band: &&BoundBand| match (band.base_up_to, end) {
+                (None, _) => true,
+                (Some(own), Some(end)) => end <= own,
+                (Some(_), None) => false,
+            };
+            bands.iter().find(holds).map(|band| band.bound)
+        };
+        let ends = low.iter().chain(&high).map(|band| band.base_up_to).chain([None]);
+        for end in ends.collect::<BTreeSet<_>>() {
+            let rising: Vec<_> =
+                [at(&low, end), at(&high, end), rules.review].into_iter().flatten().collect();
+            if rising.windows(2).any(|pair| pair[0] >= pair[1]) {
+                let groups = match end {
+                    Some(end) => format!(", for groups of {end} base points"),
+                    None if low.len() > 1 || high.len() > 1 => ", for groups of the last band".to_owned(),
+                    None => String::new(),
+                };
+                return Err(format!("{}{groups}", self.must_rise(selection)));
+            }
         }
         Ok(())
     }
@@ -108,10 +144,15 @@ impl Policy {
         !self.readmission.entries.is_empty()
     }
 
-    /// How many cases of a pool may be decided on singly; `selection` names the last day of the year. None where the
-    /// policy sets no quota.
-    pub fn special_quota(&self, selection: Selection<'_>) -> Option<SpecialQuota> {
-        value(&self.special_quota, selection)
+    fn must_rise(&self, selection: Selection<'_>) -> String {
+        let line = |name: &str, line: Option<u64>| line.map(|line| format!("{name} (line {line})"));
+        let named = [
+            line("points.low", self.low.at(selection).map(|entry| entry.line)),
+            line("points.high", self.high.at(selection).map(|entry| entry.line)),
+            line("points.review", self.review.at(selection).map(|entry| entry.line)),
+        ];
+        let named: Vec<_> = named.into_iter().flatten().collect();
+        format!("{} must rise on {}", named.join(", "), shown(selection))
     }
 
     /// The rules of a month in a pool at a level; `selection` names the last day of the month.

@@ -7,11 +7,13 @@ use crate::table::{Document, Fields, did_you_mean};
 
 use super::grouping::Grouping;
 use super::parameter::Parameter;
+use super::point_forms::PointForms;
 use super::rules::{
-    Bands, CloseTo, CoefficientSource, Convention, Denominator, Deviation, ForfeitedTo, GrowthLimits,
+    Bands, CloseTo, CoefficientRule, Convention, Denominator, DeviationRule, ForfeitedTo, GrowthLimits,
     Handling, MonthValue, NoPoints, RateForm, ReadmissionRule, Reimbursement, ReleaseStep, SharingLevel,
-    SharingMode, SharingSource, SpecialQuota,
+    SharingMode, SharingSource,
 };
+use super::special::Special;
 use super::values;
 
 /// A policy file: every key with its dated entries.
@@ -23,14 +25,14 @@ pub struct Policy {
     pub title: String,
     pub(super) scale: Parameter<Number>,
     pub(super) decimals: Parameter<u32>,
-    pub(super) coefficient: Parameter<CoefficientSource>,
+    pub(super) coefficient: Parameter<CoefficientRule>,
     pub(super) conservative: Parameter<bool>,
     pub(super) primary_care: Parameter<bool>,
     pub(super) no_points: Parameter<NoPoints>,
     pub(super) ungrouped: Parameter<Handling>,
     pub(super) ambiguous: Parameter<Handling>,
-    pub(super) low: Parameter<Deviation>,
-    pub(super) high: Parameter<Deviation>,
+    pub(super) low: Parameter<DeviationRule>,
+    pub(super) high: Parameter<DeviationRule>,
     pub(super) review: Parameter<Number>,
     pub(super) denominator: Parameter<Denominator>,
     pub(super) readmission: Parameter<ReadmissionRule>,
@@ -39,7 +41,6 @@ pub struct Policy {
     pub(super) fixed_value: Parameter<Number>,
     pub(super) growth_limits: Parameter<GrowthLimits>,
     pub(super) rate_form: Parameter<RateForm>,
-    pub(super) special_quota: Parameter<SpecialQuota>,
     pub(super) month_convention: Parameter<Convention>,
     pub(super) month_value: Parameter<MonthValue>,
     pub(super) share_paid: Parameter<Number>,
@@ -54,6 +55,8 @@ pub struct Policy {
     pub(super) forfeited_to: Parameter<ForfeitedTo>,
     pub(super) negative_due: Parameter<()>,
     pub(super) grouping: Grouping,
+    pub(super) point_forms: PointForms,
+    pub(super) special: Special,
     limits: Vec<Limit>,
 }
 
@@ -91,7 +94,7 @@ impl Policy {
             title,
             scale: reader.parameter("points.scale", values::scale),
             decimals: reader.parameter("points.decimals", values::decimals),
-            coefficient: reader.parameter("points.coefficient", values::coefficient_source),
+            coefficient: reader.parameter("points.coefficient", values::coefficient),
             conservative: reader.parameter("points.conservative", values::conservative),
             primary_care: reader.parameter("points.primary_care", values::primary_care),
             no_points: reader.parameter("points.no_points", values::no_points),
@@ -107,7 +110,6 @@ impl Policy {
             fixed_value: reader.parameter("point_value.fixed", values::point_value),
             growth_limits: reader.parameter("point_value.growth_limits", values::growth_limits),
             rate_form: reader.parameter("rate.form", values::rate_form),
-            special_quota: reader.parameter("special.quota", values::special_quota),
             month_convention: reader.parameter("month.convention", values::convention),
             month_value: reader.parameter("month.value", values::month_value),
             share_paid: reader.parameter("month.share_paid", values::share),
@@ -122,6 +124,8 @@ impl Policy {
             forfeited_to: reader.parameter("deposit.forfeited_to", values::forfeited_to),
             negative_due: reader.parameter("clearing.negative_due", values::negative_due),
             grouping: Grouping::read(&mut reader),
+            point_forms: PointForms::read(&mut reader),
+            special: Special::read(&mut reader),
             limits: Vec::new(),
         };
         (policy.limits, problems) = reader.finish();

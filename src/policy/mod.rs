@@ -8,7 +8,9 @@ mod effective;
 mod file;
 mod grouping;
 mod parameter;
+mod point_forms;
 mod rules;
+mod special;
 mod values;
 mod vocabulary;
 
@@ -16,9 +18,11 @@ pub use basis::{MonthBasis, YearBasis};
 pub use file::Policy;
 pub use parameter::{Entry, Parameter, Selection};
 pub use rules::{
-    Band, Bands, CloseTo, CoefficientSource, Convention, Denominator, DepositRule, Deviation, DeviationForm,
-    ElasticForm, ElasticRules, FixedPart, ForfeitedTo, GrowthLimits, Handling, MonthRules, MonthValue,
-    NoPoints, PointsRules, QuotaExcess, RateForm, ReadmissionRule, Reimbursement, ReleaseStep, SharingLevel,
-    SharingMode, SharingRule, SharingSource, SpecialQuota, ValueRules, YearRules,
+    Band, Bands, BoundBand, CloseTo, CoefficientRule, CoefficientSource, Convention, Denominator,
+    DepositRule, Deviation, DeviationForm, DeviationRule, ElasticForm, ElasticRules, FixedPart, ForfeitedTo,
+    GrowthLimits, Handling, HistoryMean, HistoryRule, Incomplete, IncompleteBelow, Mix, MonthRules,
+    MonthValue, NewbornTest, NoPoints, PointsRules, QuotaCycle, QuotaExcess, QuotaOver, RateForm,
+    ReadmissionRule, Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingRule, SharingSource,
+    SpecialQuota, SwapLimit, ValueRules, YearRules,
 };
 pub use vocabulary::Key;

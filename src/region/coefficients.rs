@@ -19,7 +19,7 @@ pub(super) const COLUMNS: &[Column] = &[
 ];
 
 /// Whom a coefficient is for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Subject {
     /// One hospital, by number.
     Hospital(usize),
@@ -78,6 +78,19 @@ impl Coefficients {
         Self { rows }
     }
 
+    /// Coefficients for groups, in all pools and on all days.
+    pub(super) fn of_groups(rows: impl Iterator<Item = (Subject, String, Number, u64)>) -> Self {
+        let row = |(subject, group, coefficient, line)| {
+            ((subject, String::new(), group), vec![(Period::ALWAYS, coefficient, line)])
+        };
+        Self { rows: rows.map(row).collect() }
+    }
+
+    /// The most digits after the point of a coefficient.
+    pub(super) fn decimals(&self) -> u32 {
+        self.rows.values().flatten().map(|(_, coefficient, _)| coefficient.decimals()).max().unwrap_or(0)
+    }
+
     /// The coefficient for a group, the most particular row first: in the order of the subjects, then group before pool.
     /// None where no row fits.
     pub fn on(&self, subjects: &[Subject], pool: &str, group: &str, day: Date) -> Option<Number> {
@@ -111,7 +124,7 @@ impl Coefficients {
     }
 }
 
-fn subject(row: Row<'_>, hospitals: &Hospitals, problems: &mut Problems) -> Option<Subject> {
+pub(super) fn subject(row: Row<'_>, hospitals: &Hospitals, problems: &mut Problems) -> Option<Subject> {
     let cells = ["fixmedins_code", "class", "level"].map(|column| row.optional_text(column));
     let (what, word, known): (_, _, Vec<&str>) = match cells {
         [Some(code), None, None] => match hospitals.number(code) {

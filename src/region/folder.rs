@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::domain::{Date, Error, Kind, Month, Period, Problems};
-use crate::policy::{CoefficientSource, Denominator, FixedPart, Handling, PointsRules, Policy, Selection};
+use crate::policy::{FixedPart, Handling, Policy, Selection};
 use crate::scheme::{LOCAL_TABLES, MatchRules};
 use crate::table::{Column, Sheet, TableFile, did_you_mean, read_bytes, sha256_hex, text_of};
 
@@ -13,6 +13,7 @@ use super::base_points::{self, BasePoints};
 use super::budget::{self, BudgetLine};
 use super::coefficients::{self, Coefficients};
 use super::group_points::{self, GroupPoints};
+use super::history::{self, History};
 use super::hospitals::{self, Hospitals};
 use super::payments::{self, Deduction, Prepayment, Score};
 use super::settings::Settings;
@@ -33,6 +34,8 @@ pub struct Region {
     pub group_points: GroupPoints,
     /// `coefficients.csv`
     pub coefficients: Coefficients,
+    /// `group_history.csv` and `coefficient_history.csv`
+    pub history: History,
     /// `auxiliary.csv` and its lists
     pub auxiliary: Auxiliary,
     /// `special_cases.csv`
@@ -56,8 +59,10 @@ pub struct Region {
 /// Tables that must be there, with their columns.
 const REQUIRED: [&str; 3] = ["hospitals.csv", "group_points.csv", "budget.csv"];
 /// Tables that may be left out.
-const OPTIONAL: [&str; 10] = [
+const OPTIONAL: [&str; 12] = [
     "coefficients.csv",
+    "group_history.csv",
+    "coefficient_history.csv",
     "prepayments.csv",
     "deductions.csv",
     "assessments.csv",
@@ -147,7 +152,7 @@ impl Region {
                 for level in self.hospitals.levels() {
                     let selection = Selection { level: Some(level), ..selection };
                     match self.policy.points(selection) {
-                        Ok(rules) => self.check_tables(&rules, &mut tables),
+                        Ok(rules) => self.check_tables(&rules, segment.from, &mut tables),
                         Err(message) => drop(missing.insert(message)),
                     }
                 }
@@ -160,6 +165,7 @@ impl Region {
             }
             let last = Month { year, month: 12 }.last();
             missing.extend(self.policy.year(Selection { day: last, pool, level: None }).err());
+            missing.extend(self.policy.check_quotas(year, pool).err());
         }
         let mut problems = Problems::new();
         missing.into_iter().for_each(|message| problems.add("policy.toml", None, message));
@@ -172,27 +178,20 @@ impl Region {
             }
         }
         self.check_elastic(year, &mut problems);
+        self.check_swaps(year, &mut problems);
         problems.check(Kind::Rules).map_err(|error| error.within(&self.folder))
     }
 
-    /// Tables that the policy rests on and that do not hold what it asks for: a slip that no finding would show.
-    fn check_tables(&self, rules: &PointsRules, problems: &mut BTreeSet<(&'static str, String)>) {
-        if rules.coefficient == CoefficientSource::Table && self.coefficients.is_empty() {
-            let message = "holds no coefficient, and points.coefficient = \"table\" takes them from there; fill it in, or \
-                           set points.coefficient = \"one\"";
-            problems.insert(("coefficients.csv", message.to_owned()));
-        }
-        let measured = rules.low.is_some() || rules.high.is_some() || rules.review.is_some();
-        let word = match rules.denominator {
-            Some(Denominator::GroupMean) => "group_mean",
-            Some(Denominator::LevelMean) => "level_mean",
-            _ => return,
-        };
-        if measured && !self.group_points.has_mean_cost() {
+    /// Applications that were swapped need a rule of how many may be.
+    fn check_swaps(&self, year: i32, problems: &mut Problems) {
+        let last = Month { year, month: 12 }.last();
+        let swapped = self.special_cases.rows.iter().find(|row| row.swapped);
+        if let Some(row) = swapped.filter(|_| self.policy.special_swap(last).is_none()) {
             let message = format!(
-                "holds no mean_cost, and points.denominator = \"{word}\" measures costs by it; fill the column in"
+                "`replaces` swaps an application for another one, and `special.swap` has no value on {last}; expected: a share \
+                 from 0 to 1 with excess"
             );
-            problems.insert(("group_points.csv", message));
+            problems.add("special_cases.csv", row.line, message);
         }
     }
 
@@ -261,8 +260,8 @@ impl Region {
                     for (key, handling) in [("ungrouped", &rules.ungrouped), ("ambiguous", &rules.ambiguous)]
                     {
                         let Handling::Row { group } = handling else { continue };
-                        let row = self.group_points.on(group, level, segment.from);
-                        if group != Handling::OWN && row.and_then(|row| row.worth).is_none() {
+                        let worth = || self.worth(&rules, group, level, segment.from);
+                        if group != Handling::OWN && worth().is_none() {
                             let day = segment.from;
                             missing.insert(format!(
                                 "has no points or weight for `{group}` at level {level} on {day}, which points.{key} names"
@@ -357,6 +356,10 @@ impl Loader<'_> {
         let scores = self.sheet("assessments.csv", payments::ASSESSMENTS);
         let base_points = self.sheet("base_points.csv", base_points::COLUMNS);
         let special_cases = self.sheet("special_cases.csv", special::COLUMNS);
+        let histories = [
+            self.sheet("group_history.csv", history::GROUPS)?,
+            self.sheet("coefficient_history.csv", history::SUBJECTS)?,
+        ];
         let lists = [
             self.sheet("auxiliary.csv", auxiliary::AUXILIARY)?,
             self.sheet("comorbidities.csv", auxiliary::COMORBIDITIES)?,
@@ -380,6 +383,7 @@ impl Loader<'_> {
             scores: payments::scores(&scores?, &hospitals, &years, problems),
             group_points,
             coefficients,
+            history: History::read(&histories[0], &histories[1], &hospitals, problems),
             budget,
             files: Vec::new(),
             hospitals,

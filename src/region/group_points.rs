@@ -14,6 +14,7 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::optional("mean_los"),
     Column::optional("marks"),
     Column::optional("rigid_share"),
+    Column::optional("below_tcm_ratio"),
     Column::optional("source"),
     Column::optional("from"),
     Column::optional("until"),
@@ -43,6 +44,8 @@ pub struct GroupRow {
     pub severe: bool,
     /// The share of its points that `elastic_cost` pays at the fixed value: that of drugs and consumables in its cost.
     pub rigid_share: Option<Number>,
+    /// The group whose worth a case is given that has too little traditional treatment (`points.tcm_ratio`).
+    pub below_tcm_ratio: Option<String>,
     /// The line of the file.
     pub line: u64,
 }
@@ -66,8 +69,23 @@ impl GroupPoints {
             let (worth, mean_cost) = (worth(row, problems), mean_cost(row, problems));
             let [no_coefficient, severe] = marks(row, problems);
             let rigid_share = rigid_share(row, problems);
-            let own =
-                GroupRow { period, worth, mean_cost, no_coefficient, severe, rigid_share, line: row.line };
+            let below_tcm_ratio = row.optional_text("below_tcm_ratio").map(str::to_owned);
+            if below_tcm_ratio.as_deref() == Some(code) {
+                row.problem(
+                    problems,
+                    format!("`below_tcm_ratio`: `{code}` names itself; name another group"),
+                );
+            }
+            let own = GroupRow {
+                period,
+                worth,
+                mean_cost,
+                no_coefficient,
+                severe,
+                rigid_share,
+                below_tcm_ratio,
+                line: row.line,
+            };
             row.optional_number("mean_los", problems);
             let earlier = rows.entry((code.to_owned(), level.to_owned())).or_default();
             if let Some(other) = earlier.iter().find(|other| other.period.overlaps(period)) {
@@ -126,6 +144,23 @@ impl GroupPoints {
         };
         self.rows.iter().flat_map(move |((code, _), rows)| {
             rows.iter().filter(lacks).map(move |row| (code.as_str(), row.line))
+        })
+    }
+
+    /// Every row that names a group for cases with too little traditional treatment: its own code, its level (empty for
+    /// all), and the row.
+    pub fn tcm_rows(&self) -> impl Iterator<Item = (&str, &str, &GroupRow)> {
+        let named = |row: &&GroupRow| row.below_tcm_ratio.is_some();
+        self.rows.iter().flat_map(move |((code, level), rows)| {
+            rows.iter().filter(named).map(move |row| (code.as_str(), level.as_str(), row))
+        })
+    }
+
+    /// Rows in force on a day that state points or a weight, with their codes.
+    pub(super) fn worths(&self, day: Date) -> impl Iterator<Item = (&str, u64)> {
+        let states = move |row: &&GroupRow| row.period.contains(day) && row.worth.is_some();
+        self.rows.iter().flat_map(move |((code, _), rows)| {
+            rows.iter().filter(states).map(move |row| (code.as_str(), row.line))
         })
     }
 

@@ -1,6 +1,6 @@
 //! `special_cases.csv`: cases that were decided on one by one (特例单议), and points added for new technology.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::{Bound, Number, Problems};
 use crate::table::{Column, Sheet, did_you_mean};
@@ -9,6 +9,7 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::required("setl_id"),
     Column::required("outcome"),
     Column::optional("value"),
+    Column::optional("replaces"),
     Column::required("reason"),
 ];
 
@@ -45,13 +46,25 @@ pub struct SpecialCase {
 #[derive(Clone, Debug, Default)]
 pub struct SpecialCases {
     by_id: HashMap<String, SpecialCase>,
-    /// The line of each decision.
-    pub lines: Vec<u64>,
+    /// Each decision, by its number.
+    pub rows: Vec<Decision>,
+}
+
+/// A decision as its row says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The line of the table.
+    pub line: u64,
+    /// What was decided.
+    pub outcome: Outcome,
+    /// Whether the application was swapped in for another one (`replaces`).
+    pub swapped: bool,
 }
 
 impl SpecialCases {
     pub(super) fn read(sheet: &Sheet, problems: &mut Problems) -> Self {
         let mut cases = Self::default();
+        let mut replaced: BTreeMap<&str, u64> = BTreeMap::new();
         for row in sheet.rows() {
             let (Some(id), Some(word)) = (row.text("setl_id", problems), row.text("outcome", problems))
             else {
@@ -83,12 +96,26 @@ impl SpecialCases {
                 row.problem(problems, message);
                 continue;
             };
-            let own = SpecialCase { outcome, number: cases.lines.len() };
+            let own = SpecialCase { outcome, number: cases.rows.len() };
             if let Some(other) = cases.by_id.insert(id.to_owned(), own) {
-                let line = cases.lines[other.number];
+                let line = cases.rows[other.number].line;
                 row.problem(problems, format!("this setl_id stands already in line {line}"));
             }
-            cases.lines.push(row.line);
+            let replaces = row.optional_text("replaces");
+            if replaces.is_some() && !outcome.is_special() {
+                row.problem(problems, "`replaces`: added points are no application that could be swapped");
+            }
+            if let Some(line) = replaces.and_then(|other| replaced.insert(other, row.line)) {
+                row.problem(problems, format!("`replaces`: the case was swapped out in line {line} already"));
+            }
+            cases.rows.push(Decision { line: row.line, outcome, swapped: replaces.is_some() });
+        }
+        for row in sheet.rows() {
+            let id = row.cell("setl_id");
+            if let Some(line) = replaced.get(id) {
+                let message = format!("line {line} swapped this case out; one of the two rows must go");
+                row.problem(problems, message);
+            }
         }
         cases
     }

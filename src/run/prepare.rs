@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::ThreadPool;
 
-use crate::domain::{Error, Kind, Period, Problems};
+use crate::domain::{Error, Kind, Period, Problems, Status};
 use crate::files::FileEntry;
 use crate::files::discharges::{
     Input, KeyPartitions, Location, Mapping, Piece, Records, Repeats, key_hash, open_inputs,
@@ -312,16 +312,44 @@ impl Loaded {
         let adjusted = self.region.coefficients.groups().map(|(code, line)| ("coefficients.csv", code, line));
         let heavier = self.region.auxiliary.rows.iter();
         let heavier = heavier.filter_map(|row| Some(("auxiliary.csv", row.group.as_deref()?, row.line)));
-        for (file, code, line) in named.chain(adjusted).chain(heavier) {
+        let earlier = self.region.history.group_codes();
+        for (file, code, line) in named.chain(adjusted).chain(heavier).chain(earlier) {
             if known.binary_search(&code).is_err() {
                 let hint = crate::table::did_you_mean(code, known.iter().copied());
                 problems.add(file, line, format!("no scheme of the region has group `{code}`{hint}"));
             }
         }
+        self.check_tcm_groups(&mut problems);
         for message in self.region.missing_rows(self.year) {
             problems.add("group_points.csv", None, message);
         }
         problems.check(Kind::Rules)
+    }
+}
+
+impl Loaded {
+    /// Every group that stands in for one with too little traditional treatment is one of the same scheme, and is worth
+    /// something.
+    fn check_tcm_groups(&self, problems: &mut Problems) {
+        const FILE: &str = "group_points.csv";
+        for scheme in &self.schemes {
+            let of = |code: &str| scheme.grouper.placements().iter().find(|place| place.group == code);
+            let rows = self.region.group_points.tcm_rows().filter(|(code, _, _)| of(code).is_some());
+            for (code, _, row) in rows {
+                let other = row.below_tcm_ratio.as_deref().unwrap_or_default();
+                if of(other).is_none_or(|place| place.status != Status::Grouped) {
+                    let message = format!(
+                        "`below_tcm_ratio`: scheme {} of group `{code}` has no group `{other}`; name the group that such a \
+                         case is given the points of",
+                        scheme.id
+                    );
+                    problems.add(FILE, row.line, message);
+                }
+            }
+        }
+        for (line, message) in self.region.tcm_groups_without_worth(self.year) {
+            problems.add(FILE, line, message);
+        }
     }
 }
 

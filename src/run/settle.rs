@@ -8,6 +8,7 @@ use crate::settlement::{MonthBooks, MonthRows, MonthSums, reading_checks, requir
 
 use super::changed::changed_rules;
 use super::clear::{PaidMonths, paid_cases};
+use super::decisions::check_month_decisions;
 use super::prepare::{Discharges, Loaded};
 use super::task::{Bench, Done, open_region_discharges};
 use super::year::{case_sums, finish, load, silent_months, stream_months, write_month};
@@ -21,6 +22,7 @@ pub(super) fn settle(month: Month, bench: &mut Bench<'_>) -> Result<Done, Error>
     let cases = bench.places.paid.as_deref().map(|folder| paid_cases(folder, month)).transpose()?;
     let asked = Asked { months: month..=month, paid: cases };
     let streamed = stream_months(&loaded, &discharges, &asked, bench.folder, bench)?;
+    let warnings = check_month_decisions(&loaded, &streamed, month)?;
     let books = settle_region_month(&loaded.region, month, &case_sums(&streamed), before.as_ref())?;
     let settled: Vec<CaseSums> =
         books.pools.iter().flat_map(|pool| &pool.sums).map(MonthSums::total).collect();
@@ -30,6 +32,7 @@ pub(super) fn settle(month: Month, bench: &mut Bench<'_>) -> Result<Done, Error>
     let summary =
         Summary::of_region(&loaded.region, title, &streamed.counts, std::slice::from_ref(&books), &[])
             .with(streamed.warnings.clone())
+            .with(warnings)
             .with(silent_months(&loaded, &streamed, &[month]));
     let mut done = finish(&loaded, &discharges, summary, bench)?;
     if let Some(paid) = paid {

@@ -85,7 +85,8 @@ fn every_fault_is_among_its_records() {
         .collect();
     assert_eq!(met, expected);
     let met: BTreeSet<&str> = records.findings.keys().copied().collect();
-    // Of DIP, of decisions on single cases, of months paid before, and of policies that measure by mean costs or leave high costs as they are.
+    // Of DIP, of decisions on single cases, and of policies that measure by mean costs, leave high costs as they are or test
+    // treatment.
     let elsewhere = [
         Finding::MissingMeanCost,
         Finding::GreyCode,
@@ -93,6 +94,8 @@ fn every_fault_is_among_its_records() {
         Finding::DecisionNotApplied,
         Finding::LateRecord,
         Finding::Readmission,
+        Finding::BelowTcmRatio,
+        Finding::TcmRatioUnknown,
     ];
     let expected: BTreeSet<&str> = Finding::ALL
         .iter()

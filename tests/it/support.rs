@@ -200,6 +200,17 @@ pub fn mini_region() -> Texts {
     ])
 }
 
+/// [`mini_region`] with more keys in its policy.
+pub fn mini_with(keys: &str) -> Texts {
+    let policy = MINI_POLICY.replace("sharing.level", &format!("{keys}sharing.level"));
+    mini_region().with("policy.toml", &policy)
+}
+
+/// An entry of a policy from 2023 on; `rest` is what is particular to the key.
+pub fn entry(key: &str, rest: &str) -> String {
+    format!("{key} = {{ {rest}, from = 2023-01-01, source = \"t\" }}\n")
+}
+
 /// A region of three hospitals on DIP 3.0: A and B of level 3, B of class tcm, C of level 1. Groups, all of I63:
 /// JC3264 conservative 1000 points, BX0692 2000, mixed I63S 3000 and I63T 1500; JC3789 of K80 has none.
 pub fn dip_mini_region() -> Texts {
@@ -307,6 +318,19 @@ impl Scene {
         let error = error.replace(&format!("{}/", self.path("region").display()), "");
         assert!(!self.path("out").exists(), "a refused run leaves no output");
         error
+    }
+
+    /// Columns of the cases that a run leaves; a null is blank.
+    pub fn cases(&self, columns: &[&str]) -> Vec<Vec<String>> {
+        let rows = parquet_rows(&self.path("out/cases.parquet"), columns);
+        rows.into_iter().map(|row| row.into_iter().map(Option::unwrap_or_default).collect()).collect()
+    }
+
+    /// Puts a file of discharges beside those of a region that is run next.
+    pub fn discharges(&self, name: &str, text: &str) {
+        let folder = self.path("region/discharges");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(name), text).unwrap();
     }
 
     /// A table of the output by column.

@@ -8,8 +8,9 @@ use casemix::domain::{
 };
 use casemix::generate::Stay;
 use casemix::policy::{
-    Band, Bands, CloseTo, DepositRule, ForfeitedTo, MonthRules, MonthValue, QuotaExcess, Reimbursement,
-    ReleaseStep, SharingLevel, SharingMode, SharingRule, SharingSource, SpecialQuota, ValueRules, YearRules,
+    Band, Bands, CloseTo, DepositRule, ForfeitedTo, MonthRules, MonthValue, QuotaCycle, QuotaExcess,
+    QuotaOver, Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingRule, SharingSource,
+    SpecialQuota, ValueRules, YearRules,
 };
 use casemix::settlement::{
     Budget, Claim, HospitalMonth, HospitalYear, Indicators, MonthTotals, clear, fund_amounts, point_value,
@@ -25,13 +26,13 @@ static EXAMPLES: LazyLock<Value> = LazyLock::new(|| {
 });
 
 /// Inputs and outputs of an example.
-fn example(id: &str) -> (&'static Value, &'static Value) {
+pub fn example(id: &str) -> (&'static Value, &'static Value) {
     let found = EXAMPLES.as_array().unwrap().iter().find(|example| example["id"] == id).unwrap();
     (&found["inputs"], &found["outputs"])
 }
 
 /// A value of the file as its digits, whether it is written as text or as a number.
-fn text(value: &Value) -> String {
+pub fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
@@ -500,8 +501,9 @@ fn d16_special_case_caps() {
     let (inputs, outputs) = example("D16");
     let discharges = inputs["discharges"].as_i64().unwrap();
     let quota = |share: &str, up| {
-        SpecialQuota { share: Number::parse(share).unwrap(), up, excess: QuotaExcess::Refuse }
-            .cases(discharges)
+        let share = Number::parse(share).unwrap();
+        let (over, cycle) = (QuotaOver::Pool, QuotaCycle::Month);
+        SpecialQuota { share, over, cycle, up, excess: QuotaExcess::Refuse }.cases(discharges)
     };
     assert_eq!(quota("0.005", false), outputs["dip_national_floor"].as_i64().unwrap());
     assert_eq!(quota("0.05", false), outputs["drg_national_floor"].as_i64().unwrap());

@@ -49,6 +49,10 @@ pub fn accepts(form: Form, data_type: &DataType) -> Result<(), String> {
             let date = matches!(data_type, DataType::Date32 | DataType::Date64 | DataType::Timestamp(..));
             (date || text(data_type), "a date or a timestamp")
         }
+        Form::Flag => (
+            text(data_type) || data_type.is_integer() || *data_type == DataType::Boolean,
+            "true or false, 1 or 0, 是 or 否",
+        ),
         Form::Money => (
             text(data_type) || data_type.is_integer() || decimal(2),
             "a decimal with at most two digits after the point (never a float: money must be exact)",
@@ -123,7 +127,7 @@ enum Cell {
     Malformed,
 }
 
-/// The rows of a column as whole numbers: integers as they are, days since 1970, or fen.
+/// The rows of a column as whole numbers: integers as they are, days since 1970, fen, or 1 for true and 0 for false.
 ///
 /// Malformed cells are noted and stand as missing.
 pub fn numbers(
@@ -134,6 +138,7 @@ pub fn numbers(
 ) -> Vec<Option<i64>> {
     let cells = match form {
         Form::Date => dates(array.as_ref()),
+        Form::Flag => flags(array.as_ref()),
         _ => scaled(array.as_ref(), form),
     };
     let cells = cells.into_iter().enumerate().map(|(row, cell)| match cell {
@@ -147,8 +152,12 @@ pub fn numbers(
     cells.collect()
 }
 
-/// The number that a text stands for: a whole number, days since 1970, or fen.
+/// The number that a text stands for: a whole number, days since 1970, fen, or 1 for true and 0 for false.
 pub fn number_of(text: &str, form: Form) -> Option<i64> {
+    if form == Form::Flag {
+        let words = ["0", "false", "否", "1", "true", "是"];
+        return words.iter().position(|word| text.eq_ignore_ascii_case(word)).map(|place| place as i64 / 3);
+    }
     if form == Form::Date {
         return Date::parse(text).map(|date| date.0.into());
     }
@@ -192,6 +201,21 @@ fn scaled(array: &dyn Array, form: Form) -> Vec<Cell> {
             primitive::<Decimal256Type>(array, |value| decimal(value.to_i128()?, *scale))
         }
         _ => parsed(array, form),
+    }
+}
+
+/// True is 1 and false is 0; any other number is no flag.
+fn flags(array: &dyn Array) -> Vec<Cell> {
+    let cell = |cell: Cell| match cell {
+        Cell::Value(value) if !(0..=1).contains(&value) => Cell::Malformed,
+        cell => cell,
+    };
+    match array.data_type() {
+        DataType::Boolean => {
+            let flag = |flag: Option<bool>| flag.map_or(Cell::Missing, |flag| Cell::Value(flag.into()));
+            array.as_boolean().iter().map(flag).collect()
+        }
+        _ => scaled(array, Form::Flag).into_iter().map(cell).collect(),
     }
 }
 

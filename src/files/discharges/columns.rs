@@ -15,6 +15,8 @@ pub enum Form {
     Date,
     /// Yuan with at most two decimals.
     Money,
+    /// True or false.
+    Flag,
 }
 
 /// A column.
@@ -92,6 +94,7 @@ columns! {
     PatentMedicineAmt "patent_medicine_amt" Money may,
     HerbAmt "herb_amt" Money may,
     TcmTreatmentAmt "tcm_treatment_amt" Money may,
+    IncompleteStay "incomplete_stay" Flag may,
     PsnNo "psn_no" Key asked,
     SupersedesSetlId "supersedes_setl_id" Key asked,
 }
@@ -103,7 +106,6 @@ pub const UNREAD: &[&str] = &[
     "ipt_med_type",
     "vent_used_hours",
     "home_consortium",
-    "incomplete_stay",
     "procurement_class",
 ];
 

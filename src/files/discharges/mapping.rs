@@ -136,7 +136,9 @@ fn source(entry: &mut Fields<'_>, place: usize, problems: &mut Problems) -> Sour
         let fits = match column.form {
             Form::Category => true,
             Form::Key | Form::Codes => false,
-            Form::Integer | Form::Date | Form::Money => number_of(constant, column.form).is_some(),
+            Form::Integer | Form::Date | Form::Money | Form::Flag => {
+                number_of(constant, column.form).is_some()
+            }
         };
         if !fits {
             entry.problem(problems, format!("`{constant}` cannot stand in every row of `{}`", column.name));

@@ -50,7 +50,7 @@ impl<'b> Records<'b> {
             .iter()
             .enumerate()
             .map(|(place, column)| match (column.form, arrays[place].first()) {
-                (Form::Integer | Form::Date | Form::Money, Some(array)) => {
+                (Form::Integer | Form::Date | Form::Money | Form::Flag, Some(array)) => {
                     Some(numbers(array, place, column.form, &mut malformed))
                 }
                 _ => {
@@ -64,7 +64,7 @@ impl<'b> Records<'b> {
         Self { rows: batch.num_rows(), arrays, batch, mapping, numbers, malformed }
     }
 
-    /// A column of numbers: whole numbers, days since 1970, or fen. Empty where the file has no such column.
+    /// A column of numbers: whole numbers, days since 1970, fen, or 1 for true and 0 for false. Empty where the file has no such column.
     pub fn numbers(&self, field: Field) -> Numbers<'_> {
         Numbers(self.numbers[field as usize].as_deref())
     }
@@ -215,7 +215,7 @@ impl<'b> Records<'b> {
                 let lists = self.codes(*field, &mut DictionaryCache::default(), &|_| 0u8);
                 lists.unknown.into_iter().map(|(_, code)| code).collect::<Vec<_>>().join("|")
             }
-            Form::Integer | Form::Date | Form::Money => match self.numbers(*field).at(0) {
+            Form::Integer | Form::Date | Form::Money | Form::Flag => match self.numbers(*field).at(0) {
                 Some(value) => value.to_string(),
                 // Nothing, or what makes no sense as it stands there.
                 None => {

@@ -1,5 +1,7 @@
 //! What a policy says on one day: plain values for the layers that reckon.
 
+mod deviation;
+mod history;
 mod month;
 mod points;
 mod readmission;
@@ -7,10 +9,14 @@ mod special;
 mod value;
 mod year;
 
+pub use deviation::{
+    BoundBand, Denominator, Deviation, DeviationForm, DeviationRule, Incomplete, IncompleteBelow,
+};
+pub use history::{HistoryMean, HistoryRule};
 pub use month::{MonthRules, MonthValue};
-pub use points::{CoefficientSource, Denominator, Deviation, DeviationForm, Handling, NoPoints, PointsRules};
+pub use points::{CoefficientRule, CoefficientSource, Handling, Mix, NoPoints, PointsRules};
 pub use readmission::ReadmissionRule;
-pub use special::{QuotaExcess, SpecialQuota};
+pub use special::{NewbornTest, QuotaCycle, QuotaExcess, QuotaOver, SpecialQuota, SwapLimit};
 pub use value::{
     Convention, ElasticForm, ElasticRules, FixedPart, GrowthLimits, RateForm, Reimbursement, ValueRules,
 };

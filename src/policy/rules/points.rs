@@ -1,62 +1,51 @@
 //! How cases are given points.
 
-use crate::domain::{Fen, Number};
+use crate::domain::{Bound, Fen, Number, quotient, rounded_number};
 
-use super::{FixedPart, RateForm};
+use super::{Denominator, DeviationRule, FixedPart, HistoryRule, Incomplete, NewbornTest, RateForm};
 
-/// What a cost is measured against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Denominator {
-    /// The mean cost of the group.
-    GroupMean,
-    /// The mean cost of the group at the hospital's level.
-    LevelMean,
-    /// Base points × opening value, in whole fen.
-    Standard,
-    /// Base points × coefficient × opening value, in whole fen.
-    PaymentStandard,
-}
-
-/// How a very low or very high cost changes the points of a case with base `b`, coefficient `k` and ratio
-/// `x` = cost / denominator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DeviationForm {
-    /// `b·k`: as a normal case.
-    None,
-    /// `b·k·x` (DIP 2020, low).
-    Scaled,
-    /// cost / opening value: the case is paid its cost (DIP 3.0, low).
-    AtCost,
-    /// `min(b·k·x, b)` (Zhejiang).
-    ScaledCapped,
-    /// `min(b·x, b)` (Jinhua).
-    ScaledPlainCapped,
-    /// `b·k·(x − high + 1)` (DIP 2020, high).
-    Excess,
-    /// `b·(x − high + k)` (Jining, Tai'an).
-    ExcessHospital,
-    /// Paid as recorded, outside the points (Chongqing).
-    Item,
-}
-
-/// A bound and what lies beyond it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Deviation {
-    /// The multiple of the denominator.
-    pub bound: Number,
-    /// Whether a cost at exactly the bound lies beyond it.
-    pub inclusive: bool,
-    /// What becomes of the points.
-    pub form: DeviationForm,
-}
-
-/// Whether coefficients come from the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Where coefficients come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CoefficientSource {
     /// From `coefficients.csv`.
     Table,
     /// All are 1.
     One,
+    /// From mean costs of earlier years, in `coefficient_history.csv` and `group_history.csv`.
+    History(HistoryRule),
+}
+
+/// Shares of a hospital's own coefficient and of that of its class or level; together 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mix {
+    /// Share of the hospital's own coefficient.
+    pub own: Number,
+    /// Share of the coefficient of its class or level.
+    pub level: Number,
+}
+
+impl Mix {
+    /// The mixed coefficient, exactly; where there is only one of them, that one alone; none where there is neither.
+    ///
+    /// # Edges
+    /// The digits of shares and coefficients were checked: nine places hold the whole.
+    ///
+    /// # Example
+    /// 0.7 own + 0.3 level of 0.9 and 1: 0.93 (Zhoushan, D8).
+    pub fn of(self, own: Option<Number>, level: Option<Number>) -> Option<Number> {
+        let (Some(first), Some(second)) = (own, level) else { return own.or(level) };
+        let mixed = quotient(self.own) * quotient(first) + quotient(self.level) * quotient(second);
+        Some(rounded_number(&mixed, Bound::COEFFICIENT.decimals).expect("a mix of coefficients is one"))
+    }
+}
+
+/// Which coefficient a hospital has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CoefficientRule {
+    /// Where coefficients come from.
+    pub source: CoefficientSource,
+    /// How the hospital's own is mixed with that of its class or level; without it the most particular one counts.
+    pub mix: Option<Mix>,
 }
 
 /// What becomes of a case in a group without points.
@@ -106,8 +95,10 @@ pub struct PointsRules {
     pub scale: Number,
     /// Decimals that the points of a case are rounded to.
     pub decimals: u32,
-    /// Where coefficients come from.
-    pub coefficient: CoefficientSource,
+    /// Where weights come from, beside the table.
+    pub weights: Option<HistoryRule>,
+    /// Which coefficient a hospital has.
+    pub coefficient: CoefficientRule,
     /// Whether only the coefficients of class and level adjust groups of cases without a procedure (DIP).
     pub conservative_by_class: bool,
     /// Whether cases of primary care have no coefficient (DIP, 基层病种).
@@ -118,10 +109,12 @@ pub struct PointsRules {
     pub ungrouped: Handling,
     /// Ambiguous cases.
     pub ambiguous: Handling,
+    /// Stays that ended early; without it there are none.
+    pub incomplete: Option<Incomplete>,
     /// Low-cost cases; without it there are none.
-    pub low: Option<Deviation>,
+    pub low: Option<DeviationRule>,
     /// High-cost cases; without it there are none.
-    pub high: Option<Deviation>,
+    pub high: Option<DeviationRule>,
     /// Above this multiple a case is named for review.
     pub review: Option<Number>,
     /// What a cost is measured against; needed where a bound is set.
@@ -132,4 +125,15 @@ pub struct PointsRules {
     pub rate: Option<RateForm>,
     /// Which points are paid at a fixed value.
     pub fixed: FixedPart,
+    /// 中治率: below this share of traditional treatment a group for it gives way to the one that its row names.
+    pub tcm_ratio: Option<Number>,
+    /// Newborns that are candidates for a single decision.
+    pub newborn: Option<NewbornTest>,
+}
+
+impl PointsRules {
+    /// Whether costs are measured, so that a denominator is needed.
+    pub fn measures_costs(&self) -> bool {
+        self.incomplete.is_some() || self.low.is_some() || self.high.is_some() || self.review.is_some()
+    }
 }

@@ -1,5 +1,7 @@
 //! How each kind of value is read from its entry.
 
+mod deviation;
+mod history;
 mod month;
 mod points;
 mod readmission;
@@ -10,6 +12,8 @@ mod year;
 use crate::domain::{Bound, Fen, Number, Problems};
 use crate::table::{Fields, did_you_mean};
 
+pub(super) use deviation::*;
+pub(super) use history::*;
 pub(super) use month::*;
 pub(super) use points::*;
 pub(super) use readmission::*;

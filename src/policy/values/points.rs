@@ -1,6 +1,6 @@
 //! Values of the section `points`.
 
-use crate::domain::{Bound, Fen, Number, Problems};
+use crate::domain::{Bound, Number, Problems, quotient};
 use crate::policy::rules::*;
 use crate::table::Fields;
 
@@ -45,14 +45,7 @@ pub(in crate::policy) fn handling(fields: &mut Fields<'_>, problems: &mut Proble
             let factor = fields.number("factor", problems);
             let range = format!("between 0 and {}", Bound::FACTOR);
             let factor = within(factor, fields, problems, &range, |number| Bound::FACTOR.admits(number));
-            let mean_cost = yuan("mean_cost", fields, problems);
-            let mean_cost = mean_cost.filter(|amount| {
-                let positive = *amount > Fen::ZERO;
-                if !positive {
-                    fields.problem(problems, "`mean_cost` must be above 0");
-                }
-                positive
-            });
+            let mean_cost = mean_cost(fields, problems);
             Some(Handling::Cost { factor: factor?, mean_cost: mean_cost? })
         }
         "refuse" => Some(Handling::Refuse),
@@ -61,50 +54,50 @@ pub(in crate::policy) fn handling(fields: &mut Fields<'_>, problems: &mut Proble
     }
 }
 
-fn deviation(
+pub(in crate::policy) fn coefficient(
     fields: &mut Fields<'_>,
     problems: &mut Problems,
-    forms: &[(&str, DeviationForm)],
-) -> Option<Deviation> {
-    let bound = times(fields, problems);
-    let inclusive = fields.flag("inclusive", problems);
-    let form = fields.text("form", problems).and_then(|word| one_of(word, fields, problems, forms));
-    Some(Deviation { bound: bound?, inclusive: inclusive?, form: form? })
+) -> Option<CoefficientRule> {
+    let plain = |source| Some(CoefficientRule { source, mix: None });
+    match fields.text("value", problems)? {
+        "table" => plain(CoefficientSource::Table),
+        "one" => plain(CoefficientSource::One),
+        "mix" => {
+            let mix = Some(mix(fields, problems)?);
+            Some(CoefficientRule { source: CoefficientSource::Table, mix })
+        }
+        "history" => {
+            let source = history(fields, problems).map(CoefficientSource::History);
+            let mixed = fields.keys().any(|key| key == "own_share" || key == "level_share");
+            let mix = if mixed { Some(mix(fields, problems)?) } else { None };
+            Some(CoefficientRule { source: source?, mix })
+        }
+        other => {
+            let words = [("table", ()), ("one", ()), ("mix", ()), ("history", ())];
+            one_of(other, fields, problems, &words).and(None)
+        }
+    }
 }
 
-pub(in crate::policy) fn coefficient_source(
-    fields: &mut Fields<'_>,
-    problems: &mut Problems,
-) -> Option<CoefficientSource> {
-    choice(fields, problems, &[("table", CoefficientSource::Table), ("one", CoefficientSource::One)])
+/// Shares that together are 1.
+fn mix(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Mix> {
+    let mut part = |key| {
+        let number = fields.number(key, problems);
+        within(number, fields, problems, "a share between 0 and 1", is_share)
+    };
+    let (own, level) = (part("own_share"), part("level_share"));
+    let (own, level) = (own?, level?);
+    if quotient(own) + quotient(level) != quotient(Number::ONE) {
+        fields.problem(problems, format!("own_share {own} and level_share {level} do not add up to 1"));
+        return None;
+    }
+    Some(Mix { own, level })
 }
 
 pub(in crate::policy) fn no_points(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<NoPoints> {
     let choices =
         [("item", NoPoints::Item), ("ungrouped", NoPoints::Ungrouped), ("refuse", NoPoints::Refuse)];
     choice(fields, problems, &choices)
-}
-
-pub(in crate::policy) fn low(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Deviation> {
-    let forms = [
-        ("none", DeviationForm::None),
-        ("scaled", DeviationForm::Scaled),
-        ("at_cost", DeviationForm::AtCost),
-        ("scaled_capped", DeviationForm::ScaledCapped),
-        ("scaled_plain_capped", DeviationForm::ScaledPlainCapped),
-        ("item", DeviationForm::Item),
-    ];
-    deviation(fields, problems, &forms)
-}
-
-pub(in crate::policy) fn high(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Deviation> {
-    let forms = [
-        ("none", DeviationForm::None),
-        ("excess", DeviationForm::Excess),
-        ("excess_hospital", DeviationForm::ExcessHospital),
-        ("item", DeviationForm::Item),
-    ];
-    deviation(fields, problems, &forms)
 }
 
 pub(in crate::policy) fn denominator(

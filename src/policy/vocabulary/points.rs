@@ -23,11 +23,30 @@ pub(super) const KEYS: &[Key] = &[
         ..KEY
     },
     Key {
+        name: "points.weights",
+        optional: true,
+        range: "table, history (last_year, year_weights, mean, decimals)",
+        meaning: "Where base points come from: group_points.csv alone (`table`, also where this is not set), or the mean \
+                  costs of earlier years in group_history.csv. `history`: mean of the group / mean of all cases × \
+                  points.scale, exact, rounded once to `decimals` (0 to 9). `year_weights` are those of the years that end \
+                  with `last_year`, the oldest first. `mean_of_means` weighs the means of years, Σ weight · mean / Σ weight; \
+                  `case_weighted` their cases too, Σ weight · cases · mean / Σ weight · cases. A group is weighed over the \
+                  years in which it has cases. A group without any keeps the worth that group_points.csv gives it, and has \
+                  none where that is blank too; a group with both is refused.",
+        used_by: "1 : 2 : 7 N-50; two years Jinhua",
+        example: r#"points.weights = { value = "history", last_year = 2022, year_weights = [1, 2, 7], mean = "mean_of_means", decimals = 4, from = 2023-01-01, source = "医保办发〔2020〕50号" }"#,
+        ..KEY
+    },
+    Key {
         name: "points.coefficient",
-        range: "table, one",
-        meaning: "Whether coefficients.csv adjusts points (`table`) or every coefficient is 1 (`one`). A hospital that \
-                  the table does not cover has 1 and a finding.",
-        used_by: "`table`: Zhejiang, Chongqing, DIP pools",
+        range: "table, one, mix (own_share, level_share), history (as points.weights; own_share, level_share)",
+        meaning: "Which coefficient adjusts points: the most particular row of coefficients.csv (`table`); 1 everywhere \
+                  (`one`); `mix`: own_share × the hospital's own row + level_share × the row of its class or else its level, \
+                  exact, the shares adding up to 1, one of them alone where the other row is missing; `history`: mean cost of \
+                  the hospital, class or level in the group (coefficient_history.csv) / mean cost of the group \
+                  (group_history.csv) over earlier years weighed as in points.weights, rounded once to `decimals` (0 to 9), \
+                  the most particular one or, with shares, mixed. A hospital that no row covers has 1 and a finding.",
+        used_by: "`table`: Chongqing, DIP pools; `mix` 0.7 own + 0.3 level: Zhoushan; `history`: Jinhua, DIP 3.0 draft",
         example: r#"points.coefficient = { value = "table", from = 2023-01-01, source = "Art. 9" }"#,
         ..KEY
     },
@@ -81,16 +100,33 @@ pub(super) const KEYS: &[Key] = &[
         ..KEY
     },
     Key {
+        name: "points.incomplete",
+        by_level: true,
+        optional: true,
+        range: "dscg_way (list), below (with inclusive), mark = true: at least one; form",
+        meaning: "Stays that ended early: those left by one of the ways of `dscg_way`, those whose cost is below (or, \
+                  inclusive, at) `below` times the denominator, and with `mark` those whose record says so \
+                  (incomplete_stay). They are given points by `form`, with the signs of points.low: `scaled` b·h·a·x, \
+                  `scaled_capped` min(b·h·x, b), `scaled_plain_capped` min(b·x, b). This goes before points.low and \
+                  points.high. Where the denominator is not known such a stay is given the points of a complete one, and a \
+                  finding.",
+        used_by: "scaled_capped Zhejiang; scaled_plain_capped Jinhua",
+        example: r#"points.incomplete = { dscg_way = ["2", "4"], below = 0.4, inclusive = false, mark = true, form = "scaled_capped", from = 2023-01-01, source = "浙医保联发〔2019〕21号" }"#,
+        ..KEY
+    },
+    Key {
         name: "points.low",
         unit: Some("times"),
         by_level: true,
         optional: true,
-        range: "above 0, at most 1000; inclusive; form",
+        range: "above 0, at most 1000, or bands (base_up_to, value); inclusive; form",
         meaning: "A case whose cost is below (or, inclusive, at) this multiple of the denominator is a low-cost case and \
                   is given points by `form`. With b the base points, h the coefficient of the hospital, a the auxiliary \
                   coefficient (1 where there is none), x = cost / denominator: `none` b·h·a as any other case, `scaled` \
                   b·h·a·x, `at_cost` cost / point_value.opening, `scaled_capped` min(b·h·x, b), `scaled_plain_capped` \
-                  min(b·x, b), `item` the recorded fund amount and no points.",
+                  min(b·x, b), `item` the recorded fund amount and no points. Where the bound depends \
+                  on the base points of the group, `bands` stands in place of `value`: a list of { base_up_to, value } with \
+                  rising ends, these included, the last one without; the values need not rise.",
         used_by: "0.5 DIP (N-50); 0.4 Chongqing, Zhejiang family",
         example: r#"points.low = { value = 0.5, inclusive = false, form = "scaled", unit = "times", from = 2023-01-01, source = "医保办发〔2020〕50号" }"#,
         ..KEY
@@ -100,11 +136,11 @@ pub(super) const KEYS: &[Key] = &[
         unit: Some("times"),
         by_level: true,
         optional: true,
-        range: "above points.low, at most 1000; inclusive; form",
+        range: "above points.low, at most 1000, or bands (base_up_to, value); inclusive; form",
         meaning: "A case whose cost is above (or, inclusive, at) this multiple is a high-cost case and is given points by \
                   `form`, with the signs of points.low: `none` b·h·a, `excess` b·h·a·(x − high + 1), `excess_hospital` \
-                  b·a·(x − high + h), `item` the recorded fund amount and no points.",
-        used_by: "2 DIP; 3 tertiary, 2 secondary in a generic DRG text; 5 Chongqing",
+                  b·a·(x − high + h), `item` the recorded fund amount and no points. `bands` as in points.low.",
+        used_by: "2 DIP; 3 tertiary, 2 secondary in a generic DRG text; 5 Chongqing; bands of base points in Zhejiang",
         example: r#"points.high = { value = 2, inclusive = false, form = "excess", unit = "times", from = 2023-01-01, source = "医保办发〔2020〕50号" }"#,
         ..KEY
     },
@@ -141,6 +177,19 @@ pub(super) const KEYS: &[Key] = &[
                   difference is an adjustment of the later one. Stays of other years are not looked at.",
         used_by: "15 days, half: Zhejiang 2019, except chemotherapy and radiotherapy; 10 days: Jinhua",
         example: r#"points.readmission = { value = 15, factor = 0.5, same_hospital = false, except_diagnoses = ["Z51.0", "Z51.1"], unit = "days", from = 2023-01-01, source = "浙医保联发〔2019〕21号" }"#,
+        ..KEY
+    },
+    Key {
+        name: "points.tcm_ratio",
+        unit: Some("share"),
+        optional: true,
+        range: "above 0, at most 1 with at most 6 decimals",
+        meaning: "中治率: (TCM treatment + patent medicines + herbs) / (these + western treatment + western drugs + surgery + \
+                  consumables). A case below it, in a group whose row of group_points.csv names another group in \
+                  `below_tcm_ratio`, is given the points, mean cost and coefficient of that group, and a finding; a case at it \
+                  is not. Where one of the seven amounts is blank, or all are 0, the case keeps its group and has a finding.",
+        used_by: "0.6 Chongqing",
+        example: r#"points.tcm_ratio = { value = 0.6, unit = "share", from = 2025-01-01, source = "渝医保发〔2025〕26/27号" }"#,
         ..KEY
     },
 ];
