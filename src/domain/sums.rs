@@ -31,7 +31,7 @@ impl Tally {
 pub struct CaseSums {
     /// All cases that were accepted.
     pub all: Tally,
-    /// Those of them in a payment group.
+    /// Those of them in a payment group, and not routed to another method.
     pub grouped: i64,
     /// Cases paid by points.
     pub group: Tally,
@@ -47,6 +47,12 @@ pub struct CaseSums {
     pub item: Tally,
     /// What they are paid.
     pub item_amount: Fen,
+    /// Cases paid from lines of the budget, or per head.
+    pub other: Tally,
+    /// What they draw on the lines.
+    pub other_amount: Fen,
+    /// Cases that are paid elsewhere.
+    pub excluded: Tally,
     /// Cases that are not paid.
     pub refused: Tally,
     /// 特例单议: cases that were decided on singly.
@@ -65,6 +71,9 @@ impl CaseSums {
         self.rate_amount += other.rate_amount;
         self.item.add(&other.item);
         self.item_amount += other.item_amount;
+        self.other.add(&other.other);
+        self.other_amount += other.other_amount;
+        self.excluded.add(&other.excluded);
         self.refused.add(&other.refused);
         self.special += other.special;
     }

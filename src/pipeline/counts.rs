@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{CaseSums, Fen, Finding, PointSource, Points, RejectReason, Status, Tally};
+use crate::domain::{CaseSums, Draws, Fen, Finding, PointSource, Points, RejectReason, Status, Tally};
 
 /// Records of one status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -116,6 +116,8 @@ pub struct SumTable {
     cells: Vec<(usize, CaseSums)>,
     /// Cases and points by pool, hospital and source.
     sources: Vec<(i64, Points)>,
+    /// What cases draw on lines of the budget, of the whole year.
+    pub draws: Draws,
 }
 
 /// Months of a year.
@@ -132,6 +134,7 @@ impl SumTable {
             places: vec![0; pools * hospitals * MONTHS],
             cells: Vec::new(),
             sources: vec![<(i64, Points)>::default(); pools * hospitals * SOURCES],
+            draws: Draws::default(),
         }
     }
 
@@ -189,6 +192,7 @@ impl SumTable {
             own.0 += cases;
             own.1 += *points;
         }
+        self.draws.merge(&other.draws);
         for (number, sums) in &other.cells {
             let (rest, month) = (number / MONTHS, number % MONTHS);
             self.cell(rest / self.hospitals, rest % self.hospitals, month).add(sums);

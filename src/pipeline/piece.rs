@@ -3,8 +3,8 @@
 use arrow_array::{BooleanArray, RecordBatch, StringArray};
 
 use crate::domain::{
-    Case, CaseSums, Date, DiagnosisId, Error, Finding, GroupKind, Grouping, Patient, PointSource, Points,
-    ProcedureId, RejectReason, Tally,
+    Case, CaseSums, Date, DiagnosisId, Drawer, Drawn, Error, Fen, Finding, GroupKind, Grouping, Method,
+    Patient, PointSource, Points, ProcedureId, RejectReason, Tally,
 };
 use crate::files::discharges::{
     Checked, CodeLists, DictionaryCache, Field, Input, Location, Piece, RecordKind, Records, Repeat, Verdict,
@@ -12,7 +12,7 @@ use crate::files::discharges::{
 };
 use crate::files::{CaseBatch, CaseEncoders, EncodedCases, FindingRow, Reject, Words};
 use crate::grouper::Grouper;
-use crate::points::{Bill, Method, Price, PricedCase, Tariff, price};
+use crate::points::{Bill, Price, PricedCase, Tariff, price};
 use crate::region::Outcome;
 use crate::scheme::{CodeBook, CodeMap};
 
@@ -112,6 +112,8 @@ struct Columns<'b> {
     checked: Checked,
     lists: Vec<Lists>,
     patients: Vec<Patient>,
+    /// The conditions of routing that each record's words meet; empty where cases are only grouped.
+    words: Vec<u128>,
 }
 
 impl<'w, 'p> Work<'w, 'p> {
@@ -146,6 +148,7 @@ impl<'w, 'p> Work<'w, 'p> {
             hospitals: records.words(Field::FixmedinsCode),
             insurance_types: records.words(Field::Insutype),
             patients: records.patients(),
+            words: self.program.tariffs.map(|own| records.route_words(&own.words)).unwrap_or_default(),
             records: &records,
             checked,
             lists,
@@ -258,8 +261,8 @@ impl<'w, 'p> Work<'w, 'p> {
         accepted.groupings.push(grouping);
         let special = (columns.setl_ids)(row).and_then(|id| self.program.special_cases.of(id));
         let decision = special.map(|special| special.outcome);
-        let priced = PricedCase { grouping, bill, case: &case, decision };
         if let Some(tariff) = tariff {
+            let priced = PricedCase { grouping, bill, case: &case, decision, words: columns.words[row] };
             let (pool, hospital) = (columns.checked.pools[row], columns.checked.hospitals[row]);
             let price = price(tariff, pool, hospital, &priced);
             let price = price.expect("a case's hospital is in the region on its settlement date");
@@ -323,26 +326,36 @@ impl<'w, 'p> Work<'w, 'p> {
     ) {
         let days = columns.patients[row].length_of_stay_days.map_or(0, |days| i64::from(days.max(0)));
         let own = tally(case.bill.cost, case.bill.fund, days, reversal);
-        let special = case.decision.is_some_and(Outcome::is_special);
-        let of = |method| if price.method == method { own } else { Tally::default() };
+        let special = !price.routed && case.decision.is_some_and(Outcome::is_special);
+        let when = |holds: bool| if holds { own } else { Tally::default() };
+        let (by_points, on_line) = (price.method.is_by_points(), price.line.is_some());
+        let by_item = price.method == Method::Item && !on_line;
         let sums = CaseSums {
             all: own,
-            grouped: if kind.is_some() { own.cases } else { 0 },
-            group: of(Method::Group),
+            grouped: if kind.is_some() && !price.routed { own.cases } else { 0 },
+            group: when(by_points),
             points: price.points,
             fixed_points: price.fixed_points(),
             base_points: price.base_points,
             rate_amount: price.rate_amount,
-            item: of(Method::Item),
-            item_amount: price.item_amount,
-            refused: of(Method::Refused),
+            item: when(by_item),
+            item_amount: if by_item { price.item_amount } else { Fen::ZERO },
+            other: when(on_line),
+            other_amount: if on_line { price.item_amount } else { Fen::ZERO },
+            excluded: when(price.method == Method::Excluded),
+            refused: when(price.method == Method::Refused),
             special: if special { own.cases } else { 0 },
         };
         let month = settlement_day(columns.records, row).month().index();
         let (pool, hospital) = (columns.checked.pools[row], columns.checked.hospitals[row]);
         self.sums.cell(pool, hospital, month).add(&sums);
-        if price.method == Method::Group {
+        if let Some(line) = price.line {
+            let drawer = Drawer { pool, hospital, line, method: price.method };
+            self.sums.draws.add(drawer, &Drawn { tally: own, amount: price.item_amount });
+        }
+        if by_points {
             let source = match kind {
+                _ if price.method == Method::BedDay => PointSource::Group(GroupKind::BedDay),
                 _ if special => PointSource::Special,
                 _ if case.grouping.primary_care => PointSource::PrimaryCare,
                 Some(kind) => PointSource::Group(kind),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::domain::{Date, Period};
 use crate::files::discharges::{Checker, Mapping, Repeats};
 use crate::grouper::Grouper;
-use crate::points::{DiagnosisMarks, Tariff};
-use crate::region::{Region, SchemeBy, SpecialCases};
+use crate::points::{DiagnosisMarks, RouteCodes, SchemeCodes, Tariff};
+use crate::region::{Region, RouteWords, SchemeBy, SpecialCases};
 use crate::scheme::CodeMap;
 
 /// A scheme that cases are grouped by.
@@ -34,6 +34,8 @@ pub struct CodeMaps {
 pub struct Tariffs {
     segments: Vec<Period>,
     tariffs: Vec<Vec<Tariff>>,
+    /// What routing asks of words.
+    pub words: RouteWords,
     /// Pools and hospitals of the region.
     pub size: (usize, usize),
 }
@@ -45,18 +47,23 @@ impl Tariffs {
     /// When the region's policy lacks a value: the year was checked before.
     pub fn new(region: &Region, year: i32, schemes: &[SchemeUse]) -> Self {
         let segments = region.segments(year);
-        let marks: Vec<Arc<DiagnosisMarks>> = schemes
-            .iter()
-            .map(|scheme| Arc::new(DiagnosisMarks::new(&region.auxiliary, scheme.grouper.diagnoses())))
-            .collect();
+        let codes = |scheme: &SchemeUse| {
+            let (diagnoses, procedures) = (scheme.grouper.diagnoses(), scheme.grouper.procedures());
+            SchemeCodes {
+                marks: Arc::new(DiagnosisMarks::new(&region.auxiliary, diagnoses)),
+                routes: Arc::new(RouteCodes::new(region, diagnoses, procedures)),
+            }
+        };
+        let codes: Vec<SchemeCodes> = schemes.iter().map(codes).collect();
         let of_day = |day: Date| {
-            let tariff = |(scheme, marks): (&SchemeUse, &Arc<DiagnosisMarks>)| {
-                Tariff::on(region, scheme.grouper.placements(), marks, day)
+            let tariff = |(scheme, codes): (&SchemeUse, &SchemeCodes)| {
+                Tariff::on(region, scheme.grouper.placements(), codes, day)
             };
-            schemes.iter().zip(&marks).map(tariff).collect()
+            schemes.iter().zip(&codes).map(tariff).collect()
         };
         let tariffs = segments.iter().map(|segment| of_day(segment.from)).collect();
-        Self { segments, tariffs, size: (region.settings.pools.len(), region.hospitals.len()) }
+        let words = region.route_words();
+        Self { segments, tariffs, words, size: (region.settings.pools.len(), region.hospitals.len()) }
     }
 
     /// The tariff of a day and a scheme; none outside the year.

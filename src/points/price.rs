@@ -1,10 +1,11 @@
 //! The points of one case.
 
-use crate::domain::{Case, Fen, Finding, Grouping, Number, Points, Status};
-use crate::policy::{DeviationForm, Handling, NoPoints, PointsRules, RateForm};
-use crate::region::Outcome;
+use crate::domain::{Case, Fen, Finding, Grouping, Method, Number, Points, Status};
+use crate::policy::{CoefficientSource, DeviationForm, Handling, NoPoints, PointsRules, RateForm};
+use crate::region::{DayBand, Outcome};
 
 use super::deviation::{Deviating, DeviationClass, Product, beyond, classify, points};
+use super::routing::{DAY_UNIT, Destination, RoutedCase, fund_part, points_of_days};
 use super::tariff::{Base, Coefficients, GroupTariff, LevelTariff, Tariff};
 
 /// What a case cost and who paid it, in fen. A reversal has a cost below zero, every other case one above zero (the
@@ -21,28 +22,6 @@ pub struct Bill {
     pub paid_first: i64,
     /// Deductible (`act_pay_dedc`).
     pub deductible: i64,
-}
-
-/// How a case is paid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Method {
-    /// By the points of its group.
-    Group,
-    /// As recorded.
-    Item,
-    /// Not at all.
-    Refused,
-}
-
-impl Method {
-    /// The word in output files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Group => "group",
-            Self::Item => "item",
-            Self::Refused => "refused",
-        }
-    }
 }
 
 /// A case with its points.
@@ -70,8 +49,12 @@ pub struct Price {
     pub standard_amount: Option<Fen>,
     /// What the rate convention pays.
     pub rate_amount: Fen,
-    /// What is paid by item.
+    /// What is paid outside the points: by item, or by the price of a single disease.
     pub item_amount: Fen,
+    /// The budget line that pays it, by its place among those of the pool's year; none: the money of the group method.
+    pub line: Option<usize>,
+    /// Whether a rule of routing took the case from its group.
+    pub routed: bool,
     /// What was odd; at most three things.
     pub findings: [Option<Finding>; 3],
 }
@@ -90,6 +73,8 @@ impl Price {
         standard_amount: None,
         rate_amount: Fen::ZERO,
         item_amount: Fen::ZERO,
+        line: None,
+        routed: false,
         findings: [None; 3],
     };
 
@@ -142,6 +127,8 @@ pub struct PricedCase<'c> {
     pub case: &'c Case<'c>,
     /// What was decided for it on its own.
     pub decision: Option<Outcome>,
+    /// The conditions of routing that its words meet.
+    pub words: u128,
 }
 
 /// Prices a case. None when the hospital is not in the region on these days.
@@ -165,12 +152,16 @@ pub fn price(tariff: &Tariff, pool: usize, hospital: usize, case: &PricedCase<'_
         coefficient: if plain { Some(Number::ONE) } else { tariff.coefficient(pool, hospital, place) },
         auxiliary: tariff.auxiliary(place, case.case),
     };
-    let price = match case.decision {
-        None => pricing.usual(),
-        Some(Outcome::ByItem) => pricing.by_item(Number::ONE),
-        Some(Outcome::Points(points)) => pricing.given(points),
-        Some(Outcome::Multiple(multiple)) => pricing.multiple(multiple),
-        Some(Outcome::AddPoints(more)) => pricing.with_more(more),
+    let (cost, words) = (pricing.bill.cost, case.words);
+    let routed = RoutedCase { pool, hospital, place, cost, words, case: case.case };
+    let price = match tariff.routing.route(&routed, tariff.level(hospital)) {
+        Destination::Group => pricing.by_group(case.decision),
+        other => {
+            let usual = tariff.usual_coefficient(pool, hospital);
+            let price = Pricing { coefficient: usual, ..pricing }.elsewhere(other);
+            let price = Price { routed: true, ..price };
+            if case.decision.is_some() { price.found(Finding::DecisionNotApplied) } else { price }
+        }
     };
     Some(if reversed { price.negated() } else { price })
 }
@@ -198,6 +189,50 @@ fn negated(bill: &Bill) -> Bill {
 }
 
 impl Pricing<'_> {
+    /// A case that goes by its group, or by what was decided for it.
+    fn by_group(&self, decision: Option<Outcome>) -> Price {
+        match decision {
+            None => self.usual(),
+            Some(Outcome::ByItem) => self.by_item(Number::ONE),
+            Some(Outcome::Points(points)) => self.given(points),
+            Some(Outcome::Multiple(multiple)) => self.multiple(multiple),
+            Some(Outcome::AddPoints(more)) => self.with_more(more),
+        }
+    }
+
+    /// A case that another method pays.
+    fn elsewhere(&self, destination: Destination<'_>) -> Price {
+        match destination {
+            Destination::Group => self.usual(),
+            Destination::BedDay(bands) => self.bed_days(bands),
+            Destination::SingleDisease(row, line) => {
+                let (amount, ratio) = fund_part(row, self.bill.cost - self.bill.fund);
+                let amount = Product::ONE.times(amount, 1).by(ratio).rounded(1);
+                let method = Method::SingleDisease;
+                Price { method, item_amount: Fen(amount), line: Some(line), ..Price::NOTHING }
+            }
+            Destination::Item(ratio, line) => Price { line, ..self.by_item(ratio) },
+            Destination::Capitation(line) => {
+                Price { method: Method::Capitation, line: Some(line), ..Price::NOTHING }
+            }
+            Destination::Excluded => Price { method: Method::Excluded, ..Price::NOTHING },
+        }
+    }
+
+    /// Points of `bed_day.csv`: they are points as they stand, so no scale applies, and no auxiliary coefficient. All of
+    /// them float where a convention fixes some: the table states no part that is fixed.
+    fn bed_days(&self, bands: &[DayBand]) -> Price {
+        let points = Product::ONE.times(points_of_days(bands, self.days), DAY_UNIT);
+        let base = Base {
+            points,
+            level_mean: None,
+            group_mean: None,
+            no_coefficient: self.rules.coefficient == CoefficientSource::One,
+            fixed_share: Number::ZERO,
+        };
+        Price { method: Method::BedDay, ..self.of_row(&base, points, Number::ONE) }
+    }
+
     /// The price of a case that nothing was decided on.
     fn usual(&self) -> Price {
         match (self.group.status, &self.group.base) {

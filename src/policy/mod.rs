@@ -7,18 +7,22 @@ mod basis;
 mod effective;
 mod file;
 mod grouping;
+mod in_force;
 mod parameter;
+mod routing;
 mod rules;
 mod values;
 mod vocabulary;
 
 pub use basis::{MonthBasis, YearBasis};
 pub use file::Policy;
+pub use in_force::InForce;
 pub use parameter::{Entry, Parameter, Selection};
 pub use rules::{
     Band, Bands, CloseTo, CoefficientSource, Convention, Denominator, DepositRule, Deviation, DeviationForm,
     ElasticForm, ElasticRules, FixedPart, ForfeitedTo, GrowthLimits, Handling, MonthRules, MonthValue,
-    NoPoints, PointsRules, QuotaExcess, RateForm, Reimbursement, ReleaseStep, SharingLevel, SharingMode,
-    SharingRule, SharingSource, SpecialQuota, ValueRules, YearRules,
+    NoPoints, PointsRules, QuotaExcess, RateForm, Reimbursement, ReleaseStep, Route, RouteConditions,
+    RoutingRule, SharingLevel, SharingMode, SharingRule, SharingSource, SpecialQuota, ValueRules,
+    WordCondition, WordField, WordTest, YearRules,
 };
 pub use vocabulary::Key;

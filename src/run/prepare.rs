@@ -305,7 +305,8 @@ impl Loaded {
         let adjusted = self.region.coefficients.groups().map(|(code, line)| ("coefficients.csv", code, line));
         let heavier = self.region.auxiliary.rows.iter();
         let heavier = heavier.filter_map(|row| Some(("auxiliary.csv", row.group.as_deref()?, row.line)));
-        for (file, code, line) in named.chain(adjusted).chain(heavier) {
+        let routed = self.region.routed_groups().map(|(code, line)| ("policy.toml", code, line));
+        for (file, code, line) in named.chain(adjusted).chain(heavier).chain(routed) {
             if known.binary_search(&code).is_err() {
                 let hint = crate::table::did_you_mean(code, known.iter().copied());
                 problems.add(file, line, format!("no scheme of the region has group `{code}`{hint}"));

@@ -15,7 +15,7 @@ use super::year::{finish, load, silent_months, stream_months, write_month};
 /// named, the months before are reckoned from the same discharges.
 pub(super) fn settle(month: Month, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let loaded = load(month.year, bench)?;
-    let discharges = open_region_discharges(&loaded.region, bench)?;
+    let discharges = open_region_discharges(&loaded, bench)?;
     let (before, paid) = rows_before(&loaded, &discharges, month, bench)?;
     let streamed = stream_months(&loaded, &discharges, month..=month, bench.folder, bench)?;
     let sums = |pool: usize, hospital: usize, month: usize| streamed.sums.get(pool, hospital, month);

@@ -7,7 +7,8 @@ use crate::files::discharges::Checker;
 use crate::files::write_table;
 use crate::pipeline::{Program, Tariffs};
 use crate::report::{
-    Statement, Summary, clearing, closing, ledger, month_pools, point_sources, pools, settlement,
+    Statement, Summary, clearing, closing, ledger, month_pools, other_methods, point_sources, pools,
+    settlement,
 };
 use crate::settlement::{MonthBooks, MonthRows, YearBooks, clear_region_year, settle_region_year};
 
@@ -19,7 +20,7 @@ use super::task::{Bench, Done, open_region_discharges, region_entries, table_ent
 /// Settles and clears a year.
 pub(super) fn run(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let loaded = load(year, bench)?;
-    let discharges = open_region_discharges(&loaded.region, bench)?;
+    let discharges = open_region_discharges(&loaded, bench)?;
     let streamed = stream_year(&loaded, &discharges, bench)?;
     let sums = |pool: usize, hospital: usize, month: usize| streamed.sums.get(pool, hospital, month);
     let months = settle_region_year(&loaded.region, year, &sums)?;
@@ -86,7 +87,8 @@ pub(super) fn clear_year(
     months: &[MonthRows],
 ) -> Result<YearBooks, Error> {
     let of = |pool: usize, hospital: usize, month: usize| streamed.sums.get(pool, hospital, month);
-    clear_region_year(&loaded.region, loaded.year, &of, months, &streamed.counts.to_settle())
+    let draws = &streamed.sums.draws;
+    clear_region_year(&loaded.region, loaded.year, &of, draws, months, &streamed.counts.to_settle())
 }
 
 /// Months of a pool in which no record was settled: most likely a file is missing.
@@ -133,6 +135,7 @@ pub(super) fn write_year(
     write(&folder.join("points.csv"), point_sources(region, year, &streamed.sums))?;
     write(&folder.join("clearing.csv"), clearing(region, year, &books.pools))?;
     write(&folder.join("pool.csv"), pools(region, year, &books.pools))?;
+    write(&folder.join("other_methods.csv"), other_methods(region, year, &books.pools))?;
     write(&folder.join("ledger.csv"), ledger(region, &books.pools))?;
     write(&folder.join("closing.csv"), closing(region, books))
 }

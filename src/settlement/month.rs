@@ -14,6 +14,8 @@ use super::split::split;
 pub struct HospitalMonth {
     /// Its cases.
     pub sums: CaseSums,
+    /// The month's twelfth of what it is paid per head.
+    pub per_head: Fen,
     /// The month's twelfth of its base points, where growth over them is paid.
     pub base_volume: Points,
     /// The rules for its level.
@@ -39,7 +41,7 @@ impl HospitalMonth {
 pub struct MonthRow {
     /// Fund amount of the cases paid by points.
     pub payable: Fen,
-    /// Fund amount of the cases paid by item.
+    /// Fund amount of the cases paid by other methods, and per head.
     pub other_methods: Fen,
     /// Brought over from the month before.
     pub carried_in: Fen,
@@ -138,7 +140,7 @@ fn at_opening_value(hospital: &HospitalMonth, pool_ratio: &Quotient) -> (Fen, Op
 }
 
 fn row(hospital: &HospitalMonth, payable: Fen) -> MonthRow {
-    let other_methods = hospital.sums.item_amount;
+    let other_methods = hospital.sums.item_amount + hospital.sums.other_amount + hospital.per_head;
     let base = payable + other_methods - hospital.before_share;
     let share = fen_of(&(quotient_of_fen(base) * quotient(hospital.rules.share_paid)));
     let due = share - hospital.after_share + hospital.carried_in;
@@ -164,6 +166,7 @@ mod tests {
     fn hospital(points: i128, value: ValueRules, opening: &str) -> HospitalMonth {
         HospitalMonth {
             sums: CaseSums { points: Points(points * Points::ONE), ..CaseSums::default() },
+            per_head: Fen::ZERO,
             base_volume: Points::ZERO,
             rules: MonthRules {
                 value,

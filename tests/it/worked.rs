@@ -140,6 +140,7 @@ fn p4_points_month() {
         share_paid: Number::ONE,
     };
     let hospital = HospitalMonth {
+        per_head: Fen::ZERO,
         sums,
         base_volume: Points::ZERO,
         rules,
@@ -316,6 +317,7 @@ fn d9_a_pool_from_end_to_end() {
     };
     let sums = CaseSums { rate_amount: payable, ..CaseSums::default() };
     let month = HospitalMonth {
+        per_head: Fen::ZERO,
         sums,
         base_volume: Points::ZERO,
         rules,

@@ -66,6 +66,11 @@ impl CsvInput {
         }
     }
 
+    /// Whether a column of the file is read.
+    pub fn has(&self, name: &str) -> bool {
+        self.columns.iter().any(|(own, _, _)| own == name)
+    }
+
     /// Columns that are not read.
     pub fn ignored(&self) -> &[String] {
         &self.ignored

@@ -7,6 +7,7 @@ use arrow_array::RecordBatch;
 use crate::domain::{Error, Kind, Problems};
 use crate::table::sha256_of_file;
 
+use super::columns::Field;
 use super::csv_input::CsvInput;
 use super::listing::{Stamp, files_of, names_of};
 use super::mapping::Mapping;
@@ -132,6 +133,16 @@ impl Input {
             Reader::Parquet(input) => input.ignored(),
             Reader::Csv(input) => input.ignored(),
         }
+    }
+
+    /// Whether a column is there, or the mapping gives it a value.
+    pub fn has(&self, field: Field, mapping: &Mapping) -> bool {
+        let source = &mapping.sources[field as usize];
+        let there = |name: &String| match &self.reader {
+            Reader::Parquet(input) => input.has(name),
+            Reader::Csv(input) => input.has(name),
+        };
+        source.constant.is_some() || source.from.iter().any(there)
     }
 
     /// The pieces of the file, in order.

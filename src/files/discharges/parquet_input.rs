@@ -63,6 +63,11 @@ impl ParquetInput {
         &self.row_groups
     }
 
+    /// Whether the file has a column.
+    pub fn has(&self, name: &str) -> bool {
+        self.metadata.schema().index_of(name).is_ok()
+    }
+
     /// Columns that are not read.
     pub fn ignored(&self) -> &[String] {
         &self.ignored

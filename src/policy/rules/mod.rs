@@ -2,12 +2,14 @@
 
 mod month;
 mod points;
+mod routing;
 mod special;
 mod value;
 mod year;
 
 pub use month::{MonthRules, MonthValue};
 pub use points::{CoefficientSource, Denominator, Deviation, DeviationForm, Handling, NoPoints, PointsRules};
+pub use routing::{Route, RouteConditions, RoutingRule, WordCondition, WordField, WordTest};
 pub use special::{QuotaExcess, SpecialQuota};
 pub use value::{
     Convention, ElasticForm, ElasticRules, FixedPart, GrowthLimits, RateForm, Reimbursement, ValueRules,
