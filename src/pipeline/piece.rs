@@ -112,7 +112,7 @@ struct Columns<'b> {
     checked: Checked,
     lists: Vec<Lists>,
     patients: Vec<Patient>,
-    /// The conditions of routing that each record's words meet; empty where cases are only grouped.
+    /// The conditions of routing that each record's words meet; empty where none is asked for.
     words: Vec<u128>,
 }
 
@@ -262,7 +262,8 @@ impl<'w, 'p> Work<'w, 'p> {
         let special = (columns.setl_ids)(row).and_then(|id| self.program.special_cases.of(id));
         let decision = special.map(|special| special.outcome);
         if let Some(tariff) = tariff {
-            let priced = PricedCase { grouping, bill, case: &case, decision, words: columns.words[row] };
+            let words = columns.words.get(row).copied().unwrap_or_default();
+            let priced = PricedCase { grouping, bill, case: &case, decision, words };
             let (pool, hospital) = (columns.checked.pools[row], columns.checked.hospitals[row]);
             let price = price(tariff, pool, hospital, &priced);
             let price = price.expect("a case's hospital is in the region on its settlement date");

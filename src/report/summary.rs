@@ -405,12 +405,12 @@ impl PoolSummary {
             cells.into_iter().cloned().collect()
         };
         if !self.months.is_empty() {
-            // payable + by item + carried in = deduction + deposit + paid + carried
+            // payable + other methods + carried in = deduction + deposit + paid + carried
             let header = [
                 "month 月",
                 "cases 例数",
                 "payable 应付",
-                "by item 按项目",
+                "other methods 其他方式",
                 "carried in 上月结转",
                 "deduction 扣款",
                 "deposit 保证金",

@@ -1,6 +1,6 @@
 //! From the lines of a budget to the available money, of the year and of its months.
 
-use crate::domain::{Error, Fen, Month, Number, round_product};
+use crate::domain::{Date, Error, Fen, Month, Number, round_product};
 use crate::region::{Basis, BudgetKind, BudgetLine};
 
 use super::split::split;
@@ -16,6 +16,8 @@ pub struct BudgetAmount {
     pub effect: Fen,
     /// Of money for another method: what comes off. None for all other lines.
     pub for_others: Option<Basis>,
+    /// Of a change in the course of the year: its day.
+    pub changed_on: Option<Date>,
     /// The reason that the table gives.
     pub reason: String,
 }
@@ -74,6 +76,7 @@ impl Budget {
             kind: line.kind.name(),
             effect,
             for_others: line.kind.is_for_others().then_some(line.basis),
+            changed_on: change_day(line.kind),
             reason: line.reason.clone(),
         });
     }
@@ -96,18 +99,19 @@ impl Budget {
     /// # Example
     /// 1200.00, and 600.00 more from 1 July: 100.00 a month until June, 200.00 from July on.
     pub fn months(lines: &[BudgetLine]) -> Vec<Fen> {
-        let mut dates: Vec<_> = lines.iter().filter_map(|line| change_month(line.kind)).collect();
-        dates.sort_unstable();
-        dates.dedup();
+        let month_of = |line: &BudgetLine| change_day(line.kind).map(Date::month);
+        let mut changes: Vec<Month> = lines.iter().filter_map(month_of).collect();
+        changes.sort_unstable();
+        changes.dedup();
         let until = |last: Option<Month>| {
             let mut budget = Self::default();
-            let made = |line: &&BudgetLine| change_month(line.kind).is_none_or(|month| Some(month) <= last);
+            let made = |line: &&BudgetLine| month_of(line).is_none_or(|month| Some(month) <= last);
             lines.iter().filter(made).for_each(|line| budget.add(line));
             budget.available
         };
         let mut before = until(None);
         let mut months = split(before, &[1; 12]);
-        for month in dates {
+        for month in changes {
             let now = until(Some(month));
             let left = split(now - before, &vec![1; 12 - month.index()]);
             for (own, part) in months[month.index()..].iter_mut().zip(left) {
@@ -133,6 +137,6 @@ fn times(amount: Fen, number: Number) -> Fen {
     Fen(round_product(&[amount.0, number.mantissa()], &[number.denominator()]))
 }
 
-fn change_month(kind: BudgetKind) -> Option<Month> {
-    if let BudgetKind::Change(_, date) = kind { Some(date.month()) } else { None }
+fn change_day(kind: BudgetKind) -> Option<Date> {
+    if let BudgetKind::Change(_, day) = kind { Some(day) } else { None }
 }

@@ -132,14 +132,21 @@ impl Ledger {
         granted
     }
 
-    /// Opens the year: the budget goes to its lines.
+    /// Opens the year: the budget goes to its lines, what changes in the course of the year on its day.
     pub fn open(&mut self, date: Date, budget: &Budget) {
         self.post(date, Account::Budget, Account::Reserve, budget.reserve, "budget: reserve");
         for line in budget.subtracted() {
             let cause = cause(format!("budget: {}", line.name), &line.reason);
             self.post(date, Account::Budget, Account::Line(line.name.clone()), -line.effect, cause);
         }
-        self.post(date, Account::Budget, Account::Available, budget.available, "budget: available");
+        let changes = || budget.lines.iter().filter_map(|line| Some((line.changed_on?, line)));
+        let changed: Fen = changes().map(|(_, line)| line.effect).sum();
+        let opening = budget.available - changed;
+        self.post(date, Account::Budget, Account::Available, opening, "budget: available");
+        for (day, line) in changes() {
+            let cause = cause(format!("budget: {}", line.name), &line.reason);
+            self.post(day, Account::Budget, Account::Available, line.effect, cause);
+        }
     }
 
     /// Books an advance: cash that the hospital owes back.

@@ -379,6 +379,8 @@ fn rows_of_single_diseases_are_tried_in_order_by_diagnosis_procedure_level_and_d
     assert_eq!(
         other_methods(&scene),
         [
+            // No row fits the last: its group has no points, so it is paid as recorded.
+            "A item  1 1000.00 800.00 800.00 0.00",
             "A single_disease s 2 2000.00 1600.00 920.00 0.00",
             "B single_disease s 2 1900.00 860.00 550.00 0.00",
             "C single_disease s 1 1000.00 800.00 500.00 0.00",
@@ -510,6 +512,7 @@ fn a_change_in_the_course_of_the_year_leaves_the_months_before_it_as_they_are() 
             table.row("fixmedins_code", "A", &["payable"])[0].to_owned()
         };
         let year = cleared(&scene, "A", &["standard"]);
+        closes(&scene);
         format!("{} {} {} {year}", paid(1), paid(6), paid(7))
     };
     // 600.00 more from July on: 100.00 a month.
@@ -531,6 +534,27 @@ fn a_change_in_the_course_of_the_year_leaves_the_months_before_it_as_they_are() 
         months(&["t,total,1200,,,,", "visits,change,600,,,2023-01-31,more"]),
         "150.00 150.00 150.00 1800.00"
     );
+}
+
+#[test]
+fn a_change_is_booked_on_its_day_with_its_reason() {
+    let lines = budget(&[
+        "t,total,1000,,,,",
+        "visits,change,-300,,,2023-07-15,fewer visits",
+        "r,reserve_share,0.1,,,,",
+    ]);
+    let scene = run(&mini_region().with("budget.csv", &lines), &[record("1", "80", &[])]);
+    let shown = |row: &Vec<String>| format!("{} {} > {} {} {}", row[1], row[3], row[4], row[6], row[7]);
+    // The reserve is a tenth of 700.00; 630.00 are available, 930.00 before the change.
+    assert_eq!(
+        scene.table("ledger.csv").rows[..3].iter().map(shown).collect::<Vec<_>>(),
+        [
+            "2023-01-01 Fund:Budget > Fund:Reserve 70.00 budget: reserve",
+            "2023-01-01 Fund:Budget > Fund:Available 930.00 budget: available",
+            "2023-07-15 Fund:Available > Fund:Budget 300.00 budget: visits (fewer visits)",
+        ]
+    );
+    closes(&scene);
 }
 
 #[test]

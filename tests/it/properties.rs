@@ -153,6 +153,7 @@ fn budget_with_lines(total: i64, reserve_share: i64, shares: (i64, i64)) -> Budg
         kind,
         effect,
         for_others,
+        changed_on: None,
         reason: String::new(),
     };
     Budget {

@@ -9,7 +9,7 @@ fn said(texts: &Texts) -> String {
     Scene::new().refused(texts, &[stay("1", "A", 1, "G00.000", "", 1000, 80)])
 }
 
-/// The small region with rules of routing; the first of them stands in line 23 of the policy.
+/// The small region with rules of routing; the first of them stands in line 25 of the policy.
 fn routed(rules: &str) -> Texts {
     let policy =
         format!("{MINI_POLICY}[[routing.rules]]\nfrom = 2023-01-01\nsource = \"t\"\nrules = [\n{rules}\n]\n");
@@ -34,24 +34,24 @@ fn rules_are_read_to_the_word() {
              { single_disease = true, method = \"single_disease\" },\n{ method = \"excluded\", line = \"s\" },\n\
              { cost_below = 0, method = \"group\" },\n{ stay_days_at_least = 2.5, method = \"group\" },\n{ level = [\"3\"] },"
         )),
-        "policy.toml:23: unknown key `routing.rules.rules.stay_days_atleast`; did you mean `stay_days_at_least`?\n\
-         policy.toml:24: `exclude` is none of group, bed_day, single_disease, item, capitation, excluded; did you mean `excluded`?\n\
-         policy.toml:25: no stay has at least 5 and at most 4 days\n\
-         policy.toml:26: `med_type` must be a list of words such as [\"21\"], none of them blank\n\
-         policy.toml:27: `insuplc_in` must be a list of words such as [\"21\"], none of them blank\n\
-         policy.toml:28: `bed_day` can only be true; put a rule for the cases that fit before this one\n\
-         policy.toml:29: `routing.rules.rules.ratio` is missing; a number was expected\n\
-         policy.toml:30: 1.1 is not a ratio between 0 and 1\n\
-         policy.toml:31: a rule with method = \"single_disease\" must ask for single_disease = true: only a row of single_disease.csv says what is paid\n\
-         policy.toml:32: method = \"single_disease\" must name the `line` of budget.csv that pays it\n\
-         policy.toml:33: method = \"excluded\" draws on no `line` of its own; remove it\n\
-         policy.toml:34: `cost_below` must be above 0\n\
-         policy.toml:35: `stay_days_at_least`: 2.5 is not a number of days\n\
-         policy.toml:36: `routing.rules.rules.method` is missing; text was expected"
+        "policy.toml:25: unknown key `routing.rules.rules.stay_days_atleast`; did you mean `stay_days_at_least`?\n\
+         policy.toml:26: `exclude` is none of group, bed_day, single_disease, item, capitation, excluded; did you mean `excluded`?\n\
+         policy.toml:27: no stay has at least 5 and at most 4 days\n\
+         policy.toml:28: `med_type` must be a list of words such as [\"21\"], none of them blank\n\
+         policy.toml:29: `insuplc_in` must be a list of words such as [\"21\"], none of them blank\n\
+         policy.toml:30: `bed_day` can only be true; put a rule for the cases that fit before this one\n\
+         policy.toml:31: `routing.rules.rules.ratio` is missing; a number was expected\n\
+         policy.toml:32: 1.1 is not a ratio between 0 and 1\n\
+         policy.toml:33: a rule with method = \"single_disease\" must ask for single_disease = true: only a row of single_disease.csv says what is paid\n\
+         policy.toml:34: method = \"single_disease\" must name the `line` of budget.csv that pays it\n\
+         policy.toml:35: method = \"excluded\" draws on no `line` of its own; remove it\n\
+         policy.toml:36: `cost_below` must be above 0\n\
+         policy.toml:37: `stay_days_at_least`: 2.5 is not a number of days\n\
+         policy.toml:38: `routing.rules.rules.method` is missing; text was expected"
     );
     assert_eq!(
         said(&routed("{ method = \"excluded\" },\n{ level = [\"3\"], method = \"group\" }")),
-        "policy.toml:24: this rule is never tried: the one before has no condition and takes every case"
+        "policy.toml:26: this rule is never tried: the one before has no condition and takes every case"
     );
     let empty = mini_region().exchange(
         "policy.toml",
@@ -73,19 +73,19 @@ fn what_rules_name_is_there() {
              { cost_below = 1, method = \"item\", ratio = 1, line = \"special\" },\n"
         )
         .with("budget.csv", &format!("{BUDGET}employee,2023,2,specials,subtract,5,,,,\n"))),
-        "policy.toml:23: `routing.rules`: hospitals.csv has no `AA`\n\
-         policy.toml:24: `routing.rules`: hospitals.csv has no level `9`\n\
-         policy.toml:25: `routing.rules` asks for single_disease = true, and single_disease.csv holds no row\n\
-         policy.toml:26: `routing.rules` asks for bed_day = true, and bed_day.csv holds no row\n\
-         policy.toml:27: budget.csv has no line `special` of kind subtract or subtract_share for pool `employee` in 2023; did you mean `specials`?"
+        "policy.toml:25: `routing.rules`: hospitals.csv has no `AA`\n\
+         policy.toml:26: `routing.rules`: hospitals.csv has no level `9`\n\
+         policy.toml:27: `routing.rules` asks for single_disease = true, and single_disease.csv holds no row\n\
+         policy.toml:28: `routing.rules` asks for bed_day = true, and bed_day.csv holds no row\n\
+         policy.toml:29: budget.csv has no line `special` of kind subtract or subtract_share for pool `employee` in 2023; did you mean `specials`?"
     );
     assert_eq!(
         said(&routed("{ group = [\"BR51\"], method = \"excluded\" }")),
-        "policy.toml:23: no scheme of the region has group `BR51`; did you mean `BR11`?"
+        "policy.toml:25: no scheme of the region has group `BR51`; did you mean `BR11`?"
     );
     assert_eq!(
         said(&routed("{ dscg_caty = [\"03\"], method = \"excluded\" }")),
-        "policy.toml:23: `routing.rules` asks for the column dscg_caty, which no file of discharges has; add it, or name in a \
+        "policy.toml:25: `routing.rules` asks for the column dscg_caty, which no file of discharges has; add it, or name in a \
          column map where it comes from"
     );
     let many: String =
@@ -105,7 +105,7 @@ fn heads_are_there_for_every_hospital_that_is_paid_per_head() {
     assert_eq!(
         said(&texts.clone().with("capitation.csv", &format!("{capitation}employee,2023,A,heads,1,2\n"))),
         "capitation.csv: has no heads of hospital B in pool employee in 2023 on the line `heads`, and routing.rules \
-         (policy.toml:23) pays its cases per head; write 0 heads where nobody is enrolled"
+         (policy.toml:25) pays its cases per head; write 0 heads where nobody is enrolled"
     );
     assert_eq!(
         said(&texts.with(
@@ -222,10 +222,10 @@ fn check_tells_the_policy_of_a_day() {
     assert_eq!(june[0], "the policy on 2023-06-30:");
     assert_eq!(
         june[1],
-        "routing.rules: rules = [{ stay_days_at_least = 60, method = \"excluded\" }] (policy.toml:30: t)"
+        "routing.rules: rules = [{ method = \"excluded\", stay_days_at_least = 60 }] (policy.toml:33: t)"
     );
     assert_eq!(june[2], "points.scale: value = 1 [points per weight] (policy.toml:5: t)");
-    let low = "points.low for employee level 3: value = 0.5, inclusive = false, form = \"scaled\" [times] (policy.toml:19: Art. 7)";
+    let low = "points.low for employee level 3: value = 0.5, inclusive = false, form = \"scaled\" [times] (policy.toml:21: Art. 7)";
     assert!(july.iter().any(|line| line == low), "{july:#?}");
     assert!(!june.iter().any(|line| line.starts_with("points.low")), "{june:#?}");
     assert!(june.last().unwrap().starts_with("not set on 2023-06-30: points.conservative, "), "{june:#?}");

@@ -179,9 +179,10 @@ impl<'b> Records<'b> {
         self.category(Field::MedType, |word| word == Some("2105"))
     }
 
-    /// The conditions on words that each record meets.
+    /// The conditions on words that each record meets; empty where there is none to meet.
     pub fn route_words(&self, words: &RouteWords) -> Vec<u128> {
-        let mut bits = vec![0; self.rows];
+        let asked = words.fields().next().is_some();
+        let mut bits = vec![0; if asked { self.rows } else { 0 }];
         for field in words.fields() {
             let own = self.category(field.into(), |word| words.bits(field, word));
             bits.iter_mut().zip(own).for_each(|(bits, own)| *bits |= own);
