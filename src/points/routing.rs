@@ -141,7 +141,7 @@ struct Rule {
     target: Target,
 }
 
-/// [`Destination`] without the row, which each case finds itself.
+/// [`Destination`] without the row, which each case finds itself: a rule that is paid by a row asks for one.
 #[derive(Clone, Copy, Debug)]
 enum Target {
     Group,
@@ -191,30 +191,25 @@ impl Routing {
 
     /// Where a case goes: by the first rule that holds, and without one to its group. `level` is that of its hospital.
     pub fn route(&self, case: &RoutedCase<'_>, level: Option<u8>) -> Destination<'_> {
-        for rule in &self.rules[case.pool] {
-            if !rule.holds(case) {
-                continue;
-            }
-            let single = if rule.asks_single_disease { self.single_disease(case, level) } else { None };
-            let bed_day = if rule.asks_bed_day { self.bed_day(case, level) } else { None };
-            let fits =
-                (!rule.asks_single_disease || single.is_some()) && (!rule.asks_bed_day || bed_day.is_some());
-            if !fits {
-                continue;
-            }
-            return match (rule.target, single, bed_day) {
-                (Target::SingleDisease(line), Some(row), _) => Destination::SingleDisease(row, line),
-                (Target::BedDay, _, Some(row)) => Destination::BedDay(&row.bands),
-                (Target::Item(ratio, line), ..) => Destination::Item(ratio, line),
-                (Target::Capitation(line), ..) => Destination::Capitation(line),
-                (Target::Excluded, ..) => Destination::Excluded,
-                (Target::Group, ..) => Destination::Group,
-                (Target::SingleDisease(_) | Target::BedDay, ..) => {
-                    unreachable!("a rule that is paid by a row was checked to ask for one")
-                }
-            };
+        let mut rules = self.rules[case.pool].iter();
+        rules.find_map(|rule| self.by_rule(rule, case, level)).unwrap_or(Destination::Group)
+    }
+
+    /// Where a rule sends a case; none where it does not hold, or where no row fits of a table that it asks.
+    fn by_rule(&self, rule: &Rule, case: &RoutedCase<'_>, level: Option<u8>) -> Option<Destination<'_>> {
+        if !rule.holds(case) {
+            return None;
         }
-        Destination::Group
+        let single = if rule.asks_single_disease { Some(self.single_disease(case, level)?) } else { None };
+        let bed_day = if rule.asks_bed_day { Some(self.bed_day(case, level)?) } else { None };
+        Some(match rule.target {
+            Target::Group => Destination::Group,
+            Target::BedDay => Destination::BedDay(&bed_day?.bands),
+            Target::SingleDisease(line) => Destination::SingleDisease(single?, line),
+            Target::Item(ratio, line) => Destination::Item(ratio, line),
+            Target::Capitation(line) => Destination::Capitation(line),
+            Target::Excluded => Destination::Excluded,
+        })
     }
 
     fn single_disease(&self, case: &RoutedCase<'_>, level: Option<u8>) -> Option<&SingleDisease> {

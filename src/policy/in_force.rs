@@ -10,7 +10,7 @@ use super::vocabulary::Key;
 pub struct InForce<'p> {
     /// The key.
     pub key: &'static Key,
-    /// The value as it stands in the file.
+    /// What it says, for reading.
     pub value: &'p str,
     /// The line of the policy file.
     pub line: u64,

@@ -18,7 +18,7 @@ pub struct Entry<T> {
     pub level: Option<String>,
     /// The document and article it is taken from.
     pub source: String,
-    /// What the entry says beside these, keys in order of their names.
+    /// What the entry says beside these, for reading.
     pub shown: String,
     /// The line of the policy file.
     pub line: u64,

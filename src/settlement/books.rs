@@ -152,12 +152,10 @@ fn claims(region: &Region, pool: usize, hospital: usize, year: i32, draws: &Draw
     for row in region.heads(pool, year, hospital) {
         let line = region.budget_lines(pool, year).position(|line| line.name == row.budget_line);
         let line = line.expect("the lines of capitation.csv were checked to be there");
-        let key = (line, Method::Capitation);
-        match claims.iter_mut().find(|own| (own.line, own.method) == key) {
+        let (method, tally) = (Method::Capitation, Tally::default());
+        match claims.iter_mut().find(|own| (own.line, own.method) == (line, method)) {
             Some(own) => own.amount += row.amount,
-            None => {
-                claims.push(LineClaim { line, method: key.1, tally: Tally::default(), amount: row.amount })
-            }
+            None => claims.push(LineClaim { line, method, tally, amount: row.amount }),
         }
     }
     claims.sort_by_key(|own| (own.line, own.method));
@@ -189,7 +187,8 @@ pub fn settle_region_year(region: &Region, year: i32, sums: &SumsOf<'_>) -> Resu
     Ok(months)
 }
 
-/// Clears a year over its twelve months. `draws` are what the cases draw on lines of the budget; `read` is what the accepted cases add up to, counted apart from the sums.
+/// Clears a year over its twelve months. `draws` are what the cases draw on lines of the budget; `read` is what the accepted
+/// cases add up to, counted apart from the sums.
 ///
 /// # Errors
 /// A policy value or point value that is missing; a sum that does not close ([`Kind::Sum`]).

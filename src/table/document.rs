@@ -222,10 +222,11 @@ impl<'d> Fields<'d> {
         self.entries.iter().map(|(name, _)| name.as_str())
     }
 
-    /// The table as it stands, without some of its keys.
+    /// What the table says, without some of its keys: `value` first, the others in order of their names.
     pub fn shown_without(&self, keys: &[&str]) -> String {
-        let own = self.entries.iter().filter(|(key, _)| !keys.contains(&key.as_str()));
-        own.map(|(key, node)| format!("{key} = {}", node.value)).collect::<Vec<_>>().join(", ")
+        let mut own: Vec<_> = self.entries.iter().filter(|(key, _)| !keys.contains(&key.as_str())).collect();
+        own.sort_by_key(|(key, _)| key != "value");
+        own.iter().map(|(key, node)| format!("{key} = {}", node.value)).collect::<Vec<_>>().join(", ")
     }
 
     fn wanted<T>(

@@ -225,7 +225,7 @@ fn check_tells_the_policy_of_a_day() {
         "routing.rules: rules = [{ method = \"excluded\", stay_days_at_least = 60 }] (policy.toml:33: t)"
     );
     assert_eq!(june[2], "points.scale: value = 1 [points per weight] (policy.toml:5: t)");
-    let low = "points.low for employee level 3: value = 0.5, inclusive = false, form = \"scaled\" [times] (policy.toml:21: Art. 7)";
+    let low = "points.low for employee level 3: value = 0.5, form = \"scaled\", inclusive = false [times] (policy.toml:21: Art. 7)";
     assert!(july.iter().any(|line| line == low), "{july:#?}");
     assert!(!june.iter().any(|line| line.starts_with("points.low")), "{june:#?}");
     assert!(june.last().unwrap().starts_with("not set on 2023-06-30: points.conservative, "), "{june:#?}");
