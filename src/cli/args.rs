@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::domain::{Month, Number};
+use crate::domain::{Date, Month, Number};
 
 /// Groups inpatient cases by CHS-DRG or DIP and settles every hospital of a region inside its budget, to the fen.
 ///
@@ -131,6 +131,10 @@ fn year(text: &str) -> Result<i32, String> {
     Month::parse_year(text).ok_or_else(|| "not a year such as 2023".to_owned())
 }
 
+fn day(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| "not a day such as 2023-07-01".to_owned())
+}
+
 /// Code maps that are applied before grouping.
 #[derive(Debug, Args)]
 pub(super) struct Maps {
@@ -236,7 +240,9 @@ casemix explain --region fixtures/demo-dip --case S2027000005000"
         output: Output,
     },
     /// Load and check a region or a scheme; writes nothing (校验)
-    #[command(after_help = "Examples: casemix check fixtures/demo-drg; casemix check --scheme chs-drg-3.0")]
+    #[command(
+        after_help = "Examples: casemix check fixtures/demo-drg; casemix check fixtures/demo-drg --on 2023-07-01; casemix check --scheme chs-drg-3.0"
+    )]
     Check {
         /// Folder of the region
         #[arg(required_unless_present = "scheme")]
@@ -247,6 +253,9 @@ casemix explain --region fixtures/demo-dip --case S2027000005000"
         /// Year [default: every year that has a budget]
         #[arg(long, conflicts_with = "scheme", value_parser = year)]
         year: Option<i32>,
+        /// Also print every entry of the policy that is in force on a day, with its line and source
+        #[arg(long, value_name = "YYYY-MM-DD", conflicts_with = "scheme", value_parser = day)]
+        on: Option<Date>,
     },
     /// Run again from a receipt and compare every byte (复核)
     #[command(after_help = "Example: casemix verify out")]

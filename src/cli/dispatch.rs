@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::CommandFactory;
 use serde::Serialize;
 
-use crate::domain::{Error, Kind};
+use crate::domain::{Date, Error, Kind};
 use crate::report::Summary;
 use crate::run::{
     Comma, Context, ImportWish, Places, Question, Task, check_region, check_scheme, diff_schemes, explain,
@@ -56,7 +56,9 @@ pub(super) fn dispatch(arguments: &Arguments) -> Result<Exit, Error> {
             let places = Places { paid: Some(paid.clone()), ..places(common, Some(region)) };
             perform_task(&Task::Clear { year: *year }, &places, output, common)
         }
-        Command::Check { region, scheme, year } => check(region.as_deref(), scheme.as_deref(), *year, common),
+        Command::Check { region, scheme, year, on } => {
+            check(region.as_deref(), scheme.as_deref(), (*year, *on), common)
+        }
         Command::Verify { folder } => {
             let files = verify(folder, context(common, &mut *progress(common)))?;
             if common.json {
@@ -156,12 +158,12 @@ fn print(text: &str) -> Result<Exit, Error> {
 fn check(
     region: Option<&Path>,
     scheme: Option<&str>,
-    year: Option<i32>,
+    (year, on): (Option<i32>, Option<Date>),
     common: &Common,
 ) -> Result<Exit, Error> {
     let tables = common.tables.as_deref();
     let report = match (region, scheme) {
-        (Some(region), _) => check_region(region, tables, year)?,
+        (Some(region), _) => check_region(region, tables, year, on)?,
         (None, Some(scheme)) => check_scheme(scheme, tables)?,
         (None, None) => return Err(Error::new(Kind::Usage, "name a region or --scheme")),
     };

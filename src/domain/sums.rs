@@ -22,6 +22,11 @@ impl Tally {
         self.add_signed(other, 1);
     }
 
+    /// Takes another tally away.
+    pub fn subtract(&mut self, other: &Self) {
+        self.add_signed(other, -1);
+    }
+
     /// Adds another tally, or (−1) takes it away.
     fn add_signed(&mut self, other: &Self, sign: i64) {
         let money = i128::from(sign);
@@ -37,7 +42,7 @@ impl Tally {
 pub struct CaseSums {
     /// All cases that were accepted.
     pub all: Tally,
-    /// Those of them in a payment group.
+    /// Those of them in a payment group, and not routed to another method.
     pub grouped: i64,
     /// Cases paid by points.
     pub group: Tally,
@@ -53,6 +58,12 @@ pub struct CaseSums {
     pub item: Tally,
     /// What they are paid.
     pub item_amount: Fen,
+    /// Cases paid from lines of the budget, or per head.
+    pub other: Tally,
+    /// What they draw on the lines.
+    pub other_amount: Fen,
+    /// Cases that are paid elsewhere.
+    pub excluded: Tally,
     /// Cases that are not paid.
     pub refused: Tally,
     /// 特例单议: cases that were decided on singly.
@@ -81,6 +92,9 @@ impl CaseSums {
         self.rate_amount.0 += money * other.rate_amount.0;
         self.item.add_signed(&other.item, sign);
         self.item_amount.0 += money * other.item_amount.0;
+        self.other.add_signed(&other.other, sign);
+        self.other_amount.0 += money * other.other_amount.0;
+        self.excluded.add_signed(&other.excluded, sign);
         self.refused.add_signed(&other.refused, sign);
         self.special += sign * other.special;
     }

@@ -20,8 +20,8 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 
-use crate::domain::{Error, Grouping, Kind, Number, Placement, Severity};
-use crate::points::{DeviationClass, Method, Price};
+use crate::domain::{Error, Grouping, Kind, Method, Number, Placement, Severity};
+use crate::points::{DeviationClass, Price};
 
 /// Version of the format, in the file's metadata.
 pub const FORMAT: &str = "casemix cases 1";
@@ -116,7 +116,6 @@ fn words(list: &[&str]) -> ArrayRef {
 }
 
 const SEVERITIES: [Severity; 3] = [Severity::None, Severity::Cc, Severity::Mcc];
-const METHODS: [Method; 3] = [Method::Group, Method::Item, Method::Refused];
 const CLASSES: [DeviationClass; 4] =
     [DeviationClass::Low, DeviationClass::Normal, DeviationClass::High, DeviationClass::Incomplete];
 
@@ -145,7 +144,7 @@ impl CaseLayout {
             kind: Looked::new(&places, |place| place.kind.map(|kind| kind.name())),
             rule_path: Looked::new(&places, |place| Some(place.rule_path.as_str())),
             severity: words(&SEVERITIES.map(Severity::name)),
-            method: words(&METHODS.map(Method::name)),
+            method: words(&Method::ALL.map(Method::name)),
             deviation: words(&CLASSES.map(DeviationClass::name)),
         }
     }
@@ -184,7 +183,7 @@ impl CaseLayout {
     }
 
     fn priced_columns(&self, prices: &[Price]) -> [ArrayRef; 6] {
-        let methods = prices.iter().map(|price| place_in(&METHODS, price.method)).collect();
+        let methods = prices.iter().map(|price| place_in(&Method::ALL, price.method)).collect();
         let classes =
             prices.iter().map(|price| price.deviation.and_then(|class| place_in(&CLASSES, class))).collect();
         let decimal = |values: Decimal128Array, data_type: DataType| -> ArrayRef {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{CaseSums, Fen, Finding, PointSource, Points, RejectReason, Status, Tally};
+use crate::domain::{CaseSums, Draws, Fen, Finding, PointSource, Points, RejectReason, Status, Tally};
 
 /// Records of one status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -128,6 +128,8 @@ pub struct SumTable {
     adjusted: BTreeMap<(usize, usize, usize), CaseSums>,
     /// Cases and points by pool, hospital and source.
     sources: Vec<(i64, Points)>,
+    /// What cases draw on lines of the budget, of the whole year.
+    pub draws: Draws,
 }
 
 /// Months of a year.
@@ -145,6 +147,7 @@ impl SumTable {
             cells: Vec::new(),
             adjusted: BTreeMap::new(),
             sources: vec![<(i64, Points)>::default(); pools * hospitals * SOURCES],
+            draws: Draws::default(),
         }
     }
 
@@ -215,6 +218,7 @@ impl SumTable {
         for (place, sums) in &other.adjusted {
             self.adjusted.entry(*place).or_default().add(sums);
         }
+        self.draws.merge(&other.draws);
         for (number, sums) in &other.cells {
             let (rest, month) = (number / MONTHS, number % MONTHS);
             self.cell(rest / self.hospitals, rest % self.hospitals, month).add(sums);

@@ -136,6 +136,8 @@ struct Columns<'b> {
     checked: Checked,
     lists: Vec<Lists>,
     patients: Vec<Patient>,
+    /// The conditions of routing that each record's words meet; empty where none is asked for.
+    words: Vec<u128>,
 }
 
 impl<'w, 'p> Work<'w, 'p> {
@@ -170,6 +172,7 @@ impl<'w, 'p> Work<'w, 'p> {
             hospitals: records.words(Field::FixmedinsCode),
             insurance_types: records.words(Field::Insutype),
             patients: records.patients(),
+            words: self.program.tariffs.map(|own| records.route_words(&own.words)).unwrap_or_default(),
             records: &records,
             checked,
             lists,
@@ -301,7 +304,9 @@ impl<'w, 'p> Work<'w, 'p> {
         let (pool, hospital) = (columns.checked.pools[row], columns.checked.hospitals[row]);
         let marked_incomplete = records.numbers(Field::IncompleteStay).at(row) == Some(1);
         let treatment = if tariff.tests_treatment() { treatment(records, row) } else { None };
-        let priced = PricedCase { grouping, bill, case: &case, decision, marked_incomplete, treatment };
+        let words = columns.words.get(row).copied().unwrap_or_default();
+        let priced =
+            PricedCase { grouping, bill, case: &case, decision, marked_incomplete, treatment, words };
         let price = price(tariff, pool, hospital, &priced);
         let price = price.expect("a case's hospital is in the region on its settlement date");
         let reversal = columns.checked.kinds[row] == RecordKind::Reversal;
@@ -310,7 +315,7 @@ impl<'w, 'p> Work<'w, 'p> {
             pool,
             hospital,
             kind: grouper.placement(grouping.placement).kind,
-            special: decision.is_some_and(Outcome::is_special),
+            special: !price.routed && decision.is_some_and(Outcome::is_special),
             primary_care: grouping.primary_care,
             tally: tally(bill.cost, bill.fund, days, reversal),
             decimals: tariff.rules(pool, hospital).expect("it was priced by them").rules.decimals,
@@ -365,6 +370,9 @@ impl<'w, 'p> Work<'w, 'p> {
         for (source, cases, points) in worth.sources(&price) {
             self.sums.add_source(worth.pool, worth.hospital, source, cases, points);
         }
+        if let Some((drawer, drawn)) = worth.drawn() {
+            self.sums.draws.add(drawer, &drawn);
+        }
         price
     }
 
@@ -381,6 +389,9 @@ impl<'w, 'p> Work<'w, 'p> {
         difference.subtract(&worth.sums(&worth.price));
         for (source, cases, points) in worth.sources(&worth.price) {
             self.sums.add_source(worth.pool, worth.hospital, source, -cases, -points);
+        }
+        if let Some((drawer, drawn)) = worth.drawn().filter(|_| later.keeps.is_none()) {
+            self.sums.draws.take_back(drawer, &drawn);
         }
         self.sums.adjustment(worth.pool, worth.hospital, later.month.index()).add(&difference);
         self.counts.later.add(&difference);

@@ -7,8 +7,8 @@ use crate::files::discharges::{
     Checker, DictionaryCache, Field, Mapping, RecordKind, Records, Repeats, Verdict, check,
 };
 use crate::grouper::Grouper;
-use crate::points::{DiagnosisMarks, Tariff};
-use crate::region::{Region, SchemeBy, SpecialCases};
+use crate::points::{DiagnosisMarks, RouteCodes, SchemeCodes, Tariff};
+use crate::region::{Region, RouteWords, SchemeBy, SpecialCases};
 use crate::scheme::CodeMap;
 
 use super::posting::{Asked, Postings};
@@ -39,6 +39,8 @@ pub struct CodeMaps {
 pub struct Tariffs {
     segments: Vec<Period>,
     tariffs: Vec<Vec<Tariff>>,
+    /// What routing asks of words.
+    pub words: RouteWords,
     /// Pools and hospitals of the region.
     pub size: (usize, usize),
 }
@@ -50,18 +52,23 @@ impl Tariffs {
     /// When the region's policy lacks a value: the year was checked before.
     pub fn new(region: &Region, year: i32, schemes: &[SchemeUse]) -> Self {
         let segments = region.segments(year);
-        let marks: Vec<Arc<DiagnosisMarks>> = schemes
-            .iter()
-            .map(|scheme| Arc::new(DiagnosisMarks::new(&region.auxiliary, scheme.grouper.diagnoses())))
-            .collect();
+        let codes = |scheme: &SchemeUse| {
+            let (diagnoses, procedures) = (scheme.grouper.diagnoses(), scheme.grouper.procedures());
+            SchemeCodes {
+                marks: Arc::new(DiagnosisMarks::new(&region.auxiliary, diagnoses)),
+                routes: Arc::new(RouteCodes::new(region, diagnoses, procedures)),
+            }
+        };
+        let codes: Vec<SchemeCodes> = schemes.iter().map(codes).collect();
         let of_day = |day: Date| {
-            let tariff = |(scheme, marks): (&SchemeUse, &Arc<DiagnosisMarks>)| {
-                Tariff::on(region, scheme.grouper.placements(), marks, day)
+            let tariff = |(scheme, codes): (&SchemeUse, &SchemeCodes)| {
+                Tariff::on(region, scheme.grouper.placements(), codes, day)
             };
-            schemes.iter().zip(&marks).map(tariff).collect()
+            schemes.iter().zip(&codes).map(tariff).collect()
         };
         let tariffs = segments.iter().map(|segment| of_day(segment.from)).collect();
-        Self { segments, tariffs, size: (region.settings.pools.len(), region.hospitals.len()) }
+        let words = region.route_words();
+        Self { segments, tariffs, words, size: (region.settings.pools.len(), region.hospitals.len()) }
     }
 
     /// The tariff of a day and a scheme; none outside the year.

@@ -1,7 +1,7 @@
 //! A priced case as settlement sees it.
 
-use crate::domain::{CaseSums, GroupKind, Number, PointSource, Points, Tally};
-use crate::points::{Method, Price};
+use crate::domain::{CaseSums, Drawer, Drawn, Fen, GroupKind, Method, Number, PointSource, Points, Tally};
+use crate::points::Price;
 
 /// What a case adds to the sums of its hospital.
 #[derive(Clone, Copy, Debug)]
@@ -32,25 +32,38 @@ impl Worth {
 
     /// The sums of the case at a price.
     pub(super) fn sums(&self, price: &Price) -> CaseSums {
-        let of = |method| if price.method == method { self.tally } else { Tally::default() };
+        let when = |holds: bool| if holds { self.tally } else { Tally::default() };
+        let on_line = price.line.is_some();
+        let by_item = price.method == Method::Item && !on_line;
         CaseSums {
             all: self.tally,
-            grouped: if self.kind.is_some() { self.tally.cases } else { 0 },
-            group: of(Method::Group),
+            grouped: if self.kind.is_some() && !price.routed { self.tally.cases } else { 0 },
+            group: when(price.method.is_by_points()),
             points: price.points,
             fixed_points: price.fixed_points(),
             base_points: price.base_points,
             rate_amount: price.rate_amount,
-            item: of(Method::Item),
-            item_amount: price.item_amount,
-            refused: of(Method::Refused),
+            item: when(by_item),
+            item_amount: if by_item { price.item_amount } else { Fen::ZERO },
+            other: when(on_line),
+            other_amount: if on_line { price.item_amount } else { Fen::ZERO },
+            excluded: when(price.method == Method::Excluded),
+            refused: when(price.method == Method::Refused),
             special: if self.special { self.tally.cases } else { 0 },
         }
+    }
+
+    /// What it draws on a budget line, where it does.
+    pub(super) fn drawn(&self) -> Option<(Drawer, Drawn)> {
+        let Price { line, method, item_amount, .. } = self.price;
+        let drawer = Drawer { pool: self.pool, hospital: self.hospital, line: line?, method };
+        Some((drawer, Drawn { tally: self.tally, amount: item_amount }))
     }
 
     /// Where its points come from, at a price.
     pub(super) fn sources(&self, price: &Price) -> impl Iterator<Item = (PointSource, i64, Points)> + use<> {
         let source = match self.kind {
+            _ if price.method == Method::BedDay => PointSource::Group(GroupKind::BedDay),
             _ if self.special => PointSource::Special,
             _ if self.primary_care => PointSource::PrimaryCare,
             Some(kind) => PointSource::Group(kind),
@@ -61,7 +74,7 @@ impl Worth {
         let more = [(PointSource::Auxiliary, auxiliary), (PointSource::Added, added)];
         let more = more.into_iter().filter(|(_, points)| *points != Points::ZERO);
         let main = (source, cases, price.points - auxiliary - added);
-        let by_points = price.method == Method::Group;
+        let by_points = price.method.is_by_points();
         [main]
             .into_iter()
             .chain(more.map(move |(source, points)| (source, cases, points)))

@@ -3,11 +3,13 @@
 mod auxiliary;
 mod deviation;
 mod price;
+mod routing;
 mod tariff;
 mod treatment;
 
 pub use auxiliary::DiagnosisMarks;
 pub use deviation::{DeviationClass, Product};
-pub use price::{Bill, Method, Price, PricedCase, price};
-pub use tariff::{Base, Coefficients, GroupTariff, LevelTariff, Tariff};
+pub use price::{Bill, Price, PricedCase, price};
+pub use routing::{Destination, RouteCodes, RoutedCase, Routing};
+pub use tariff::{Base, Coefficients, GroupTariff, LevelTariff, SchemeCodes, Tariff};
 pub use treatment::Treatment;

@@ -1,13 +1,14 @@
 //! The points of one case.
 
-use crate::domain::{Case, Fen, Finding, Grouping, Number, Patient, Points, Status};
+use crate::domain::{Case, Fen, Finding, Grouping, Method, Number, Patient, Points, Status};
 use crate::policy::{
-    Deviation, DeviationForm, Handling, Incomplete, IncompleteBelow, NewbornTest, NoPoints, PointsRules,
-    RateForm,
+    CoefficientSource, Deviation, DeviationForm, Handling, Incomplete, IncompleteBelow, NewbornTest,
+    NoPoints, PointsRules, RateForm,
 };
-use crate::region::Outcome;
+use crate::region::{DayBand, Outcome};
 
 use super::deviation::{Deviating, DeviationClass, Product, beyond, classify, points};
+use super::routing::{DAY_UNIT, Destination, RoutedCase, fund_part, points_of_days};
 use super::tariff::{Base, Coefficients, GroupTariff, LevelTariff, Tariff};
 use super::treatment::{Treatment, TreatmentTest};
 
@@ -25,28 +26,6 @@ pub struct Bill {
     pub paid_first: i64,
     /// Deductible (`act_pay_dedc`).
     pub deductible: i64,
-}
-
-/// How a case is paid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Method {
-    /// By the points of its group.
-    Group,
-    /// As recorded.
-    Item,
-    /// Not at all.
-    Refused,
-}
-
-impl Method {
-    /// The word in output files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Group => "group",
-            Self::Item => "item",
-            Self::Refused => "refused",
-        }
-    }
 }
 
 /// A case with its points.
@@ -74,10 +53,14 @@ pub struct Price {
     pub standard_amount: Option<Fen>,
     /// What the rate convention pays.
     pub rate_amount: Fen,
-    /// What is paid by item.
+    /// What is paid outside the points: by item, or by the price of a single disease.
     pub item_amount: Fen,
     /// What was odd, each thing once.
     pub findings: [Option<Finding>; Self::ODDITIES],
+    /// The budget line that pays it, by its place among those of the pool's year; none: the money of the group method.
+    pub line: Option<usize>,
+    /// Whether a rule of routing took the case from its group.
+    pub routed: bool,
 }
 
 impl Price {
@@ -98,6 +81,8 @@ impl Price {
         standard_amount: None,
         rate_amount: Fen::ZERO,
         item_amount: Fen::ZERO,
+        line: None,
+        routed: false,
         findings: [None; Self::ODDITIES],
     };
 
@@ -177,6 +162,8 @@ pub struct PricedCase<'c> {
     pub marked_incomplete: bool,
     /// How much of its treatment is traditional; none where that is not known or not asked.
     pub treatment: Option<Treatment>,
+    /// The conditions of routing that its words meet.
+    pub words: u128,
 }
 
 /// Prices a case. None when the hospital is not in the region on these days.
@@ -201,16 +188,23 @@ pub fn price(tariff: &Tariff, pool: usize, hospital: usize, case: &PricedCase<'_
         coefficient: if plain { Some(Number::ONE) } else { tariff.coefficient(pool, hospital, place) },
         auxiliary: tariff.auxiliary(place, case.case),
     };
-    let price = match case.decision {
-        None => pricing.usual(),
-        Some(Outcome::ByItem) => pricing.by_item(Number::ONE),
-        Some(Outcome::Points(points)) => pricing.given(points),
-        Some(Outcome::Multiple(multiple)) => pricing.multiple(multiple),
-        Some(Outcome::AddPoints(more)) => pricing.with_more(more),
+    let (cost, words) = (pricing.bill.cost, case.words);
+    let own = case.grouping.placement.0 as usize;
+    let routed = RoutedCase { pool, hospital, place: own, cost, words, case: case.case };
+    let price = match tariff.routing.route(&routed, tariff.level(hospital)) {
+        Destination::Group => {
+            // A decision for an amount or for points asks for the worth of no group.
+            let by_group = !matches!(case.decision, Some(Outcome::ByItem | Outcome::Points(_)));
+            let price = pricing.by_group(case.decision);
+            treatment.filter(|_| by_group).map_or(price, |finding| price.found(finding))
+        }
+        other => {
+            let usual = tariff.usual_coefficient(pool, hospital);
+            let price = Pricing { coefficient: usual, ..pricing }.elsewhere(other);
+            let price = Price { routed: true, ..price };
+            if case.decision.is_some() { price.found(Finding::DecisionNotApplied) } else { price }
+        }
     };
-    // A decision for an amount or for points asks for the worth of no group.
-    let by_group = !matches!(case.decision, Some(Outcome::ByItem | Outcome::Points(_)));
-    let price = treatment.filter(|_| by_group).map_or(price, |finding| price.found(finding));
     Some(if reversed { price.negated() } else { price })
 }
 
@@ -266,6 +260,51 @@ fn negated(bill: &Bill) -> Bill {
 }
 
 impl Pricing<'_> {
+    /// A case that goes by its group, or by what was decided for it.
+    fn by_group(&self, decision: Option<Outcome>) -> Price {
+        match decision {
+            None => self.usual(),
+            Some(Outcome::ByItem) => self.by_item(Number::ONE),
+            Some(Outcome::Points(points)) => self.given(points),
+            Some(Outcome::Multiple(multiple)) => self.multiple(multiple),
+            Some(Outcome::AddPoints(more)) => self.with_more(more),
+        }
+    }
+
+    /// A case that another method pays.
+    fn elsewhere(&self, destination: Destination<'_>) -> Price {
+        match destination {
+            Destination::Group => self.usual(),
+            Destination::BedDay(bands) => self.bed_days(bands),
+            Destination::SingleDisease(row, line) => {
+                let (amount, ratio) = fund_part(row, self.bill.cost - self.bill.fund);
+                let amount = Product::ONE.times(amount, 1).by(ratio).rounded(1);
+                let method = Method::SingleDisease;
+                Price { method, item_amount: Fen(amount), line: Some(line), ..Price::NOTHING }
+            }
+            Destination::Item(ratio, line) => Price { line, ..self.by_item(ratio) },
+            Destination::Capitation(line) => {
+                Price { method: Method::Capitation, line: Some(line), ..Price::NOTHING }
+            }
+            Destination::Excluded => Price { method: Method::Excluded, ..Price::NOTHING },
+        }
+    }
+
+    /// Points of `bed_day.csv`: they are points as they stand, so no scale applies, and no auxiliary coefficient. All of
+    /// them float where a convention fixes some: the table states no part that is fixed.
+    fn bed_days(&self, bands: &[DayBand]) -> Price {
+        let points = Product::ONE.times(points_of_days(bands, self.days()), DAY_UNIT);
+        let base = Base {
+            points,
+            level_mean: None,
+            group_mean: None,
+            no_coefficient: self.rules.coefficient.source == CoefficientSource::One,
+            fixed_share: Number::ZERO,
+            bands: [0; 2],
+        };
+        Price { method: Method::BedDay, ..self.of_row(&base, points, Number::ONE) }
+    }
+
     /// The price of a case that nothing was decided on.
     fn usual(&self) -> Price {
         match (self.group.status, &self.group.base) {
@@ -285,10 +324,14 @@ impl Pricing<'_> {
         self.of_row(base, self.points_of_stay(base), Number::ONE)
     }
 
+    /// Days of stay, at least one.
+    fn days(&self) -> i32 {
+        self.patient.length_of_stay_days.unwrap_or(1).max(1)
+    }
+
     /// Base points of the stay: of a group paid by the day those of a day times its days.
     fn points_of_stay(&self, base: &Base) -> Product {
-        let days = self.patient.length_of_stay_days.unwrap_or(1).max(1);
-        if self.group.by_the_day { base.points.times(i128::from(days), 1) } else { base.points }
+        if self.group.by_the_day { base.points.times(i128::from(self.days()), 1) } else { base.points }
     }
 
     /// Base points × hospital coefficient × a multiple, whatever the cost.

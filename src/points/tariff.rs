@@ -12,6 +12,7 @@ use crate::region::{AuxiliaryRow, Region, Subject, Worth};
 
 use super::auxiliary::DiagnosisMarks;
 use super::deviation::Product;
+use super::routing::{RouteCodes, Routing};
 
 /// What adjusts the points of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,8 +80,17 @@ pub struct LevelTariff {
     pub ambiguous_row: Option<Base>,
 }
 
+/// What the codes of a scheme say for tariffs: looked up once.
+#[derive(Clone, Debug, Default)]
+pub struct SchemeCodes {
+    /// For auxiliary coefficients.
+    pub marks: Arc<DiagnosisMarks>,
+    /// For other payment methods.
+    pub routes: Arc<RouteCodes>,
+}
+
 /// The tariff of a region for one stretch of days and one scheme.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Tariff {
     levels: usize,
     /// By pool and level.
@@ -102,14 +112,16 @@ pub struct Tariff {
     marks: Arc<DiagnosisMarks>,
     /// Whether the share of traditional treatment is tested in some group.
     tests_treatment: bool,
+    /// Which method pays a case.
+    pub(super) routing: Routing,
 }
 
 impl Tariff {
-    /// Lays out the tariff that holds on a day. `places` are those of the scheme, `marks` what its diagnoses say.
+    /// Lays out the tariff that holds on a day. `places` are those of the scheme, `codes` what its codes say.
     ///
     /// # Panics
     /// When the policy lacks a value: the region's year was checked before.
-    pub fn on(region: &Region, places: &[Placement], marks: &Arc<DiagnosisMarks>, day: Date) -> Self {
+    pub fn on(region: &Region, places: &[Placement], codes: &SchemeCodes, day: Date) -> Self {
         let levels = region.hospitals.levels();
         let hospitals = region.hospitals.len();
         let level_of: Vec<Option<usize>> = (0..hospitals)
@@ -128,7 +140,8 @@ impl Tariff {
             hospitals,
             auxiliary: Vec::new(),
             auxiliary_of: Vec::new(),
-            marks: marks.clone(),
+            marks: codes.marks.clone(),
+            routing: Routing::on(region, places, &codes.routes, day),
             tests_treatment: false,
         };
         for pool in region.pool_names() {
@@ -228,6 +241,11 @@ impl Tariff {
     pub fn auxiliary(&self, place: usize, case: &Case<'_>) -> Option<Number> {
         let rows = self.auxiliary_of.get(place)?;
         self.marks.coefficient(rows.iter().map(|row| &self.auxiliary[*row as usize]), case)
+    }
+
+    /// The coefficient of a hospital in a pool, where no row names the group.
+    pub fn usual_coefficient(&self, pool: usize, hospital: usize) -> Option<Number> {
+        self.usual[pool * self.hospitals + hospital]
     }
 
     /// The coefficient of a hospital in a pool for a place.

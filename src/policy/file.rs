@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Date, Error, Kind, Number, Problems};
+use crate::domain::{Date, Error, Kind, Number, Period, Problems};
 use crate::table::{Document, Fields, did_you_mean};
 
 use super::grouping::Grouping;
 use super::parameter::Parameter;
 use super::point_forms::PointForms;
+use super::routing::Routing;
 use super::rules::{
     Bands, CloseTo, CoefficientRule, Convention, Denominator, DeviationRule, ForfeitedTo, GrowthLimits,
     Handling, MonthValue, NoPoints, RateForm, ReadmissionRule, Reimbursement, ReleaseStep, SharingLevel,
@@ -57,18 +58,20 @@ pub struct Policy {
     pub(super) grouping: Grouping,
     pub(super) point_forms: PointForms,
     pub(super) special: Special,
-    limits: Vec<Limit>,
+    pub(super) routing: Routing,
+    pub(super) limits: Vec<Limit>,
 }
 
-/// What is common to the entries of all keys: when they are in force, and what they are limited to.
+/// What is common to the entries of all keys: what they say, when they are in force, and what they are limited to.
 #[derive(Clone, Debug)]
-struct Limit {
-    key: &'static str,
-    line: u64,
-    from: Date,
-    until: Option<Date>,
-    pool: Option<String>,
-    level: Option<String>,
+pub(super) struct Limit {
+    pub(super) key: &'static str,
+    pub(super) line: u64,
+    pub(super) period: Period,
+    pub(super) pool: Option<String>,
+    pub(super) level: Option<String>,
+    pub(super) source: String,
+    pub(super) shown: String,
 }
 
 impl Policy {
@@ -126,6 +129,7 @@ impl Policy {
             grouping: Grouping::read(&mut reader),
             point_forms: PointForms::read(&mut reader),
             special: Special::read(&mut reader),
+            routing: Routing::read(&mut reader),
             limits: Vec::new(),
         };
         (policy.limits, problems) = reader.finish();
@@ -135,7 +139,7 @@ impl Policy {
 
     /// The days on which some value begins or ends: between two of them nothing changes.
     pub fn turning_days(&self) -> BTreeSet<Date> {
-        self.limits.iter().flat_map(|limit| [Some(limit.from), limit.until]).flatten().collect()
+        self.limits.iter().flat_map(|limit| [Some(limit.period.from), limit.period.until]).flatten().collect()
     }
 
     /// Checks that the pools and levels that entries are limited to exist.
@@ -178,10 +182,11 @@ impl<'d> Reader<'d> {
         self.limits.extend(parameter.entries.iter().map(|entry| Limit {
             key,
             line: entry.line,
-            from: entry.period.from,
-            until: entry.period.until,
+            period: entry.period,
             pool: entry.pool.clone(),
             level: entry.level.clone(),
+            source: entry.source.clone(),
+            shown: entry.shown.clone(),
         }));
         parameter
     }

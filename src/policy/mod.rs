@@ -7,8 +7,10 @@ mod basis;
 mod effective;
 mod file;
 mod grouping;
+mod in_force;
 mod parameter;
 mod point_forms;
+mod routing;
 mod rules;
 mod special;
 mod values;
@@ -16,13 +18,15 @@ mod vocabulary;
 
 pub use basis::{MonthBasis, YearBasis};
 pub use file::Policy;
+pub use in_force::InForce;
 pub use parameter::{Entry, Parameter, Selection};
 pub use rules::{
     Band, Bands, BoundBand, CloseTo, CoefficientRule, CoefficientSource, Convention, Denominator,
     DepositRule, Deviation, DeviationForm, DeviationRule, ElasticForm, ElasticRules, FixedPart, ForfeitedTo,
     GrowthLimits, Handling, HistoryMean, HistoryRule, Incomplete, IncompleteBelow, Mix, MonthRules,
     MonthValue, NewbornTest, NoPoints, PointsRules, QuotaCycle, QuotaExcess, QuotaOver, RateForm,
-    ReadmissionRule, Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingRule, SharingSource,
-    SpecialQuota, SwapLimit, ValueRules, YearRules,
+    ReadmissionRule, Reimbursement, ReleaseStep, Route, RouteConditions, RoutingRule, SharingLevel,
+    SharingMode, SharingRule, SharingSource, SpecialQuota, SwapLimit, ValueRules, WordCondition, WordField,
+    WordTest, YearRules,
 };
 pub use vocabulary::Key;

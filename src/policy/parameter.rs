@@ -18,6 +18,8 @@ pub struct Entry<T> {
     pub level: Option<String>,
     /// The document and article it is taken from.
     pub source: String,
+    /// What the entry says beside these, for reading.
+    pub shown: String,
     /// The line of the policy file.
     pub line: u64,
 }
@@ -113,7 +115,8 @@ fn entry<T>(
         );
         return None;
     }
-    Some(Entry { value: value?, period, pool, level, source: source?.to_owned(), line })
+    let shown = fields.shown_without(&["from", "until", "source", "unit", "pool", "level"]);
+    Some(Entry { value: value?, period, pool, level, source: source?.to_owned(), shown, line })
 }
 
 fn check_unit(key: &Key, fields: &mut Fields<'_>, problems: &mut Problems) {

@@ -10,13 +10,16 @@ use crate::table::{Column, Sheet, TableFile, did_you_mean, read_bytes, sha256_he
 
 use super::auxiliary::{self, Auxiliary};
 use super::base_points::{self, BasePoints};
+use super::bed_day::{self, BedDay};
 use super::budget::{self, BudgetLine};
+use super::capitation::{self, Capitation};
 use super::coefficients::{self, Coefficients};
 use super::group_points::{self, GroupPoints};
 use super::history::{self, History};
 use super::hospitals::{self, Hospitals};
 use super::payments::{self, Deduction, Prepayment, Score};
 use super::settings::Settings;
+use super::single_disease::{self, SingleDisease};
 use super::special::{self, SpecialCases};
 
 /// A region.
@@ -44,6 +47,12 @@ pub struct Region {
     pub budget: Vec<BudgetLine>,
     /// `base_points.csv`
     pub base_points: BasePoints,
+    /// `single_disease.csv`, in the order of the file
+    pub single_diseases: Vec<SingleDisease>,
+    /// `bed_day.csv`, in the order of the file
+    pub bed_days: Vec<BedDay>,
+    /// `capitation.csv`, by pool, year and hospital
+    pub capitation: Vec<Capitation>,
     /// `prepayments.csv`, by date
     pub prepayments: Vec<Prepayment>,
     /// `deductions.csv`, by date
@@ -59,7 +68,7 @@ pub struct Region {
 /// Tables that must be there, with their columns.
 const REQUIRED: [&str; 3] = ["hospitals.csv", "group_points.csv", "budget.csv"];
 /// Tables that may be left out.
-const OPTIONAL: [&str; 12] = [
+const OPTIONAL: [&str; 15] = [
     "coefficients.csv",
     "group_history.csv",
     "coefficient_history.csv",
@@ -67,6 +76,9 @@ const OPTIONAL: [&str; 12] = [
     "deductions.csv",
     "assessments.csv",
     "base_points.csv",
+    "single_disease.csv",
+    "bed_day.csv",
+    "capitation.csv",
     "special_cases.csv",
     "auxiliary.csv",
     "comorbidities.csv",
@@ -74,8 +86,7 @@ const OPTIONAL: [&str; 12] = [
     "malignant.csv",
 ];
 /// Tables of the contract that this version does not settle: better refused than passed over.
-const LATER: [&str; 5] =
-    ["opening.csv", "consortium.csv", "enrolment.csv", "single_disease.csv", "bed_day.csv"];
+const LATER: [&str; 3] = ["opening.csv", "consortium.csv", "enrolment.csv"];
 /// Settings.
 const SETTINGS: [&str; 2] = ["region.toml", "policy.toml"];
 
@@ -130,6 +141,9 @@ impl Region {
         days.extend(self.group_points.turning_days());
         days.extend(self.coefficients.turning_days());
         days.extend(self.auxiliary.turning_days());
+        let periods = self.single_diseases.iter().map(|row| row.period);
+        let periods = periods.chain(self.bed_days.iter().map(|row| row.period));
+        days.extend(periods.flat_map(|period| [Some(period.from), period.until]).flatten());
         days.insert(whole.from);
         let starts: Vec<Date> = days.into_iter().filter(|day| whole.contains(*day)).collect();
         let ends = starts.iter().skip(1).copied().chain([until]);
@@ -179,6 +193,7 @@ impl Region {
         }
         self.check_elastic(year, &mut problems);
         self.check_swaps(year, &mut problems);
+        self.check_routing(year, &mut problems);
         problems.check(Kind::Rules).map_err(|error| error.within(&self.folder))
     }
 
@@ -355,6 +370,9 @@ impl Loader<'_> {
         let deductions = self.sheet("deductions.csv", payments::DEDUCTIONS);
         let scores = self.sheet("assessments.csv", payments::ASSESSMENTS);
         let base_points = self.sheet("base_points.csv", base_points::COLUMNS);
+        let single_diseases = self.sheet("single_disease.csv", single_disease::COLUMNS);
+        let bed_days = self.sheet("bed_day.csv", bed_day::COLUMNS);
+        let capitation = self.sheet("capitation.csv", capitation::COLUMNS);
         let special_cases = self.sheet("special_cases.csv", special::COLUMNS);
         let histories = [
             self.sheet("group_history.csv", history::GROUPS)?,
@@ -377,6 +395,9 @@ impl Loader<'_> {
             auxiliary: Auxiliary::read(&lists[0], &lists[1], &lists[2], &lists[3], problems),
             special_cases: SpecialCases::read(&special_cases?, problems),
             folder: self.folder.to_owned(),
+            single_diseases: single_disease::read(&single_diseases?, &levels, &pools, problems),
+            bed_days: bed_day::read(&bed_days?, &levels, &pools, problems),
+            capitation: capitation::read(&capitation?, &hospitals, &pools, &years, problems),
             base_points: BasePoints::read(&base_points?, &hospitals, &pools, &years, problems),
             prepayments: payments::prepayments(&prepayments?, &hospitals, &pools, &years, problems),
             deductions: payments::deductions(&deductions?, &hospitals, &pools, &years, problems),

@@ -262,7 +262,19 @@ pub fn pools(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
         amount("available before amounts by item", clearing.budget.available);
         amount("by item, from available", clearing.items_from_available);
         amount("by item, from reserve", clearing.items_from_reserve);
-        amount("by item, cut", total(|row| row.other_cut));
+        let by_item: Fen = pool.hospitals.iter().map(|hospital| hospital.sums.item_amount).sum();
+        amount("by item, cut", by_item - clearing.items_from_available - clearing.items_from_reserve);
+        for line in &clearing.lines {
+            let mut own =
+                |kind: &str, amount: Fen| push(&safe_text(&line.name), kind, amount.to_string(), "");
+            own("line, drawn", line.wanted());
+            own("line, from reserve", line.from_reserve);
+            own("line, from available", line.from_available);
+            own("line, cut", line.wanted() - line.paid());
+            own("line, returned", line.returned);
+            own("line, left", line.left);
+        }
+        let mut amount = |line: &str, amount: Fen| push(line, "amount", amount.to_string(), "");
         amount("available", clearing.available);
         amount("standard before closing", clearing.before_closing.iter().sum());
         amount("scaled to close the total", clearing.scaled);

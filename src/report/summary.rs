@@ -415,13 +415,13 @@ impl PoolSummary {
             cells.into_iter().cloned().collect()
         };
         if !self.months.is_empty() {
-            // payable + adjustment + by item + carried in = deduction + deposit + paid + carried
+            // payable + adjustment + other methods + carried in = deduction + deposit + paid + carried
             let header = [
                 "month 月",
                 "cases 例数",
                 "payable 应付",
                 "adjustment 调整",
-                "by item 按项目",
+                "other methods 其他方式",
                 "carried in 上月结转",
                 "deduction 扣款",
                 "deposit 保证金",

@@ -4,8 +4,10 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::domain::{Error, Period};
+use crate::domain::{Date, Error, Period};
 use crate::grouper::Grouper;
+use crate::policy::{InForce, Key};
+use crate::region::Region;
 use crate::scheme::Content;
 
 use super::prepare::{Loaded, catalogue, load_scheme};
@@ -68,19 +70,28 @@ pub fn check_scheme(name: &str, tables: Option<&Path>) -> Result<CheckReport, Er
     Ok(CheckReport { title: format!("{} {}", manifest.id, manifest.title), lines })
 }
 
-/// Checks a region with its schemes, for one year or for every year that has a budget.
+/// Checks a region with its schemes, for one year or for every year that has a budget, and tells the policy of a day where
+/// one is named.
 ///
 /// # Errors
 /// Everything that is wrong with it.
-pub fn check_region(folder: &Path, tables: Option<&Path>, year: Option<i32>) -> Result<CheckReport, Error> {
+pub fn check_region(
+    folder: &Path,
+    tables: Option<&Path>,
+    year: Option<i32>,
+    on: Option<Date>,
+) -> Result<CheckReport, Error> {
     let catalogue = catalogue(tables)?;
     let years = match year {
         Some(year) => vec![year],
-        None => crate::region::Region::load(folder)?.years().into_iter().collect(),
+        None => Region::load(folder)?.years().into_iter().collect(),
     };
     let mut report = None;
     for year in years {
         report = Some(Loaded::region(folder, year, &catalogue)?.report(report));
+    }
+    if let (Some(report), Some(day)) = (&mut report, on) {
+        report.lines.extend(policy_on(&Region::load(folder)?, day));
     }
     report.ok_or_else(|| {
         Error::at(
@@ -89,6 +100,34 @@ pub fn check_region(folder: &Path, tables: Option<&Path>, year: Option<i32>) -> 
             "no year has a budget; at least a total per pool was expected",
         )
     })
+}
+
+/// Every entry of the policy that is in force on a day, and the keys that have none.
+fn policy_on(region: &Region, day: Date) -> Vec<String> {
+    let (pools, levels) = (region.pool_names(), region.hospitals.levels());
+    let entries = region.policy.in_force(day, &pools, &levels);
+    let mut lines = vec![format!("the policy on {day}:")];
+    lines.extend(entries.iter().map(|entry| {
+        let unit = entry.key.unit.map(|unit| format!(" [{unit}]")).unwrap_or_default();
+        let holds_for: Vec<String> = entry
+            .holds_for
+            .iter()
+            .map(|(pool, own)| match own.len() == levels.len() {
+                true => (*pool).to_owned(),
+                false => format!("{pool} level {}", own.join(", ")),
+            })
+            .collect();
+        let whom =
+            if holds_for.is_empty() { String::new() } else { format!(" for {}", holds_for.join("; ")) };
+        let InForce { key, value, line, source, .. } = entry;
+        format!("{}{whom}: {value}{unit} (policy.toml:{line}: {source})", key.name)
+    }));
+    let unset = Key::all().filter(|key| !entries.iter().any(|entry| entry.key.name == key.name));
+    let unset: Vec<&str> = unset.map(|key| key.name).collect();
+    if !unset.is_empty() {
+        lines.push(format!("not set on {day}: {}", unset.join(", ")));
+    }
+    lines
 }
 
 impl Loaded {

@@ -24,7 +24,7 @@ pub(super) fn clear(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
     };
     let months: Vec<Month> = Month::of_year(year).collect();
     let paid = PaidMonths::read(&loaded.region, &folder, &months)?;
-    let discharges = open_region_discharges(&loaded.region, bench)?;
+    let discharges = open_region_discharges(&loaded, bench)?;
     let streamed = stream_year(&loaded, &discharges, bench)?;
     let warnings = check_decisions(&loaded, &streamed)?;
     let books = clear_year(&loaded, &streamed, &paid.rows)?;

@@ -313,7 +313,8 @@ impl Loaded {
         let heavier = self.region.auxiliary.rows.iter();
         let heavier = heavier.filter_map(|row| Some(("auxiliary.csv", row.group.as_deref()?, row.line)));
         let earlier = self.region.history.group_codes();
-        for (file, code, line) in named.chain(adjusted).chain(heavier).chain(earlier) {
+        let routed = self.region.routed_groups().map(|(code, line)| ("policy.toml", code, line));
+        for (file, code, line) in named.chain(adjusted).chain(heavier).chain(earlier).chain(routed) {
             if known.binary_search(&code).is_err() {
                 let hint = crate::table::did_you_mean(code, known.iter().copied());
                 problems.add(file, line, format!("no scheme of the region has group `{code}`{hint}"));

@@ -17,7 +17,7 @@ use super::year::{case_sums, finish, load, silent_months, stream_months, write_m
 /// named, the months before are reckoned from the same discharges.
 pub(super) fn settle(month: Month, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let loaded = load(month.year, bench)?;
-    let discharges = open_region_discharges(&loaded.region, bench)?;
+    let discharges = open_region_discharges(&loaded, bench)?;
     let (before, paid) = rows_before(&loaded, &discharges, month, bench)?;
     let cases = bench.places.paid.as_deref().map(|folder| paid_cases(folder, month)).transpose()?;
     let asked = Asked { months: month..=month, paid: cases };

@@ -7,10 +7,11 @@ use std::time::Instant;
 use rayon::ThreadPool;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Error, Kind, Month};
+use crate::domain::{Error, Kind, Month, Problems};
 use crate::files::discharges::Mapping;
 use crate::files::{Circumstances, FileEntry, Receipt, Reproducible, Staging, outputs_of};
 use crate::pipeline::{CodeMaps, SchemeUse};
+use crate::policy::WordField;
 use crate::region::Region;
 use crate::report::Summary;
 use crate::scheme::CodeMap;
@@ -18,7 +19,7 @@ use crate::table::{TableFile, sha256_of_file};
 
 use super::parallel::thread_pool;
 use super::places::{Places, real};
-use super::prepare::{Discharges, catalogue};
+use super::prepare::{Discharges, Loaded, catalogue};
 use super::progress::Progress;
 use super::{clear, group, settle, year};
 
@@ -276,7 +277,29 @@ pub(super) fn region_entries(region: &Region) -> Vec<FileEntry> {
 }
 
 /// The discharges of a region.
-pub(super) fn open_region_discharges(region: &Region, bench: &mut Bench<'_>) -> Result<Discharges, Error> {
+pub(super) fn open_region_discharges(loaded: &Loaded, bench: &mut Bench<'_>) -> Result<Discharges, Error> {
+    let region = &loaded.region;
     let columns = region.settings.columns.as_ref().map(|columns| region.folder.join(columns));
-    Discharges::open(&[region.discharges()], columns.as_deref(), bench.pool, bench.progress)
+    let discharges =
+        Discharges::open(&[region.discharges()], columns.as_deref(), bench.pool, bench.progress)?;
+    check_route_columns(loaded, &discharges)?;
+    Ok(discharges)
+}
+
+/// Columns that rules of routing ask for: where no file has one, the rules would never hold.
+fn check_route_columns(loaded: &Loaded, discharges: &Discharges) -> Result<(), Error> {
+    let mut problems = Problems::new();
+    for field in WordField::ALL {
+        let asking = loaded.region.rule_asking(field, loaded.year);
+        let there = discharges.inputs.iter().any(|input| input.has(field.into(), &discharges.mapping));
+        if let Some(line) = asking.filter(|_| !there) {
+            let name = field.name();
+            let message = format!(
+                "`routing.rules` asks for the column {name}, which no file of discharges has; add it, or name in a column map \
+                 where it comes from"
+            );
+            problems.add("policy.toml", line, message);
+        }
+    }
+    problems.check(Kind::Rules)
 }

@@ -7,7 +7,8 @@ use crate::files::discharges::Checker;
 use crate::files::write_table;
 use crate::pipeline::{Asked, Program, Tariffs, Ties};
 use crate::report::{
-    Statement, Summary, clearing, closing, ledger, month_pools, point_sources, pools, settlement,
+    Statement, Summary, clearing, closing, ledger, month_pools, other_methods, point_sources, pools,
+    settlement,
 };
 use crate::settlement::{MonthBooks, MonthRows, MonthSums, YearBooks, clear_region_year, settle_region_year};
 
@@ -20,7 +21,7 @@ use super::ties::find_ties;
 /// Settles and clears a year.
 pub(super) fn run(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let loaded = load(year, bench)?;
-    let discharges = open_region_discharges(&loaded.region, bench)?;
+    let discharges = open_region_discharges(&loaded, bench)?;
     let streamed = stream_year(&loaded, &discharges, bench)?;
     let sums = case_sums(&streamed);
     let months = settle_region_year(&loaded.region, year, &sums)?;
@@ -101,7 +102,8 @@ pub(super) fn clear_year(
     streamed: &Streamed,
     months: &[MonthRows],
 ) -> Result<YearBooks, Error> {
-    clear_region_year(&loaded.region, loaded.year, &case_sums(streamed), months, &streamed.counts.to_settle())
+    let (draws, read) = (&streamed.sums.draws, streamed.counts.to_settle());
+    clear_region_year(&loaded.region, loaded.year, &case_sums(streamed), draws, months, &read)
 }
 
 /// Months of a pool in which no record was settled: most likely a file is missing.
@@ -148,6 +150,7 @@ pub(super) fn write_year(
     write(&folder.join("points.csv"), point_sources(region, year, &streamed.sums))?;
     write(&folder.join("clearing.csv"), clearing(region, year, &books.pools))?;
     write(&folder.join("pool.csv"), pools(region, year, &books.pools))?;
+    write(&folder.join("other_methods.csv"), other_methods(region, year, &books.pools))?;
     write(&folder.join("ledger.csv"), ledger(region, &books.pools))?;
     write(&folder.join("closing.csv"), closing(region, books))
 }

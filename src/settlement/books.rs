@@ -1,6 +1,6 @@
 //! The books of a region: its months, and the clearing of its year.
 
-use crate::domain::{CaseSums, Error, Fen, Kind, Month, Points, Problems};
+use crate::domain::{CaseSums, Draws, Error, Fen, Kind, Method, Month, Points, Problems, Tally};
 use crate::policy::Selection;
 use crate::region::{BudgetLine, Deduction, Region, Stage};
 
@@ -12,6 +12,7 @@ use super::ledger::Ledger;
 use super::month::{
     HospitalMonth, MonthResult, MonthRow, MonthSums, settle_month, twelfth_of_points, twelfths,
 };
+use super::others::LineClaim;
 
 /// Sums of cases by pool, hospital and month (0 to 11).
 pub type SumsOf<'s> = dyn Fn(usize, usize, usize) -> MonthSums + 's;
@@ -71,9 +72,11 @@ pub struct YearBooks {
 /// # Errors
 /// Lines that take more than there is.
 pub fn budget_of(region: &Region, pool: usize, year: i32) -> Result<Budget, Error> {
-    let lines: Vec<BudgetLine> =
-        region.budget.iter().filter(|line| (line.pool, line.year) == (pool, year)).cloned().collect();
-    Budget::of(&lines)
+    Budget::of(&lines_of(region, pool, year))
+}
+
+fn lines_of(region: &Region, pool: usize, year: i32) -> Vec<BudgetLine> {
+    region.budget_lines(pool, year).cloned().collect()
 }
 
 /// Settles one month of all pools. `before` are the rows of the month before, where there is one.
@@ -88,7 +91,8 @@ pub fn settle_region_month(
 ) -> Result<MonthBooks, Error> {
     let mut pools = Vec::new();
     for (pool, name) in region.pool_names().into_iter().enumerate() {
-        let twelfth = twelfths(budget_of(region, pool, month.year)?.available)[month.index()];
+        budget_of(region, pool, month.year)?;
+        let twelfth = Budget::months(&lines_of(region, pool, month.year))[month.index()];
         let mut problems = Problems::new();
         let hospitals: Vec<Option<HospitalMonth>> = (0..region.hospitals.len())
             .map(|hospital| {
@@ -124,12 +128,40 @@ fn hospital_month(
     };
     Ok(HospitalMonth {
         sums: sums(pool, hospital, month.index()),
+        per_head: twelfths(per_head(region, pool, hospital, month.year))[month.index()],
         base_volume: twelfth_of_points(base_volume(region, pool, hospital, month.year), month.index()),
         rules: region.policy.month(selection)?,
         before_share: deducted(Stage::BeforeShare),
         after_share: deducted(Stage::AfterShare),
         carried_in,
     })
+}
+
+/// What a hospital is paid per head in a year.
+fn per_head(region: &Region, pool: usize, hospital: usize, year: i32) -> Fen {
+    region.heads(pool, year, hospital).iter().map(|row| row.amount).sum()
+}
+
+/// What a hospital's cases and heads draw on lines of the budget.
+fn claims(region: &Region, pool: usize, hospital: usize, year: i32, draws: &Draws) -> Vec<LineClaim> {
+    let of_cases = draws.of(pool, hospital).map(|(drawer, drawn)| LineClaim {
+        line: drawer.line,
+        method: drawer.method,
+        tally: drawn.tally,
+        amount: drawn.amount,
+    });
+    let mut claims: Vec<LineClaim> = of_cases.collect();
+    for row in region.heads(pool, year, hospital) {
+        let line = region.budget_lines(pool, year).position(|line| line.name == row.budget_line);
+        let line = line.expect("the lines of capitation.csv were checked to be there");
+        let (method, tally) = (Method::Capitation, Tally::default());
+        match claims.iter_mut().find(|own| (own.line, own.method) == (line, method)) {
+            Some(own) => own.amount += row.amount,
+            None => claims.push(LineClaim { line, method, tally, amount: row.amount }),
+        }
+    }
+    claims.sort_by_key(|own| (own.line, own.method));
+    claims
 }
 
 /// The base points of a hospital's year. Where a convention asks for them, the year was checked to have them.
@@ -157,7 +189,8 @@ pub fn settle_region_year(region: &Region, year: i32, sums: &SumsOf<'_>) -> Resu
     Ok(months)
 }
 
-/// Clears a year over its twelve months. `read` is what the accepted cases add up to, counted apart from the sums.
+/// Clears a year over its twelve months. `draws` are what the cases draw on lines of the budget; `read` is what the accepted
+/// cases add up to, counted apart from the sums.
 ///
 /// # Errors
 /// A policy value or point value that is missing; a sum that does not close ([`Kind::Sum`]).
@@ -165,10 +198,12 @@ pub fn clear_region_year(
     region: &Region,
     year: i32,
     sums: &SumsOf<'_>,
+    draws: &Draws,
     months: &[MonthRows],
     read: &CaseSums,
 ) -> Result<YearBooks, Error> {
-    let pools = (0..region.settings.pools.len()).map(|pool| clear_pool(region, pool, year, sums, months));
+    let pools = 0..region.settings.pools.len();
+    let pools = pools.map(|pool| clear_pool(region, pool, year, sums, draws, months));
     let pools = pools.collect::<Result<Vec<PoolBooks>, Error>>()?;
     let hospitals = pools.iter().flat_map(|pool| &pool.hospitals);
     let checks = reading_checks(read, hospitals.map(|hospital| &hospital.sums));
@@ -181,6 +216,7 @@ fn clear_pool(
     pool: usize,
     year: i32,
     sums: &SumsOf<'_>,
+    draws: &Draws,
     months: &[MonthRows],
 ) -> Result<PoolBooks, Error> {
     let name = &region.settings.pools[pool].name;
@@ -200,6 +236,7 @@ fn clear_pool(
         .enumerate()
         .map(|(hospital, own)| HospitalYear {
             at_clearing: own.at_clearing.clone(),
+            claims: claims(region, pool, hospital, year, draws),
             ..hospital_year(region, pool, hospital, year, sums, months)
         })
         .collect();
@@ -241,7 +278,8 @@ fn hospital_year(
     months: &[MonthRows],
 ) -> HospitalYear {
     let base_volume = base_volume(region, pool, hospital, year);
-    let mut own = HospitalYear { base_volume, ..HospitalYear::default() };
+    let per_head = per_head(region, pool, hospital, year);
+    let mut own = HospitalYear { base_volume, per_head, ..HospitalYear::default() };
     (0..12).for_each(|month| own.sums.add(&sums(pool, hospital, month).total()));
     months.iter().for_each(|rows| own.months.add(&rows[pool][hospital]));
     let prepayments = region.prepayments.iter().filter(|row| (row.pool, row.hospital) == (pool, hospital));

@@ -1,7 +1,9 @@
-//! From the lines of a budget to the available money.
+//! From the lines of a budget to the available money, of the year and of its months.
 
-use crate::domain::{Error, Fen, round_product};
-use crate::region::{BudgetKind, BudgetLine};
+use crate::domain::{Date, Error, Fen, Month, Number, round_product};
+use crate::region::{Basis, BudgetKind, BudgetLine};
+
+use super::split::split;
 
 /// A line with its amount in fen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,16 +14,20 @@ pub struct BudgetAmount {
     pub kind: &'static str,
     /// What it adds to the available money; below zero where it takes away.
     pub effect: Fen,
+    /// Of money for another method: what comes off. None for all other lines.
+    pub for_others: Option<Basis>,
+    /// Of a change in the course of the year: its day.
+    pub changed_on: Option<Date>,
     /// The reason that the table gives.
     pub reason: String,
 }
 
 /// The budget of a pool for a year.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Budget {
     /// The lines in order.
     pub lines: Vec<BudgetAmount>,
-    /// The total with all additions.
+    /// The total with all additions and changes.
     pub total: Fen,
     /// What is set aside.
     pub reserve: Fen,
@@ -33,7 +39,7 @@ impl Budget {
     /// Reckons the lines of one pool and year, in order.
     ///
     /// # Rounding
-    /// A share of the reserve is rounded once, to fen.
+    /// A share, and a total that grows, is rounded once, to fen.
     ///
     /// # Errors
     /// When the lines take more than there is.
@@ -41,25 +47,9 @@ impl Budget {
     /// # Example
     /// Total 100 000 000.00, reserve share 0.05: reserve 5 000 000.00, available 95 000 000.00 (D9).
     pub fn of(lines: &[BudgetLine]) -> Result<Self, Error> {
-        let mut budget =
-            Self { lines: Vec::new(), total: Fen::ZERO, reserve: Fen::ZERO, available: Fen::ZERO };
+        let mut budget = Self::default();
         for line in lines {
-            let (kind, effect) = match line.kind {
-                BudgetKind::Total(amount) => ("total", amount),
-                BudgetKind::Add(amount) => ("add", amount),
-                BudgetKind::Subtract(amount) => ("subtract", -amount),
-                BudgetKind::Reserve(amount) => ("reserve", -amount),
-                BudgetKind::ReserveShare(share) => (
-                    "reserve_share",
-                    -Fen(round_product(&[budget.total.0, share.mantissa()], &[share.denominator()])),
-                ),
-            };
-            match line.kind {
-                BudgetKind::Total(_) | BudgetKind::Add(_) => budget.total += effect,
-                BudgetKind::Reserve(_) | BudgetKind::ReserveShare(_) => budget.reserve -= effect,
-                BudgetKind::Subtract(_) => {}
-            }
-            budget.available += effect;
+            budget.add(line);
             if budget.available < Fen::ZERO {
                 let message = format!(
                     "line `{}` takes {} more than the lines before it leave",
@@ -67,19 +57,86 @@ impl Budget {
                 );
                 return Err(Error::at_line("budget.csv", line.line, message));
             }
-            let (name, reason) = (line.name.clone(), line.reason.clone());
-            budget.lines.push(BudgetAmount { name, kind, effect, reason });
         }
         Ok(budget)
     }
 
+    fn add(&mut self, line: &BudgetLine) {
+        let effect = self.effect(line.kind);
+        match line.kind {
+            BudgetKind::Reserve(_) | BudgetKind::ReserveShare(_) | BudgetKind::ReserveRemainder(_) => {
+                self.reserve -= effect;
+            }
+            kind if kind.is_for_others() => {}
+            _ => self.total += effect,
+        }
+        self.available += effect;
+        self.lines.push(BudgetAmount {
+            name: line.name.clone(),
+            kind: line.kind.name(),
+            effect,
+            for_others: line.kind.is_for_others().then_some(line.basis),
+            changed_on: change_day(line.kind),
+            reason: line.reason.clone(),
+        });
+    }
+
+    /// What a line adds to the available money.
+    fn effect(&self, kind: BudgetKind) -> Fen {
+        match kind {
+            BudgetKind::Total(amount) | BudgetKind::Add(amount) | BudgetKind::Change(amount, _) => amount,
+            BudgetKind::Growth { factor, of } => times(of, factor),
+            BudgetKind::IncomeShare { share, of } => times(of, share),
+            BudgetKind::Subtract(amount) | BudgetKind::Reserve(amount) => -amount,
+            BudgetKind::SubtractShare(share) | BudgetKind::ReserveShare(share) => -times(self.total, share),
+            BudgetKind::ReserveRemainder(stays) => -(self.available - stays).at_least_zero(),
+        }
+    }
+
+    /// The available money of a year by month: in twelve parts by largest remainder, what a change makes of it in equal
+    /// parts over the months from that of its day on.
+    ///
+    /// # Example
+    /// 1200.00, and 600.00 more from 1 July: 100.00 a month until June, 200.00 from July on.
+    pub fn months(lines: &[BudgetLine]) -> Vec<Fen> {
+        let month_of = |line: &BudgetLine| change_day(line.kind).map(Date::month);
+        let mut changes: Vec<Month> = lines.iter().filter_map(month_of).collect();
+        changes.sort_unstable();
+        changes.dedup();
+        let until = |last: Option<Month>| {
+            let mut budget = Self::default();
+            let made = |line: &&BudgetLine| month_of(line).is_none_or(|month| Some(month) <= last);
+            lines.iter().filter(made).for_each(|line| budget.add(line));
+            budget.available
+        };
+        let mut before = until(None);
+        let mut months = split(before, &[1; 12]);
+        for month in changes {
+            let now = until(Some(month));
+            let left = split(now - before, &vec![1; 12 - month.index()]);
+            for (own, part) in months[month.index()..].iter_mut().zip(left) {
+                *own += part;
+            }
+            before = now;
+        }
+        months
+    }
+
     /// Lines that take money away for something other than the reserve.
     pub fn subtracted(&self) -> impl Iterator<Item = &BudgetAmount> {
-        self.lines.iter().filter(|line| line.kind == "subtract")
+        self.lines.iter().filter(|line| line.for_others.is_some())
     }
 
     /// What they take away together.
     pub fn for_others(&self) -> Fen {
         self.subtracted().map(|line| -line.effect).sum()
     }
+}
+
+fn times(amount: Fen, number: Number) -> Fen {
+    Fen(round_product(&[amount.0, number.mantissa()], &[number.denominator()]))
+}
+
+fn change_day(kind: BudgetKind) -> Option<Date> {
+    if let BudgetKind::Change(_, day) = kind { Some(day) } else { None }
 }

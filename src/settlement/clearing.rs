@@ -8,8 +8,8 @@ use super::budget::Budget;
 use super::close::{Closed, close_to};
 use super::deductions::Deducted;
 use super::deposit::released_share;
-use super::items::Items;
 use super::month::MonthRow;
+use super::others::{LineClaim, LineYear, Others};
 use super::shares::Sharing;
 use super::sharing::Shared;
 
@@ -18,7 +18,7 @@ use super::sharing::Shared;
 pub struct MonthTotals {
     /// Fund amount by points, with what months changed of earlier ones.
     pub payable: Fen,
-    /// Fund amount by item.
+    /// Fund amount by other methods.
     pub other_methods: Fen,
     /// Deductions taken.
     pub deduction: Fen,
@@ -44,6 +44,10 @@ impl MonthTotals {
 pub struct HospitalYear {
     /// All its cases of the year, with all corrections.
     pub sums: CaseSums,
+    /// What its cases and heads draw on lines of the budget, by line and method.
+    pub claims: Vec<LineClaim>,
+    /// What it is to be paid per head, by the table.
+    pub per_head: Fen,
     /// Its base points, where growth over them is paid.
     pub base_volume: Points,
     /// What its months did.
@@ -79,7 +83,7 @@ pub struct ClearingRow {
     pub sharing_cut: Fen,
     /// The cleared amount.
     pub cleared: Fen,
-    /// Paid by item, after a cut where the budget does not suffice.
+    /// Paid by other methods than points, after a cut where the budget does not suffice.
     pub other_methods: Fen,
     /// That cut.
     pub other_cut: Fen,
@@ -120,6 +124,10 @@ pub struct Clearing {
     pub items_from_available: Fen,
     /// Amounts paid by item that the reserve had to pay.
     pub items_from_reserve: Fen,
+    /// What each hospital is paid by item from the group method's money.
+    pub items: Vec<Fen>,
+    /// The lines of the budget for other methods, in order.
+    pub lines: Vec<LineYear>,
     /// What was available for the points.
     pub available: Fen,
     /// Yuan per point, exactly; none for a rate.
@@ -152,9 +160,8 @@ pub struct Clearing {
 /// # Errors
 /// When the value of a point does not exist, or a total cannot be scaled to the available money.
 pub fn clear(budget: Budget, rules: &YearRules, hospitals: &[HospitalYear]) -> Result<Clearing, Error> {
-    let items = Items::pay(&budget, hospitals);
-    let available = budget.available - items.from_available;
-    let mut reserve = budget.reserve - items.from_reserve;
+    let others = Others::pay(&budget, hospitals);
+    let (available, mut reserve) = (others.available, others.reserve);
     let claims: Vec<Claim<'_>> = hospitals.iter().map(HospitalYear::claim).collect();
     let Valued { amounts: before_closing, value } = fund_amounts(&rules.value, available, &claims)?;
     let points: Points = hospitals.iter().map(|hospital| hospital.sums.points).sum();
@@ -163,12 +170,12 @@ pub fn clear(budget: Budget, rules: &YearRules, hospitals: &[HospitalYear]) -> R
     reserve -= from_reserve;
     let sharing = Sharing::of(&rules.sharing, hospitals, &standards, reserve);
     reserve -= sharing.used(SharingSource::Reserve);
+    let paid = others.by_hospital(hospitals);
     let rows: Vec<ClearingRow> = hospitals
         .iter()
         .enumerate()
         .map(|(index, hospital)| {
-            let item = (items.paid[index], hospital.sums.item_amount - items.paid[index]);
-            row(rules, hospital, standards[index], sharing.of_hospital(index), item)
+            row(rules, hospital, standards[index], sharing.of_hospital(index), paid[index])
         })
         .collect();
     let forfeited: Fen = rows.iter().map(|row| row.deposit_forfeited).sum();
@@ -178,8 +185,10 @@ pub fn clear(budget: Budget, rules: &YearRules, hospitals: &[HospitalYear]) -> R
         - sharing.used(SharingSource::UnkeptSurplus);
     let to_reserve = rules.deposit.forfeited_to == ForfeitedTo::Reserve;
     Ok(Clearing {
-        items_from_available: items.from_available,
-        items_from_reserve: items.from_reserve,
+        items_from_available: others.items_from_available,
+        items_from_reserve: others.items_from_reserve,
+        items: others.items,
+        lines: others.lines,
         available,
         value,
         before_closing,

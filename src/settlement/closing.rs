@@ -6,6 +6,7 @@ use super::amounts::PointValue;
 use super::budget::Budget;
 use super::clearing::{Clearing, ClearingRow, HospitalYear};
 use super::ledger::{Account, Ledger};
+use super::others::LineYear;
 
 /// What a check counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +118,8 @@ pub fn pool_checks(
     let sums = total_of(hospitals.iter().map(|hospital| &hospital.sums));
     let mut checks = budget_checks(&clearing.budget);
     checks.extend(method_checks(&sums));
-    checks.extend(clearing_checks(clearing, sums.item_amount, stated));
+    checks.extend(line_checks(clearing, hospitals, &sums));
+    checks.extend(clearing_checks(clearing, &sums, stated));
     checks.extend(elastic_checks(clearing, sums.points));
     checks.extend(ledger_checks(clearing, ledger, stated));
     checks
@@ -150,33 +152,74 @@ fn budget_checks(budget: &Budget) -> Vec<Check> {
 /// A case is paid by exactly one method.
 fn method_checks(sums: &CaseSums) -> Vec<Check> {
     let mut by_method = sums.group;
-    by_method.add(&sums.item);
-    by_method.add(&sums.refused);
-    let names = [
-        "cases: in = by points + by item + refused",
-        "cost: in = by points + by item + refused",
-        "fund: in = by points + by item + refused",
-    ];
+    [sums.item, sums.other, sums.excluded, sums.refused].iter().for_each(|own| by_method.add(own));
+    let names = ["cases: in = sum of methods", "cost: in = sum of methods", "fund: in = sum of methods"];
     tally_checks(names, &sums.all, &by_method)
 }
 
-fn clearing_checks(clearing: &Clearing, items: Fen, stated: &[Fen]) -> Vec<Check> {
+/// Lines for other methods: what draws on them is what was summed case by case and what the tables state per head.
+fn line_checks(clearing: &Clearing, hospitals: &[HospitalYear], sums: &CaseSums) -> Vec<Check> {
+    let mut drawing = Tally::default();
+    let claims = clearing.lines.iter().flat_map(|line| &line.claims);
+    claims.for_each(|own| drawing.add(&own.claim.tally));
+    let names = [
+        "lines: cases routed to them = cases that draw on them",
+        "lines: cost routed to them = cost that draws on them",
+        "lines: fund routed to them = fund that draws on them",
+    ];
+    let mut checks = tally_checks(names, &sums.other, &drawing);
+    let mut drawn = vec![Fen::ZERO; hospitals.len()];
+    for own in clearing.lines.iter().flat_map(|line| &line.claims) {
+        drawn[own.hospital] += own.claim.amount;
+    }
+    let asked = hospitals.iter().map(|own| own.sums.other_amount + own.per_head);
+    checks.push(Check::each(
+        "lines: of cases and per head = drawn, hospital by hospital",
+        asked,
+        drawn.into_iter(),
+    ));
+    checks.push(Check::each(
+        "lines: set aside + reserve + available = paid + returned + left, line by line",
+        clearing.lines.iter().map(|line| line.set_aside + line.from_reserve + line.from_available),
+        clearing.lines.iter().map(|line| line.paid() + line.returned + line.left),
+    ));
+    checks
+}
+
+fn clearing_checks(clearing: &Clearing, sums: &CaseSums, stated: &[Fen]) -> Vec<Check> {
     let total = |of: &dyn Fn(&ClearingRow) -> Fen| clearing.rows.iter().map(of).sum::<Fen>();
     let standard = total(&|row| row.standard);
     let spent = clearing.available + clearing.closing_from_reserve + clearing.open_difference;
     let items_paid = clearing.items_from_available + clearing.items_from_reserve;
-    let beyond_budget = (items - clearing.budget.available - clearing.budget.reserve).at_least_zero();
+    let of_lines = |of: fn(&LineYear) -> Fen| clearing.lines.iter().map(of).sum::<Fen>();
+    let (by_lines, wanted) = (of_lines(LineYear::paid), sums.item_amount + of_lines(LineYear::wanted));
+    let money = clearing.budget.available + of_lines(|line| line.returned) + clearing.budget.reserve;
+    let beyond_budget = (sums.item_amount - money).at_least_zero();
     let deducted = clearing.rows.iter().map(|row| row.deduction);
     vec![
-        Check::yuan(
-            "by item: from available and reserve = paid",
-            items_paid,
-            total(&|row| row.other_methods),
-        ),
+        Check::yuan("by item: from available and reserve = paid", items_paid, clearing.items.iter().sum()),
         Check::yuan(
             "by item: cut = what available and reserve lack",
             beyond_budget,
-            total(&|row| row.other_cut),
+            sums.item_amount - items_paid,
+        ),
+        Check::yuan(
+            "other methods: by item + lines = paid",
+            items_paid + by_lines,
+            total(&|row| row.other_methods),
+        ),
+        Check::yuan(
+            "other methods: drawn = paid + cut",
+            wanted,
+            total(&|row| row.other_methods + row.other_cut),
+        ),
+        Check::yuan(
+            "available: budget + returned − by item − lines = for points",
+            clearing.available,
+            money
+                - clearing.budget.reserve
+                - clearing.items_from_available
+                - of_lines(|line| line.from_available),
         ),
         Check::yuan(
             "standard: sum = before closing + scaling",
@@ -224,12 +267,14 @@ fn ledger_checks(clearing: &Clearing, ledger: &Ledger, stated: &[Fen]) -> Vec<Ch
     let nothing = || std::iter::repeat_n(Fen::ZERO, count);
     let deducted = balance(Account::Deductions);
     let paid: Fen = held(Account::Paid).sum();
-    let kept = clearing.budget.for_others() + balance(Account::Reserve) + balance(Account::Left);
+    let on_line = |line: &LineYear| balance(Account::Line(line.name.clone()));
+    let on_lines: Vec<Fen> = clearing.lines.iter().map(on_line).collect();
+    let kept = on_lines.iter().sum::<Fen>() + balance(Account::Reserve) + balance(Account::Left);
     let from_outside = -(balance(Account::Balance) + balance(Account::Difference));
     vec![
         Check::yuan("ledger: the budget came in", clearing.budget.total, -balance(Account::Budget)),
         Check::each(
-            "ledger: given = cleared + by item, hospital by hospital",
+            "ledger: given = cleared + other methods, hospital by hospital",
             rows.iter().map(|row| row.cleared + row.other_methods),
             ledger.granted(count).into_iter(),
         ),
@@ -247,6 +292,11 @@ fn ledger_checks(clearing: &Clearing, ledger: &Ledger, stated: &[Fen]) -> Vec<Ch
         ),
         Check::yuan("ledger: deductions.csv = deducted", stated.iter().sum(), deducted),
         Check::yuan("ledger: every forfeited deposit has its place", Fen::ZERO, balance(Account::Deposits)),
+        Check::each(
+            "ledger: left on each line",
+            clearing.lines.iter().map(|line| line.left),
+            on_lines.into_iter(),
+        ),
         Check::yuan("ledger: reserve left", clearing.reserve_left, balance(Account::Reserve)),
         Check::yuan("ledger: left", clearing.left, balance(Account::Left)),
         Check::yuan(

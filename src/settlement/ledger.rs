@@ -115,27 +115,38 @@ impl Ledger {
         balances
     }
 
-    /// What each hospital was given from the available money, less what went back there.
+    /// What each hospital was given from the available money and from lines, less what went back there.
     pub fn granted(&self, hospitals: usize) -> Vec<Fen> {
         let mut granted = vec![Fen::ZERO; hospitals];
         for posting in &self.postings {
             match (&posting.from, &posting.to) {
-                (Account::Available, Account::Payable(hospital)) => granted[*hospital] += posting.amount,
-                (Account::Payable(hospital), Account::Available) => granted[*hospital] -= posting.amount,
+                (Account::Available | Account::Line(_), Account::Payable(hospital)) => {
+                    granted[*hospital] += posting.amount
+                }
+                (Account::Payable(hospital), Account::Available | Account::Line(_)) => {
+                    granted[*hospital] -= posting.amount
+                }
                 _ => {}
             }
         }
         granted
     }
 
-    /// Opens the year: the budget goes to its lines.
+    /// Opens the year: the budget goes to its lines, what changes in the course of the year on its day.
     pub fn open(&mut self, date: Date, budget: &Budget) {
         self.post(date, Account::Budget, Account::Reserve, budget.reserve, "budget: reserve");
         for line in budget.subtracted() {
             let cause = cause(format!("budget: {}", line.name), &line.reason);
             self.post(date, Account::Budget, Account::Line(line.name.clone()), -line.effect, cause);
         }
-        self.post(date, Account::Budget, Account::Available, budget.available, "budget: available");
+        let changes = || budget.lines.iter().filter_map(|line| Some((line.changed_on?, line)));
+        let changed: Fen = changes().map(|(_, line)| line.effect).sum();
+        let opening = budget.available - changed;
+        self.post(date, Account::Budget, Account::Available, opening, "budget: available");
+        for (day, line) in changes() {
+            let cause = cause(format!("budget: {}", line.name), &line.reason);
+            self.post(day, Account::Budget, Account::Available, line.effect, cause);
+        }
     }
 
     /// Books an advance: cash that the hospital owes back.
@@ -165,7 +176,7 @@ impl Ledger {
             "earlier months, as adjustments.csv lists them",
             &basis.value,
         );
-        post(Available, payable(), row.other_methods, "payable by item", "");
+        post(Available, payable(), row.other_methods, "payable by other methods", "");
         for row in deductions {
             post(payable(), Deductions, row.amount, "deduction", &row.why);
         }
@@ -191,6 +202,17 @@ impl Ledger {
         );
         let open = clearing.open_difference.at_least_zero();
         post(Difference, Available, open, "difference left open", &basis.close_to);
+        for line in &clearing.lines {
+            let account = || Account::Line(line.name.clone());
+            let (returned, lacking) = ("estimate not needed", format!("line {} overdrawn", line.name));
+            post(account(), Available, line.returned, returned, &line.name);
+            post(Reserve, account(), line.from_reserve, &lacking, "");
+            post(Available, account(), line.from_available, &lacking, "");
+            for own in &line.claims {
+                let what = format!("by {}", own.claim.method.name());
+                post(account(), Payable(own.hospital), own.paid, &what, &line.name);
+            }
+        }
         for (source, amount) in &clearing.sources {
             let (from, what) = match source {
                 // It comes back to the available money and is paid from there.
@@ -204,8 +226,9 @@ impl Ledger {
             let payable = || Payable(index);
             let to_standard = row.standard - hospital.months.payable;
             post(Available, payable(), to_standard, "difference to the year's standard", &basis.convention);
-            let to_items = row.other_methods - hospital.months.other_methods;
-            post(Available, payable(), to_items, "difference of amounts by item", "");
+            // The months paid all other methods from the pool's money; lines have paid their own by now.
+            let to_items = clearing.items[index] - hospital.months.other_methods;
+            post(Available, payable(), to_items, "amounts by item less other methods of the months", "");
             post(payable(), Available, row.returned(), "surplus not kept", &basis.bands);
             let shared = row.shared.shared_by_fund - row.sharing_cut;
             post(Available, payable(), shared, "overrun shared by the fund", &basis.bands);

@@ -16,6 +16,8 @@ use super::split::split;
 pub struct HospitalMonth {
     /// Its cases, and what they change of earlier months.
     pub sums: MonthSums,
+    /// The month's twelfth of what it is paid per head.
+    pub per_head: Fen,
     /// The month's twelfth of its base points, where growth over them is paid.
     pub base_volume: Points,
     /// The rules for its level.
@@ -62,7 +64,7 @@ pub struct MonthRow {
     pub payable: Fen,
     /// What changes of earlier months by points, valued as this month is.
     pub adjustment: Fen,
-    /// Fund amount of the cases paid by item, with what changes of earlier months.
+    /// Fund amount of the cases paid by other methods, with what changes of earlier months, and per head.
     pub other_methods: Fen,
     /// Brought over from the month before.
     pub carried_in: Fen,
@@ -197,7 +199,8 @@ fn at_opening_value(rules: &MonthRules, sums: &CaseSums, pool_ratio: &Quotient) 
 }
 
 fn row(hospital: &HospitalMonth, ByPoints { own: payable, adjustment }: ByPoints) -> MonthRow {
-    let other_methods = hospital.sums.total().item_amount;
+    let sums = hospital.sums.total();
+    let other_methods = sums.item_amount + sums.other_amount + hospital.per_head;
     let base = payable + adjustment + other_methods - hospital.before_share;
     let share = fen_of(&(quotient_of_fen(base) * quotient(hospital.rules.share_paid)));
     let due = share - hospital.after_share + hospital.carried_in;
@@ -224,6 +227,7 @@ mod tests {
     fn hospital(points: i128, value: ValueRules, opening: &str) -> HospitalMonth {
         HospitalMonth {
             sums: CaseSums { points: Points(points * Points::ONE), ..CaseSums::default() }.into(),
+            per_head: Fen::ZERO,
             base_volume: Points::ZERO,
             rules: MonthRules {
                 value,

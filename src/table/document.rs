@@ -51,6 +51,27 @@ impl Value {
     }
 }
 
+impl std::fmt::Display for Value {
+    /// As it may stand in a document, on one line.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text(text) => write!(f, "{text:?}"),
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Flag(flag) => write!(f, "{flag}"),
+            Self::Date(date) => write!(f, "{date}"),
+            Self::List(items) => {
+                let items: Vec<String> = items.iter().map(|item| item.value.to_string()).collect();
+                write!(f, "[{}]", items.join(", "))
+            }
+            Self::Table(entries) => {
+                let entries: Vec<String> =
+                    entries.iter().map(|(key, node)| format!("{key} = {}", node.value)).collect();
+                write!(f, "{{ {} }}", entries.join(", "))
+            }
+        }
+    }
+}
+
 /// A document that was read.
 #[derive(Debug)]
 pub struct Document {
@@ -199,6 +220,13 @@ impl<'d> Fields<'d> {
     /// The keys that stand in the table.
     pub fn keys(&self) -> impl Iterator<Item = &'d str> {
         self.entries.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// What the table says, without some of its keys: `value` first, the others in order of their names.
+    pub fn shown_without(&self, keys: &[&str]) -> String {
+        let mut own: Vec<_> = self.entries.iter().filter(|(key, _)| !keys.contains(&key.as_str())).collect();
+        own.sort_by_key(|(key, _)| key != "value");
+        own.iter().map(|(key, node)| format!("{key} = {}", node.value)).collect::<Vec<_>>().join(", ")
     }
 
     fn wanted<T>(

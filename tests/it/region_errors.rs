@@ -336,8 +336,8 @@ fn tables() {
          coefficients.csv:4: one of `fixmedins_code`, `class` and `level` was expected\n\
          coefficients.csv:5: region.toml has no pool `staff`\n\
          coefficients.csv:5: coefficient 0 is not above 0 and at most 1000 with at most 9 decimals\n\
-         budget.csv:2: the first line of a pool's year, and no other, must be of kind `total`\n\
-         budget.csv:3: kind `totals` is none of total, add, subtract, reserve, reserve_share; did you mean `total`?\n\
+         budget.csv:2: the first line of a pool's year, and no other, must be of kind `total`, `growth` or `income_share`\n\
+         budget.csv:3: kind `totals` is none of total, growth, income_share, add, subtract, subtract_share, reserve, reserve_share, reserve_remainder, change; did you mean `total`?\n\
          budget.csv:4: `value` is negative; use the kind `add` or `subtract` instead of a sign\n\
          prepayments.csv:2: `date`: `2023-02-30` is not a day such as 2023-07-01\n\
          prepayments.csv:3: region.toml has no pool `employes`; did you mean `employee`?\n\
@@ -445,7 +445,7 @@ fn slips_of_spreadsheets_and_spelling() {
     let budget = "pool,year,order,line,kind,value\nemployee,2023,1,total,total,1000.00\nemployee,2023,2,x,substract,1.00\n";
     assert_eq!(
         said(&mini_region().with("budget.csv", budget)),
-        "budget.csv:3: kind `substract` is none of total, add, subtract, reserve, reserve_share; did you mean `subtract`?"
+        "budget.csv:3: kind `substract` is none of total, growth, income_share, add, subtract, subtract_share, reserve, reserve_share, reserve_remainder, change; did you mean `subtract`?"
     );
     assert_eq!(
         said(&mini_region().with("assessments.csv", "year,fixmedins_code,score\n2023,A,100\n2023,B,960\n")),

@@ -142,6 +142,7 @@ fn p4_points_month() {
     };
     let hospital = HospitalMonth {
         sums: sums.into(),
+        per_head: Fen::ZERO,
         base_volume: Points::ZERO,
         rules,
         before_share: Fen::ZERO,
@@ -318,6 +319,7 @@ fn d9_a_pool_from_end_to_end() {
     let sums = CaseSums { rate_amount: payable, ..CaseSums::default() };
     let month = HospitalMonth {
         sums: sums.into(),
+        per_head: Fen::ZERO,
         base_volume: Points::ZERO,
         rules,
         before_share: audit,

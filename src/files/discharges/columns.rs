@@ -1,5 +1,7 @@
 //! The columns of a discharge record (contract, section 1).
 
+use crate::policy::WordField;
+
 /// What stands in a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -73,7 +75,10 @@ columns! {
     ActIptDays "act_ipt_days" Integer must,
     DscgWay "dscg_way" Category must,
     MedType "med_type" Category may,
+    IptMedType "ipt_med_type" Category may,
     TrtType "trt_type" Category may,
+    DscgCaty "dscg_caty" Category may,
+    InsuplcAdmdvs "insuplc_admdvs" Category may,
     IcuDays "icu_days" Integer may,
     DiagCode "diag_code" Codes must,
     OprnOprtCode "oprn_oprt_code" Codes must,
@@ -99,15 +104,21 @@ columns! {
     SupersedesSetlId "supersedes_setl_id" Key asked,
 }
 
+impl From<WordField> for Field {
+    fn from(field: WordField) -> Self {
+        match field {
+            WordField::MedType => Self::MedType,
+            WordField::IptMedType => Self::IptMedType,
+            WordField::TrtType => Self::TrtType,
+            WordField::DscgCaty => Self::DscgCaty,
+            WordField::DscgWay => Self::DscgWay,
+            WordField::InsuplcAdmdvs => Self::InsuplcAdmdvs,
+        }
+    }
+}
+
 /// Columns of the contract that this version knows and does not look at.
-pub const UNREAD: &[&str] = &[
-    "insuplc_admdvs",
-    "dscg_caty",
-    "ipt_med_type",
-    "vent_used_hours",
-    "home_consortium",
-    "procurement_class",
-];
+pub const UNREAD: &[&str] = &["vent_used_hours", "home_consortium", "procurement_class"];
 
 /// The places of all money columns but the total: parts that may not be larger than the whole.
 pub fn parts() -> impl Iterator<Item = usize> {

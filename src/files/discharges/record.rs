@@ -6,6 +6,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
 
 use crate::domain::{Date, Sex};
+use crate::region::RouteWords;
 
 use super::cells::{Malformed, dictionary_keys, number_of, numbers, plain, texts};
 use super::codes::{CodeLists, DictionaryCache, code_lists};
@@ -190,6 +191,17 @@ impl<'b> Records<'b> {
     /// Whether each record says that it is settled by the day.
     pub fn paid_by_the_day(&self) -> Vec<bool> {
         self.category(Field::MedType, |word| word == Some("2105"))
+    }
+
+    /// The conditions on words that each record meets; empty where there is none to meet.
+    pub fn route_words(&self, words: &RouteWords) -> Vec<u128> {
+        let asked = words.fields().next().is_some();
+        let mut bits = vec![0; if asked { self.rows } else { 0 }];
+        for field in words.fields() {
+            let own = self.category(field.into(), |word| words.bits(field, word));
+            bits.iter_mut().zip(own).for_each(|(bits, own)| *bits |= own);
+        }
+        bits
     }
 
     /// A column of code lists as numbers. `cache` belongs to the column and the scheme.

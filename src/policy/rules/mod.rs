@@ -5,6 +5,7 @@ mod history;
 mod month;
 mod points;
 mod readmission;
+mod routing;
 mod special;
 mod value;
 mod year;
@@ -16,6 +17,7 @@ pub use history::{HistoryMean, HistoryRule};
 pub use month::{MonthRules, MonthValue};
 pub use points::{CoefficientRule, CoefficientSource, Handling, Mix, NoPoints, PointsRules};
 pub use readmission::ReadmissionRule;
+pub use routing::{Route, RouteConditions, RoutingRule, WordCondition, WordField, WordTest};
 pub use special::{NewbornTest, QuotaCycle, QuotaExcess, QuotaOver, SpecialQuota, SwapLimit};
 pub use value::{
     Convention, ElasticForm, ElasticRules, FixedPart, GrowthLimits, RateForm, Reimbursement, ValueRules,
