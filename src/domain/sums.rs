@@ -49,8 +49,21 @@ pub struct CaseSums {
     pub item_amount: Fen,
     /// Cases that are not paid.
     pub refused: Tally,
+    /// What audit took off the cost and the fund amount of cases before their points; it is among the refused.
+    pub audited: Fen,
     /// 特例单议: cases that were decided on singly.
     pub special: i64,
+}
+
+/// Some of a hospital's cases paid by points: those of a group, or of a class.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PartSums {
+    /// Which group or class, by its place among all.
+    pub number: u32,
+    /// Their points.
+    pub points: Points,
+    /// Fund amount recorded by item.
+    pub fund: Fen,
 }
 
 impl CaseSums {
@@ -66,6 +79,7 @@ impl CaseSums {
         self.item.add(&other.item);
         self.item_amount += other.item_amount;
         self.refused.add(&other.refused);
+        self.audited += other.audited;
         self.special += other.special;
     }
 

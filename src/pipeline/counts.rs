@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{CaseSums, Fen, Finding, PointSource, Points, RejectReason, Status, Tally};
+use crate::region::{Audits, Refusal};
+
+use super::parts::PartTable;
 
 /// Records of one status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,6 +54,8 @@ pub struct Counts {
     pub fixed_points: Points,
     /// Decisions on single cases whose case was among them, by their place in the table.
     pub decided: BTreeSet<usize>,
+    /// Audits before points whose case was among them, by their place in the table, and what is wrong with them.
+    pub audited: BTreeMap<usize, Option<String>>,
 }
 
 impl Counts {
@@ -62,6 +67,7 @@ impl Counts {
         self.points += other.points;
         self.fixed_points += other.fixed_points;
         self.decided.extend(&other.decided);
+        self.audited.extend(other.audited.clone());
         for (status, count) in &other.by_status {
             self.by_status.entry(*status).or_default().merge(count);
         }
@@ -80,11 +86,21 @@ impl Counts {
 
     /// What the settlement must find: accepted records, of which a reversal takes a case back, their money, and the points
     /// that were written. Counted record by record, apart from the sums that are settled.
-    pub fn to_settle(&self) -> CaseSums {
+    pub fn to_settle(&self, audits: &Audits) -> CaseSums {
         let StatusCount { cases, cost, fund } = self.accepted();
         let reversals = self.findings.get(&Finding::Reversal).copied().unwrap_or_default();
         let all = Tally { cases: cases as i64 - 2 * reversals as i64, cost, fund, days: 0 };
-        CaseSums { all, points: self.points, fixed_points: self.fixed_points, ..CaseSums::default() }
+        let audited = self.audited.keys().map(|place| match audits.rows[*place].refusal {
+            Refusal::Amount(amount) => amount,
+            Refusal::Case => Fen::ZERO,
+        });
+        CaseSums {
+            all,
+            points: self.points,
+            fixed_points: self.fixed_points,
+            audited: audited.sum(),
+            ..CaseSums::default()
+        }
     }
 
     /// All refused records.
@@ -114,6 +130,8 @@ pub struct SumTable {
     /// Place of each combination among the cells, plus one; 0 where no case fell.
     places: Vec<u32>,
     cells: Vec<(usize, CaseSums)>,
+    /// By group or class, where sharing asks for it.
+    pub parts: PartTable,
     /// Cases and points by pool, hospital and source.
     sources: Vec<(i64, Points)>,
 }
@@ -131,6 +149,7 @@ impl SumTable {
             hospitals,
             places: vec![0; pools * hospitals * MONTHS],
             cells: Vec::new(),
+            parts: PartTable::default(),
             sources: vec![<(i64, Points)>::default(); pools * hospitals * SOURCES],
         }
     }
@@ -189,6 +208,7 @@ impl SumTable {
             own.0 += cases;
             own.1 += *points;
         }
+        self.parts.merge(&other.parts);
         for (number, sums) in &other.cells {
             let (rest, month) = (number / MONTHS, number % MONTHS);
             self.cell(rest / self.hospitals, rest % self.hospitals, month).add(sums);

@@ -4,9 +4,11 @@
 //! call it as well as ours.
 
 mod counts;
+mod parts;
 mod piece;
 mod program;
 
 pub use counts::{Counts, StatusCount, SumTable};
+pub use parts::{PartTable, Parting};
 pub use piece::{PieceResult, Work, process};
 pub use program::{CodeMaps, Program, SchemeUse, Tariffs};

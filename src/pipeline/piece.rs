@@ -3,8 +3,8 @@
 use arrow_array::{BooleanArray, RecordBatch, StringArray};
 
 use crate::domain::{
-    Case, CaseSums, Date, DiagnosisId, Error, Finding, GroupKind, Grouping, Patient, PointSource, Points,
-    ProcedureId, RejectReason, Tally,
+    Case, CaseSums, Date, DiagnosisId, Error, Fen, Finding, GroupKind, Grouping, PartSums, Patient,
+    PointSource, Points, ProcedureId, RejectReason, Tally,
 };
 use crate::files::discharges::{
     Checked, CodeLists, DictionaryCache, Field, Input, Location, Piece, RecordKind, Records, Repeat, Verdict,
@@ -13,7 +13,7 @@ use crate::files::discharges::{
 use crate::files::{CaseBatch, CaseEncoders, EncodedCases, FindingRow, Reject, Words};
 use crate::grouper::Grouper;
 use crate::points::{Bill, Method, Price, PricedCase, Tariff, price};
-use crate::region::Outcome;
+use crate::region::{Outcome, Refusal};
 use crate::scheme::{CodeBook, CodeMap};
 
 use super::counts::{Counts, SumTable, tally};
@@ -109,6 +109,8 @@ struct Columns<'b> {
     setl_ids: Box<dyn Fn(usize) -> Option<&'b str> + 'b>,
     hospitals: (Vec<u32>, Vec<String>),
     insurance_types: (Vec<u32>, Vec<String>),
+    /// Classes of cases, where sharing asks for them.
+    classes: Option<(Vec<u32>, Vec<String>)>,
     checked: Checked,
     lists: Vec<Lists>,
     patients: Vec<Patient>,
@@ -141,10 +143,12 @@ impl<'w, 'p> Work<'w, 'p> {
             .collect();
         let has_diagnosis = |row: usize| !lists[0].diagnoses.row(row).is_empty();
         let checked = check(&records, &self.program.checker, has_diagnosis);
+        let by_class = self.program.tariffs.is_some_and(|tariffs| tariffs.parting.by_class());
         let columns = Columns {
             setl_ids: records.setl_ids(),
             hospitals: records.words(Field::FixmedinsCode),
             insurance_types: records.words(Field::Insutype),
+            classes: by_class.then(|| records.words(Field::ProcurementClass)),
             patients: records.patients(),
             records: &records,
             checked,
@@ -258,9 +262,20 @@ impl<'w, 'p> Work<'w, 'p> {
         accepted.groupings.push(grouping);
         let special = (columns.setl_ids)(row).and_then(|id| self.program.special_cases.of(id));
         let decision = special.map(|special| special.outcome);
-        let priced = PricedCase { grouping, bill, case: &case, decision };
         if let Some(tariff) = tariff {
             let (pool, hospital) = (columns.checked.pools[row], columns.checked.hospitals[row]);
+            let refusal = self.audit((columns.setl_ids)(row), location, pool, hospital, &bill);
+            let audited = match refusal {
+                Some(Refusal::Amount(amount)) => amount,
+                Some(Refusal::Case) | None => Fen::ZERO,
+            };
+            let priced = PricedCase {
+                grouping,
+                bill: without(&bill, audited),
+                case: &case,
+                decision,
+                refused: refusal == Some(Refusal::Case),
+            };
             let price = price(tariff, pool, hospital, &priced);
             let price = price.expect("a case's hospital is in the region on its settlement date");
             for finding in price.findings.into_iter().flatten() {
@@ -268,9 +283,70 @@ impl<'w, 'p> Work<'w, 'p> {
             }
             let kind = grouper.placement(grouping.placement).kind;
             self.counts.decided.extend(special.map(|special| special.number));
-            self.add(columns, row, kind, &price, &priced, reversal);
+            self.part(columns, row, location, scheme, &price, &priced);
+            self.add(columns, row, kind, &price, &priced, audited);
             accepted.prices.push(price);
         }
+    }
+
+    /// What audit refuses of a case before its points. A row that does not fit its case is noted, and stops the run.
+    fn audit(
+        &mut self,
+        setl_id: Option<&str>,
+        location: Location,
+        pool: usize,
+        hospital: usize,
+        bill: &Bill,
+    ) -> Option<Refusal> {
+        let (place, audit) = self.program.audits.of(setl_id?)?;
+        let fault = match audit.refusal {
+            _ if (audit.pool, audit.hospital) != (pool, hospital) => {
+                Some("`setl_id` is a case of another pool or hospital than the row names".to_owned())
+            }
+            _ if bill.cost < 0 => {
+                Some("`setl_id` is a reversal; name the case that audit refuses".to_owned())
+            }
+            Refusal::Amount(amount) if amount.0 >= bill.cost.into() || amount.0 > bill.fund.into() => {
+                Some(format!(
+                    "`amount` {amount} does not leave a case that cost {} and of which the fund recorded {}; it may be at most the \
+                 fund amount, and blank refuses the whole case",
+                    Fen(bill.cost.into()),
+                    Fen(bill.fund.into())
+                ))
+            }
+            _ => None,
+        };
+        let detail = match audit.refusal {
+            Refusal::Amount(amount) => amount.to_string(),
+            Refusal::Case => String::new(),
+        };
+        let sound = fault.is_none();
+        self.find(setl_id, location, Finding::AuditedBeforePoints, detail);
+        self.counts.audited.insert(place, fault);
+        sound.then_some(audit.refusal)
+    }
+
+    /// Adds a case paid by points to the sums of its group or class, where sharing asks for them.
+    fn part(
+        &mut self,
+        columns: &Columns<'_>,
+        row: usize,
+        location: Location,
+        scheme: usize,
+        price: &Price,
+        case: &PricedCase<'_>,
+    ) {
+        let Some(tariffs) = self.program.tariffs.filter(|_| price.method == Method::Group) else { return };
+        let (pool, hospital) = (columns.checked.pools[row], columns.checked.hospitals[row]);
+        let class = columns.classes.as_ref().map_or("", |(keys, words)| &words[keys[row] as usize]);
+        let place = case.grouping.placement.0 as usize;
+        let Some(part) = tariffs.parting.part(pool, scheme, place, class) else { return };
+        if part.unknown_class {
+            let class = class.to_owned();
+            self.find((columns.setl_ids)(row), location, Finding::UnknownProcurementClass, class);
+        }
+        let fund = Fen(case.bill.fund.into());
+        self.sums.parts.add(pool, hospital, PartSums { number: part.number, points: price.points, fund });
     }
 
     fn oddities(
@@ -319,14 +395,19 @@ impl<'w, 'p> Work<'w, 'p> {
         kind: Option<GroupKind>,
         price: &Price,
         case: &PricedCase<'_>,
-        reversal: bool,
+        audited: Fen,
     ) {
+        let reversal = columns.checked.kinds[row] == RecordKind::Reversal;
         let days = columns.patients[row].length_of_stay_days.map_or(0, |days| i64::from(days.max(0)));
         let own = tally(case.bill.cost, case.bill.fund, days, reversal);
         let special = case.decision.is_some_and(Outcome::is_special);
+        let taken = Tally { cost: audited, fund: audited, ..Tally::default() };
         let of = |method| if price.method == method { own } else { Tally::default() };
+        let (mut all, mut refused) = (own, of(Method::Refused));
+        all.add(&taken);
+        refused.add(&taken);
         let sums = CaseSums {
-            all: own,
+            all,
             grouped: if kind.is_some() { own.cases } else { 0 },
             group: of(Method::Group),
             points: price.points,
@@ -335,7 +416,8 @@ impl<'w, 'p> Work<'w, 'p> {
             rate_amount: price.rate_amount,
             item: of(Method::Item),
             item_amount: price.item_amount,
-            refused: of(Method::Refused),
+            refused,
+            audited,
             special: if special { own.cases } else { 0 },
         };
         let month = settlement_day(columns.records, row).month().index();
@@ -422,6 +504,12 @@ fn lists(records: &Records<'_>, program: &Program<'_>, scheme: &SchemeUse, cache
         diagnoses: records.codes(Field::DiagCode, &mut cache.diagnoses, &diagnosis),
         procedures: records.codes(Field::OprnOprtCode, &mut cache.procedures, &procedure),
     }
+}
+
+/// A bill less what audit takes off its cost and its fund amount.
+fn without(bill: &Bill, audited: Fen) -> Bill {
+    let audited = i64::try_from(audited.0).expect("an amount of a case was checked against its cost");
+    Bill { cost: bill.cost - audited, fund: bill.fund - audited, ..*bill }
 }
 
 fn bill(records: &Records<'_>, row: usize) -> Bill {

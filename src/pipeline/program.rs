@@ -6,8 +6,10 @@ use crate::domain::{Date, Period};
 use crate::files::discharges::{Checker, Mapping, Repeats};
 use crate::grouper::Grouper;
 use crate::points::{DiagnosisMarks, Tariff};
-use crate::region::{Region, SchemeBy, SpecialCases};
+use crate::region::{Audits, Region, SchemeBy, SpecialCases};
 use crate::scheme::CodeMap;
+
+use super::parts::Parting;
 
 /// A scheme that cases are grouped by.
 #[derive(Debug)]
@@ -34,6 +36,8 @@ pub struct CodeMaps {
 pub struct Tariffs {
     segments: Vec<Period>,
     tariffs: Vec<Vec<Tariff>>,
+    /// How cases are summed apart for sharing.
+    pub(super) parting: Parting,
     /// Pools and hospitals of the region.
     pub size: (usize, usize),
 }
@@ -56,7 +60,8 @@ impl Tariffs {
             schemes.iter().zip(&marks).map(tariff).collect()
         };
         let tariffs = segments.iter().map(|segment| of_day(segment.from)).collect();
-        Self { segments, tariffs, size: (region.settings.pools.len(), region.hospitals.len()) }
+        let parting = Parting::of(region, year, schemes);
+        Self { segments, tariffs, parting, size: (region.settings.pools.len(), region.hospitals.len()) }
     }
 
     /// The tariff of a day and a scheme; none outside the year.
@@ -83,6 +88,8 @@ pub struct Program<'p> {
     pub tariffs: Option<&'p Tariffs>,
     /// Decisions on single cases.
     pub special_cases: &'p SpecialCases,
+    /// What audit takes out of cases before they have points.
+    pub audits: &'p Audits,
     /// Records that stand more than once.
     pub repeats: &'p Repeats,
 }

@@ -142,6 +142,8 @@ pub struct PricedCase<'c> {
     pub case: &'c Case<'c>,
     /// What was decided for it on its own.
     pub decision: Option<Outcome>,
+    /// Whether audit refused it as a whole, whatever else was decided.
+    pub refused: bool,
 }
 
 /// Prices a case. None when the hospital is not in the region on these days.
@@ -153,6 +155,9 @@ pub struct PricedCase<'c> {
 /// Weight 0.9258, scale 1, coefficient 0.92, rate 9575.25: rate amount 8155.59 yuan (P2).
 pub fn price(tariff: &Tariff, pool: usize, hospital: usize, case: &PricedCase<'_>) -> Option<Price> {
     let level = tariff.rules(pool, hospital)?;
+    if case.refused {
+        return Some(Price::NOTHING);
+    }
     let reversed = case.bill.cost < 0;
     let place = case.grouping.placement.0 as usize;
     let plain = case.grouping.primary_care && level.rules.primary_care_plain;

@@ -9,6 +9,7 @@ mod file;
 mod grouping;
 mod parameter;
 mod rules;
+mod sharing;
 mod values;
 mod vocabulary;
 
@@ -16,9 +17,10 @@ pub use basis::{MonthBasis, YearBasis};
 pub use file::Policy;
 pub use parameter::{Entry, Parameter, Selection};
 pub use rules::{
-    Band, Bands, CloseTo, CoefficientSource, Convention, Denominator, DepositRule, Deviation, DeviationForm,
-    ElasticForm, ElasticRules, FixedPart, ForfeitedTo, GrowthLimits, Handling, MonthRules, MonthValue,
-    NoPoints, PointsRules, QuotaExcess, RateForm, Reimbursement, ReleaseStep, SharingLevel, SharingMode,
-    SharingRule, SharingSource, SpecialQuota, ValueRules, YearRules,
+    AssessmentRule, Band, Bands, Cap, ClassBands, CloseTo, CoefficientForm, CoefficientSource,
+    CoefficientStep, Convention, Denominator, DepositRule, Deviation, DeviationForm, ElasticForm,
+    ElasticRules, FixedPart, ForfeitedTo, Gate, GrowthLimits, Handling, MonthRules, MonthValue, NegativeDue,
+    NoPoints, PointsRules, QuotaExcess, RateForm, ReductionTo, Reimbursement, ReleaseStep, RewardFrom,
+    ScoreGate, SharingLevel, SharingMode, SharingRule, SharingSource, SpecialQuota, ValueRules, YearRules,
 };
 pub use vocabulary::Key;

@@ -8,6 +8,7 @@ use crate::policy::{CoefficientSource, Denominator, FixedPart, Handling, PointsR
 use crate::scheme::{LOCAL_TABLES, MatchRules};
 use crate::table::{Column, Sheet, TableFile, did_you_mean, read_bytes, sha256_hex, text_of};
 
+use super::audits::Audits;
 use super::auxiliary::{self, Auxiliary};
 use super::base_points::{self, BasePoints};
 use super::budget::{self, BudgetLine};
@@ -18,6 +19,7 @@ use super::payments::{self, Deduction, Prepayment, Score};
 use super::quotas::{self, Quotas};
 use super::settings::Settings;
 use super::special::{self, SpecialCases};
+use super::visits::{self, Visits};
 
 /// A region.
 #[derive(Clone, Debug)]
@@ -44,10 +46,14 @@ pub struct Region {
     pub base_points: BasePoints,
     /// `quotas.csv`
     pub quotas: Quotas,
+    /// `visits.csv`
+    pub visits: Visits,
     /// `prepayments.csv`, by date
     pub prepayments: Vec<Prepayment>,
     /// `deductions.csv`, by date
     pub deductions: Vec<Deduction>,
+    /// `deductions.csv`, before points
+    pub audits: Audits,
     /// `assessments.csv`
     pub scores: Vec<Score>,
     /// The region's own DIP tables by name; those that are there.
@@ -59,13 +65,14 @@ pub struct Region {
 /// Tables that must be there, with their columns.
 const REQUIRED: [&str; 3] = ["hospitals.csv", "group_points.csv", "budget.csv"];
 /// Tables that may be left out.
-const OPTIONAL: [&str; 11] = [
+const OPTIONAL: [&str; 12] = [
     "coefficients.csv",
     "prepayments.csv",
     "deductions.csv",
     "assessments.csv",
     "base_points.csv",
     "quotas.csv",
+    "visits.csv",
     "special_cases.csv",
     "auxiliary.csv",
     "comorbidities.csv",
@@ -176,6 +183,7 @@ impl Region {
             }
         }
         self.check_elastic(year, &mut problems);
+        self.check_sharing(year, &mut problems);
         problems.check(Kind::Rules).map_err(|error| error.within(&self.folder))
     }
 
@@ -208,10 +216,7 @@ impl Region {
                 let days = self.segments(year).into_iter().map(|segment| segment.from);
                 shareless.extend(days.flat_map(|day| self.group_points.without_rigid_share(day)));
             }
-            let here = |hospital: &usize| {
-                let rows = self.hospitals.rows(*hospital);
-                rows.iter().any(|row| row.period.overlaps(Period::year(year)))
-            };
+            let here = |hospital: &usize| self.is_here(*hospital, year);
             let lacks = |hospital: &usize| self.base_points.of(pool, *hospital, year).is_none();
             let hospitals = (0..self.hospitals.len()).filter(|_| self.policy.pays_growth(year, name));
             for hospital in hospitals.filter(here).filter(lacks) {
@@ -361,6 +366,7 @@ impl Loader<'_> {
         let scores = self.sheet("assessments.csv", payments::ASSESSMENTS);
         let base_points = self.sheet("base_points.csv", base_points::COLUMNS);
         let quotas = self.sheet("quotas.csv", quotas::COLUMNS);
+        let visits = self.sheet("visits.csv", visits::COLUMNS);
         let special_cases = self.sheet("special_cases.csv", special::COLUMNS);
         let lists = [
             self.sheet("auxiliary.csv", auxiliary::AUXILIARY)?,
@@ -374,6 +380,7 @@ impl Loader<'_> {
         let coefficients = Coefficients::read(&coefficients?, &hospitals, &pools, problems);
         let budget = budget::read(&budget?, &pools, problems);
         let years = budget.iter().map(|line| line.year).collect();
+        let (deductions, audits) = payments::deductions(&deductions?, &hospitals, &pools, &years, problems);
         Some(Region {
             local,
             auxiliary: Auxiliary::read(&lists[0], &lists[1], &lists[2], &lists[3], problems),
@@ -381,8 +388,10 @@ impl Loader<'_> {
             folder: self.folder.to_owned(),
             base_points: BasePoints::read(&base_points?, &hospitals, &pools, &years, problems),
             quotas: Quotas::read(&quotas?, &hospitals, &pools, &years, problems),
+            visits: Visits::read(&visits?, &hospitals, &pools, &years, problems),
             prepayments: payments::prepayments(&prepayments?, &hospitals, &pools, &years, problems),
-            deductions: payments::deductions(&deductions?, &hospitals, &pools, &years, problems),
+            deductions,
+            audits,
             scores: payments::scores(&scores?, &hospitals, &years, problems),
             group_points,
             coefficients,

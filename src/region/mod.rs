@@ -1,5 +1,6 @@
 //! A region: the folder that a person edits, read into one checked value.
 
+mod audits;
 mod auxiliary;
 mod base_points;
 mod budget;
@@ -11,7 +12,10 @@ mod payments;
 mod quotas;
 mod settings;
 mod special;
+mod visits;
+mod year;
 
+pub use audits::{Audit, Audits, Refusal};
 pub use auxiliary::{Auxiliary, AuxiliaryRow, Condition, MalignantList, MalignantSubtype, Severe, Subtype};
 pub use base_points::BasePoints;
 pub use budget::{BudgetKind, BudgetLine};
@@ -23,3 +27,5 @@ pub use payments::{Deduction, Prepayment, Score, Stage};
 pub use quotas::Quotas;
 pub use settings::{Pool, SchemeBy, Settings};
 pub use special::{Outcome, SpecialCase, SpecialCases};
+pub use visits::Visits;
+pub use year::PartedBy;

@@ -4,6 +4,7 @@ mod statements;
 mod summary;
 
 pub use statements::{
-    MONTH_COLUMNS, Statement, clearing, closing, ledger, month_pools, point_sources, pools, settlement,
+    MONTH_COLUMNS, Statement, clearing, closing, ledger, month_pools, opening_next, point_sources, pools,
+    settlement,
 };
 pub use summary::{PoolSummary, Summary, count_summary};

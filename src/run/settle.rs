@@ -22,7 +22,10 @@ pub(super) fn settle(month: Month, bench: &mut Bench<'_>) -> Result<Done, Error>
     let books = settle_region_month(&loaded.region, month, &sums, before.as_ref())?;
     require(
         "",
-        &reading_checks(&streamed.counts.to_settle(), books.pools.iter().flat_map(|pool| &pool.sums)),
+        &reading_checks(
+            &streamed.counts.to_settle(&loaded.region.audits),
+            books.pools.iter().flat_map(|pool| &pool.sums),
+        ),
     )?;
     write_month(&loaded, &books, bench.folder)?;
     let title = format!("{} {month}", loaded.region.settings.title);

@@ -7,11 +7,12 @@ use crate::files::discharges::Checker;
 use crate::files::write_table;
 use crate::pipeline::{Program, Tariffs};
 use crate::report::{
-    Statement, Summary, clearing, closing, ledger, month_pools, point_sources, pools, settlement,
+    Statement, Summary, clearing, closing, ledger, month_pools, opening_next, point_sources, pools,
+    settlement,
 };
 use crate::settlement::{MonthBooks, MonthRows, YearBooks, clear_region_year, settle_region_year};
 
-use super::decisions::check_decisions;
+use super::decisions::{check_audits, check_decisions};
 use super::prepare::{Discharges, Loaded, catalogue};
 use super::stream::{Streamed, stream};
 use super::task::{Bench, Done, open_region_discharges, region_entries, table_entries};
@@ -65,9 +66,12 @@ pub(super) fn stream_months(
         maps: &loaded.maps,
         tariffs: Some(&tariffs),
         special_cases: &loaded.region.special_cases,
+        audits: &loaded.region.audits,
         repeats: &discharges.repeats,
     };
-    stream(&program, discharges, folder, bench.pool, bench.progress)
+    let streamed = stream(&program, discharges, folder, bench.pool, bench.progress)?;
+    check_audits(&loaded.region, &streamed)?;
+    Ok(streamed)
 }
 
 /// The cases of a whole year.
@@ -86,7 +90,9 @@ pub(super) fn clear_year(
     months: &[MonthRows],
 ) -> Result<YearBooks, Error> {
     let of = |pool: usize, hospital: usize, month: usize| streamed.sums.get(pool, hospital, month);
-    clear_region_year(&loaded.region, loaded.year, &of, months, &streamed.counts.to_settle())
+    let parts = |pool: usize, hospital: usize| streamed.sums.parts.of(pool, hospital);
+    let read = streamed.counts.to_settle(&loaded.region.audits);
+    clear_region_year(&loaded.region, loaded.year, &of, &parts, months, &read)
 }
 
 /// Months of a pool in which no record was settled: most likely a file is missing.
@@ -134,6 +140,9 @@ pub(super) fn write_year(
     write(&folder.join("clearing.csv"), clearing(region, year, &books.pools))?;
     write(&folder.join("pool.csv"), pools(region, year, &books.pools))?;
     write(&folder.join("ledger.csv"), ledger(region, &books.pools))?;
+    if let Some(opening) = opening_next(region, &books.pools) {
+        write(&folder.join("opening_next.csv"), opening)?;
+    }
     write(&folder.join("closing.csv"), closing(region, books))
 }
 

@@ -83,6 +83,7 @@ columns! {
     PatentMedicineAmt "patent_medicine_amt" Money may,
     HerbAmt "herb_amt" Money may,
     TcmTreatmentAmt "tcm_treatment_amt" Money may,
+    ProcurementClass "procurement_class" Category may,
 }
 
 /// Columns of the contract that this version knows and does not look at.
@@ -95,7 +96,6 @@ pub const UNREAD: &[&str] = &[
     "vent_used_hours",
     "home_consortium",
     "incomplete_stay",
-    "procurement_class",
 ];
 
 /// The places of all money columns but the total: parts that may not be larger than the whole.

@@ -1,7 +1,9 @@
 //! How each kind of value is read from its entry.
 
+mod assessment;
 mod month;
 mod points;
+mod sharing;
 mod special;
 mod value;
 mod year;
@@ -9,8 +11,10 @@ mod year;
 use crate::domain::{Bound, Fen, Number, Problems};
 use crate::table::{Fields, did_you_mean};
 
+pub(super) use assessment::*;
 pub(super) use month::*;
 pub(super) use points::*;
+pub(super) use sharing::*;
 pub(super) use special::*;
 pub(super) use value::*;
 pub(super) use year::*;

@@ -1,8 +1,11 @@
 //! Every key that a policy file may hold.
 
+mod assessment;
+mod deposit;
 mod grouping;
 mod month;
 mod points;
+mod sharing;
 mod special;
 mod value;
 mod year;
@@ -43,8 +46,17 @@ const KEY: Key = Key {
 };
 
 /// The sections, in the order of the reference page.
-const SECTIONS: [&[Key]; 6] =
-    [points::KEYS, special::KEYS, value::KEYS, month::KEYS, year::KEYS, grouping::KEYS];
+const SECTIONS: [&[Key]; 9] = [
+    points::KEYS,
+    special::KEYS,
+    value::KEYS,
+    month::KEYS,
+    year::KEYS,
+    sharing::KEYS,
+    assessment::KEYS,
+    deposit::KEYS,
+    grouping::KEYS,
+];
 
 impl Key {
     /// All keys, in the order of the reference page.
