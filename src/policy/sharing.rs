@@ -94,23 +94,17 @@ impl Sharing {
                 shown(selection)
             ));
         }
-        let shares_apart = !matches!(level, SharingLevel::None | SharingLevel::Pool);
-        let meaningless = [
-            ("sharing.gate", self.gate.at(selection).is_some() && !shares_apart, "none and pool"),
-            ("sharing.cap", self.cap.at(selection).is_some() && level == SharingLevel::None, "none"),
-            (
-                "sharing.classes",
-                self.classes.at(selection).is_some() && level != SharingLevel::Case,
-                "all but case",
-            ),
-        ];
-        match meaningless.iter().find(|(_, meaningless, _)| *meaningless) {
-            Some((key, _, levels)) => Err(format!(
-                "`{key}` has no meaning with the levels of sharing {levels}, and is set on {}; remove it, or set another \
-                 sharing.level",
+        let apart = !matches!(level, SharingLevel::None | SharingLevel::Pool);
+        let set = |key, stated: bool, meaningful: bool| (stated && !meaningful).then_some(key);
+        let meaningless = set("sharing.gate", self.gate.at(selection).is_some(), apart)
+            .or(set("sharing.cap", self.cap.at(selection).is_some(), level != SharingLevel::None))
+            .or(set("sharing.classes", self.classes.at(selection).is_some(), level == SharingLevel::Case));
+        meaningless.map_or(Ok(()), |key| {
+            Err(format!(
+                "`{key}` has no meaning with sharing.level = \"{}\", and is set on {}; remove it, or set another sharing.level",
+                level.name(),
                 shown(selection)
-            )),
-            None => Ok(()),
-        }
+            ))
+        })
     }
 }

@@ -380,6 +380,7 @@ impl Loader<'_> {
         let coefficients = Coefficients::read(&coefficients?, &hospitals, &pools, problems);
         let budget = budget::read(&budget?, &pools, problems);
         let years = budget.iter().map(|line| line.year).collect();
+        let prepayments = payments::prepayments(&prepayments?, &hospitals, &pools, &years, problems);
         let (deductions, audits) = payments::deductions(&deductions?, &hospitals, &pools, &years, problems);
         Some(Region {
             local,
@@ -389,7 +390,7 @@ impl Loader<'_> {
             base_points: BasePoints::read(&base_points?, &hospitals, &pools, &years, problems),
             quotas: Quotas::read(&quotas?, &hospitals, &pools, &years, problems),
             visits: Visits::read(&visits?, &hospitals, &pools, &years, problems),
-            prepayments: payments::prepayments(&prepayments?, &hospitals, &pools, &years, problems),
+            prepayments,
             deductions,
             audits,
             scores: payments::scores(&scores?, &hospitals, &years, problems),

@@ -1,5 +1,7 @@
 //! One integration binary, a module per theme.
 
+mod assessment;
+mod audit;
 mod command;
 mod decisions;
 mod demo;
@@ -16,6 +18,7 @@ mod import_hostile;
 mod import_rows;
 mod kill;
 mod late;
+mod mergers;
 mod money;
 mod places;
 mod properties;
@@ -23,6 +26,7 @@ mod receipts;
 mod region_errors;
 mod same_bytes;
 mod scheme_errors;
+mod sharing;
 mod support;
 mod tidy;
 mod twins;

@@ -29,6 +29,12 @@ impl SharingLevel {
         ("case", Self::Case),
         ("quota", Self::Quota),
     ];
+
+    /// The word in policies.
+    pub fn name(self) -> &'static str {
+        let own = Self::ALL.iter().find(|(_, level)| *level == self);
+        own.expect("every level has a word").0
+    }
 }
 
 /// What a band applies to.
