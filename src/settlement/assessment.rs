@@ -98,7 +98,7 @@ impl Assessment {
     }
 
     /// What rewards took from the reserve.
-    pub(super) fn from_reserve(&self) -> Fen {
+    pub(super) fn taken_of_reserve(&self) -> Fen {
         self.rewarded.filter(|(from, _)| *from == RewardFrom::Reserve).map_or(Fen::ZERO, |(_, amount)| amount)
     }
 }

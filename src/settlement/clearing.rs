@@ -218,7 +218,7 @@ pub fn clear(budget: Budget, rules: &YearRules, hospitals: &[HospitalYear]) -> R
         })
         .collect();
     let assessment = assess(rules, hospitals, &mut rows, reserve);
-    reserve += assessment.brought(ReductionTo::Reserve) - assessment.from_reserve();
+    reserve += assessment.brought(ReductionTo::Reserve) - assessment.taken_of_reserve();
     release_deposits(rules, hospitals, &mut rows);
     finish_rows(rules, hospitals, &mut rows);
     let total = |of: fn(&ClearingRow) -> Fen| rows.iter().map(of).sum::<Fen>();
