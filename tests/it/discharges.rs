@@ -425,6 +425,8 @@ fn every_reason_and_every_finding_has_a_record_that_meets_it() {
         Finding::GreyCode,
         Finding::SpecialCaseCandidate,
         Finding::DecisionNotApplied,
+        Finding::AuditedBeforePoints,
+        Finding::UnknownProcurementClass,
         Finding::MissingMeanCost,
         Finding::ExtremeCost,
         Finding::NoCoefficient,
