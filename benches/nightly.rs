@@ -31,6 +31,7 @@ fn made_before(cases: u64, scheme: &SchemeUse, region: &Region) -> Vec<Vec<CaseB
         maps: &maps,
         tariffs: Some(&tariffs),
         special_cases: &region.special_cases,
+        audits: &region.audits,
         repeats: &repeats,
         ties: &Ties::default(),
         asked: Some(&Asked::year(2023)),

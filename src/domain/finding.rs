@@ -78,6 +78,10 @@ findings! {
     TcmRatioUnknown => "tcm_ratio_unknown",
     /// A decision of special_cases.csv has nothing to work on: the case is not paid by the points of a group.
     DecisionNotApplied => "decision_not_applied",
+    /// Audit took the case, or an amount of its cost and fund amount (the detail), out of points and recorded amounts.
+    AuditedBeforePoints => "audited_before_points",
+    /// The policy's classes (sharing.classes) do not name this `procurement_class`: the case shares as one without a class.
+    UnknownProcurementClass => "unknown_procurement_class",
     /// The cost is more than the policy's review bound times the standard: for an expert's eyes.
     ExtremeCost => "extreme_cost",
 }

@@ -66,8 +66,21 @@ pub struct CaseSums {
     pub excluded: Tally,
     /// Cases that are not paid.
     pub refused: Tally,
+    /// What audit took off the cost and the fund amount of cases before their points; it is among the refused.
+    pub audited: Fen,
     /// 特例单议: cases that were decided on singly.
     pub special: i64,
+}
+
+/// Some of a hospital's cases paid by points: those of a group, or of a class.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PartSums {
+    /// Which group or class, by its place among all.
+    pub number: u32,
+    /// Their points.
+    pub points: Points,
+    /// Fund amount recorded by item.
+    pub fund: Fen,
 }
 
 impl CaseSums {
@@ -96,6 +109,7 @@ impl CaseSums {
         self.other_amount.0 += money * other.other_amount.0;
         self.excluded.add_signed(&other.excluded, sign);
         self.refused.add_signed(&other.refused, sign);
+        self.audited.0 += money * other.audited.0;
         self.special += sign * other.special;
     }
 

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{CaseSums, Draws, Fen, Finding, PointSource, Points, RejectReason, Status, Tally};
+use crate::region::{Audits, Refusal};
+
+use super::parts::PartTable;
 
 /// Records of one status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,6 +30,23 @@ impl StatusCount {
         self.cases += other.cases;
         self.cost += other.cost;
         self.fund += other.fund;
+    }
+}
+
+/// An audit before points that met its case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Audited {
+    /// The cases that were counted with it: the one it names, and what corrects it or (minus one) takes it back.
+    pub cases: i64,
+    /// Why it does not fit its case, which stops the run.
+    pub fault: Option<String>,
+}
+
+impl Audited {
+    /// Adds another meeting with the same audit.
+    pub fn add(&mut self, other: &Self) {
+        self.cases += other.cases;
+        self.fault = self.fault.take().or_else(|| other.fault.clone());
     }
 }
 
@@ -55,6 +75,8 @@ pub struct Counts {
     pub later: CaseSums,
     /// Decisions on single cases whose case was among them: by their place in the table, the hospital of the case.
     pub decided: BTreeMap<usize, usize>,
+    /// Audits before points whose case was among them, by their place in the table.
+    pub audited: BTreeMap<usize, Audited>,
 }
 
 impl Counts {
@@ -68,6 +90,9 @@ impl Counts {
         self.points += other.points;
         self.fixed_points += other.fixed_points;
         self.decided.extend(&other.decided);
+        for (place, audited) in &other.audited {
+            self.audited.entry(*place).or_default().add(audited);
+        }
         for (status, count) in &other.by_status {
             self.by_status.entry(*status).or_default().merge(count);
         }
@@ -86,12 +111,21 @@ impl Counts {
 
     /// What the settlement must find: accepted records, of which a reversal takes a case back, their money, the points that
     /// were written, and what later months change of them. Counted record by record, apart from the sums that are settled.
-    pub fn to_settle(&self) -> CaseSums {
+    pub fn to_settle(&self, audits: &Audits) -> CaseSums {
         let StatusCount { cases, cost, fund } = self.accepted();
         let reversals = self.findings.get(&Finding::Reversal).copied().unwrap_or_default();
         let all = Tally { cases: cases as i64 - 2 * reversals as i64, cost, fund, days: 0 };
-        let own =
-            CaseSums { all, points: self.points, fixed_points: self.fixed_points, ..CaseSums::default() };
+        let audited = self.audited.iter().map(|(place, own)| match audits.rows[*place].refusal {
+            Refusal::Amount(amount) => Fen(amount.0 * i128::from(own.cases)),
+            Refusal::Case => Fen::ZERO,
+        });
+        let own = CaseSums {
+            all,
+            points: self.points,
+            fixed_points: self.fixed_points,
+            audited: audited.sum(),
+            ..CaseSums::default()
+        };
         let mut sums = self.later;
         sums.add(&own);
         sums
@@ -126,6 +160,8 @@ pub struct SumTable {
     cells: Vec<(usize, CaseSums)>,
     /// What a month changes of earlier ones, by pool, hospital and month.
     adjusted: BTreeMap<(usize, usize, usize), CaseSums>,
+    /// By group or class, where sharing asks for it.
+    pub parts: PartTable,
     /// Cases and points by pool, hospital and source.
     sources: Vec<(i64, Points)>,
     /// What cases draw on lines of the budget, of the whole year.
@@ -146,6 +182,7 @@ impl SumTable {
             places: vec![0; pools * hospitals * MONTHS],
             cells: Vec::new(),
             adjusted: BTreeMap::new(),
+            parts: PartTable::default(),
             sources: vec![<(i64, Points)>::default(); pools * hospitals * SOURCES],
             draws: Draws::default(),
         }
@@ -219,6 +256,7 @@ impl SumTable {
             self.adjusted.entry(*place).or_default().add(sums);
         }
         self.draws.merge(&other.draws);
+        self.parts.merge(&other.parts);
         for (number, sums) in &other.cells {
             let (rest, month) = (number / MONTHS, number % MONTHS);
             self.cell(rest / self.hospitals, rest % self.hospitals, month).add(sums);

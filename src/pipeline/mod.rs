@@ -3,7 +3,10 @@
 //! A pure function of the piece and a [`Program`]; which thread runs it, and when, changes nothing. Another engine may
 //! call it as well as ours.
 
+mod audited;
+mod columns;
 mod counts;
+mod parts;
 mod piece;
 mod posting;
 mod program;
@@ -11,7 +14,8 @@ mod stay;
 mod ties;
 mod worth;
 
-pub use counts::{Counts, StatusCount, SumTable};
+pub use counts::{Audited, Counts, StatusCount, SumTable};
+pub use parts::{PartTable, Parting};
 pub use piece::{PieceResult, Work, process};
 pub use posting::{Asked, Later, PaidCases, Posting, Postings, fingerprint};
 pub use program::{CodeMaps, Program, SchemeUse, Tariffs};

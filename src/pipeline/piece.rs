@@ -2,26 +2,21 @@
 
 use arrow_array::{BooleanArray, RecordBatch, StringArray};
 
-use crate::domain::{
-    Case, CaseSums, Date, DiagnosisId, Error, Finding, Grouping, Month, Patient, Points, ProcedureId,
-    RejectReason,
-};
-use crate::files::discharges::{
-    Checked, CodeLists, DictionaryCache, Field, Input, Location, Piece, RecordKind, Records, Repeat, Verdict,
-    check,
-};
+use crate::domain::{CaseSums, Error, Fen, Finding, Grouping, Month, PartSums, Points, RejectReason};
+use crate::files::discharges::{Field, Input, Location, Piece, RecordKind, Records, Repeat, Verdict, check};
 use crate::files::{
     Adjustment, AdjustmentCause, CaseBatch, CaseEncoders, EncodedCases, FindingRow, Reject, Words,
 };
 use crate::grouper::Grouper;
-use crate::points::{Bill, Price, PricedCase, Treatment, price};
+use crate::points::{Price, PricedCase, price};
 use crate::region::{Outcome, SpecialCase};
-use crate::scheme::{CodeBook, CodeMap};
 
-use super::counts::{Counts, SumTable, tally};
+use super::audited::{MetAudit, without};
+use super::columns::{Caches, Columns, Lists, bill, grey_codes, lists, settlement_day, treatment, unknown};
+use super::counts::{Audited, Counts, SumTable, tally};
 use super::posting::{Later, Posting, Postings};
-use super::program::{Program, SchemeUse};
-use super::ties::{Tie, Ties};
+use super::program::Program;
+use super::ties::{Tie, Ties, root_of};
 use super::worth::Worth;
 
 /// What the work on a piece leaves.
@@ -70,30 +65,6 @@ pub fn process(
     })
 }
 
-/// Numbers of codes by value of the dictionary, kept from batch to batch.
-#[derive(Default)]
-pub(super) struct Caches {
-    diagnoses: DictionaryCache<DiagnosisId>,
-    procedures: DictionaryCache<ProcedureId>,
-}
-
-/// Code lists of a batch in the numbers of one scheme.
-pub(super) struct Lists {
-    diagnoses: CodeLists<DiagnosisId>,
-    procedures: CodeLists<ProcedureId>,
-}
-
-impl Lists {
-    /// Whether a row has a diagnosis once blanks are dropped.
-    pub(super) fn has_diagnosis(&self, row: usize) -> bool {
-        !self.diagnoses.row(row).is_empty()
-    }
-
-    pub(super) fn case(&self, row: usize, patient: Patient, hospital_level: Option<u8>) -> Case<'_> {
-        Case { hospital_level, ..Case::new(self.diagnoses.row(row), self.procedures.row(row), patient) }
-    }
-}
-
 /// The work on rows that follow each other in a file: batch by batch, discharges in and priced cases out, while what is
 /// refused, odd, counted and summed gathers here.
 pub struct Work<'w, 'p> {
@@ -127,19 +98,6 @@ struct Place<'t> {
     postings: Option<Postings<'t>>,
 }
 
-/// A batch laid out by column.
-struct Columns<'b> {
-    records: &'b Records<'b>,
-    setl_ids: Box<dyn Fn(usize) -> Option<&'b str> + 'b>,
-    hospitals: (Vec<u32>, Vec<String>),
-    insurance_types: (Vec<u32>, Vec<String>),
-    checked: Checked,
-    lists: Vec<Lists>,
-    patients: Vec<Patient>,
-    /// The conditions of routing that each record's words meet; empty where none is asked for.
-    words: Vec<u128>,
-}
-
 impl<'w, 'p> Work<'w, 'p> {
     /// Begins at a row of a file.
     pub fn new(program: &'w Program<'p>, first: Location) -> Self {
@@ -167,10 +125,12 @@ impl<'w, 'p> Work<'w, 'p> {
             .map(|(scheme, cache)| lists(&records, self.program, scheme, cache))
             .collect();
         let checked = check(&records, &self.program.checker, |row| lists[0].has_diagnosis(row));
+        let by_class = self.program.tariffs.is_some_and(|tariffs| tariffs.parting.by_class());
         let columns = Columns {
             setl_ids: records.setl_ids(),
             hospitals: records.words(Field::FixmedinsCode),
             insurance_types: records.words(Field::Insutype),
+            classes: by_class.then(|| records.words(Field::ProcurementClass)),
             patients: records.patients(),
             words: self.program.tariffs.map(|own| records.route_words(&own.words)).unwrap_or_default(),
             records: &records,
@@ -305,8 +265,19 @@ impl<'w, 'p> Work<'w, 'p> {
         let marked_incomplete = records.numbers(Field::IncompleteStay).at(row) == Some(1);
         let treatment = if tariff.tests_treatment() { treatment(records, row) } else { None };
         let words = columns.words.get(row).copied().unwrap_or_default();
-        let priced =
-            PricedCase { grouping, bill, case: &case, decision, marked_incomplete, treatment, words };
+        let met = MetAudit::of(self.program.audits, [setl_id, root_of(tie)], (pool, hospital), &bill, tie);
+        let (audited, refused) = met.as_ref().map_or((Fen::ZERO, false), MetAudit::takes);
+        let bill = without(&bill, audited);
+        let priced = PricedCase {
+            grouping,
+            bill,
+            case: &case,
+            decision,
+            marked_incomplete,
+            treatment,
+            words,
+            refused,
+        };
         let price = price(tariff, pool, hospital, &priced);
         let price = price.expect("a case's hospital is in the region on its settlement date");
         let reversal = columns.checked.kinds[row] == RecordKind::Reversal;
@@ -318,10 +289,17 @@ impl<'w, 'p> Work<'w, 'p> {
             special: !price.routed && decision.is_some_and(Outcome::is_special),
             primary_care: grouping.primary_care,
             tally: tally(bill.cost, bill.fund, days, reversal),
+            audited,
+            part: None,
             decimals: tariff.rules(pool, hospital).expect("it was priced by them").rules.decimals,
             price,
         };
+        let worth = match price.method.is_by_points() {
+            true => Worth { part: self.part(columns, place, pool, grouping.placement.0 as usize), ..worth },
+            false => worth,
+        };
         if let Some(own) = postings.own {
+            met.iter().for_each(|met| self.note_audit(setl_id, location, met));
             for finding in price.findings.into_iter().flatten() {
                 self.find(setl_id, location, finding, String::new());
             }
@@ -337,8 +315,7 @@ impl<'w, 'p> Work<'w, 'p> {
     /// What was decided for a case: by its own identifier, or that of the record it corrects or takes back.
     fn special_case(&self, setl_id: Option<&str>, tie: Option<&Tie>) -> Option<SpecialCase> {
         let decisions = self.program.special_cases;
-        let root = tie.and_then(|tie| tie.names.as_ref()).map(|named| named.root_id.as_str());
-        [setl_id, root].into_iter().flatten().find_map(|id| decisions.of(id))
+        [setl_id, root_of(tie)].into_iter().flatten().find_map(|id| decisions.of(id))
     }
 
     /// Counts a case in its month; the price that it counts with.
@@ -373,6 +350,10 @@ impl<'w, 'p> Work<'w, 'p> {
         if let Some((drawer, drawn)) = worth.drawn() {
             self.sums.draws.add(drawer, &drawn);
         }
+        if let Some(number) = worth.part {
+            let part = PartSums { number, points: sums.points, fund: sums.group.fund };
+            self.sums.parts.add(worth.pool, worth.hospital, part);
+        }
         price
     }
 
@@ -392,6 +373,10 @@ impl<'w, 'p> Work<'w, 'p> {
         }
         if let Some((drawer, drawn)) = worth.drawn().filter(|_| later.keeps.is_none()) {
             self.sums.draws.take_back(drawer, &drawn);
+        }
+        if let Some(number) = worth.part {
+            let part = PartSums { number, points: difference.points, fund: difference.group.fund };
+            self.sums.parts.add(worth.pool, worth.hospital, part);
         }
         self.sums.adjustment(worth.pool, worth.hospital, later.month.index()).add(&difference);
         self.counts.later.add(&difference);
@@ -422,6 +407,26 @@ impl<'w, 'p> Work<'w, 'p> {
             refers_to,
             sums,
         });
+    }
+
+    /// Notes that an audit met its case.
+    fn note_audit(&mut self, setl_id: Option<&str>, location: Location, met: &MetAudit) {
+        let cases = met.sign;
+        let audited = Audited { cases, fault: met.fault.clone() };
+        self.find(setl_id, location, Finding::AuditedBeforePoints, met.detail());
+        self.counts.audited.entry(met.place).or_default().add(&audited);
+    }
+
+    /// The group or class that a case paid by points is summed by, where sharing asks for such sums.
+    fn part(&mut self, columns: &Columns<'_>, place: &Place<'_>, pool: usize, group: usize) -> Option<u32> {
+        let parting = &self.program.tariffs?.parting;
+        let class = columns.classes.as_ref().map_or("", |(keys, words)| &words[keys[place.row] as usize]);
+        let part = parting.part(pool, place.scheme, group, class)?;
+        if part.unknown_class {
+            let setl_id = (columns.setl_ids)(place.row);
+            self.find(setl_id, place.location, Finding::UnknownProcurementClass, class.to_owned());
+        }
+        Some(part.number)
     }
 
     fn oddities(
@@ -486,67 +491,4 @@ fn cases(columns: Columns<'_>, accepted: Accepted) -> Option<CaseBatch> {
         groupings: accepted.groupings,
         prices: accepted.prices,
     })
-}
-
-/// The settlement date that decides by which rules a case is paid: its own, or that of the record it mends or takes back.
-fn settlement_day(records: &Records<'_>, row: usize, tie: Option<&Tie>) -> Option<Date> {
-    let root = tie.and_then(|tie| tie.names.as_ref()).map(|named| named.root_day);
-    root.or_else(|| records.settlement_date(row))
-}
-
-/// Codes of a row that DIP asks a finer code for. CHS-DRG has sets for them, so there they are nothing odd.
-fn grey_codes<'g>(grouper: &'g Grouper, lists: &'g Lists, row: usize) -> impl Iterator<Item = String> + 'g {
-    let dip = matches!(grouper, Grouper::Dip(_));
-    let (diagnoses, procedures) = (grouper.diagnoses(), grouper.procedures());
-    let grey =
-        move |book: &'g CodeBook, code: u32| (dip && book.is_grey(code)).then(|| book.code(code).to_owned());
-    let diagnoses = lists.diagnoses.row(row).iter().filter_map(move |code| grey(diagnoses, code.0));
-    diagnoses.chain(lists.procedures.row(row).iter().filter_map(move |code| grey(procedures, code.0)))
-}
-
-/// Unknown codes of a row; they stand in order of rows.
-fn unknown<C>(lists: &CodeLists<C>, row: usize) -> impl Iterator<Item = String> + '_ {
-    let first = lists.unknown.partition_point(|(at, _)| *at < row);
-    lists.unknown[first..].iter().take_while(move |(at, _)| *at == row).map(|(_, code)| code.clone())
-}
-
-pub(super) fn lists(
-    records: &Records<'_>,
-    program: &Program<'_>,
-    scheme: &SchemeUse,
-    cache: &mut Caches,
-) -> Lists {
-    let apply = |map: &Option<CodeMap>, code: &str| {
-        map.as_ref().map_or(code.to_owned(), |map| map.apply(code).to_owned())
-    };
-    let (diagnoses, procedures) = (scheme.grouper.diagnoses(), scheme.grouper.procedures());
-    let diagnosis =
-        |code: &str| DiagnosisId(diagnoses.number(&apply(&program.maps.diagnoses, code)).unwrap_or(0));
-    let procedure =
-        |code: &str| ProcedureId(procedures.number(&apply(&program.maps.procedures, code)).unwrap_or(0));
-    Lists {
-        diagnoses: records.codes(Field::DiagCode, &mut cache.diagnoses, &diagnosis),
-        procedures: records.codes(Field::OprnOprtCode, &mut cache.procedures, &procedure),
-    }
-}
-
-fn bill(records: &Records<'_>, row: usize) -> Bill {
-    let amount = |field| records.numbers(field).at(row).unwrap_or(0);
-    Bill {
-        cost: amount(Field::MedfeeSumamt),
-        fund: amount(Field::HifpPay),
-        own_pay: amount(Field::FulamtOwnpayAmt),
-        paid_first: amount(Field::PreselfpayAmt),
-        deductible: amount(Field::ActPayDedc),
-    }
-}
-
-/// How much of the treatment of a case is traditional; none where one of the amounts is blank, which is never 0.
-fn treatment(records: &Records<'_>, row: usize) -> Option<Treatment> {
-    let sum = |fields: &[Field]| {
-        fields.iter().try_fold(0, |sum, field| Some(sum + records.numbers(*field).at(row)?))
-    };
-    let traditional = sum(&[Field::TcmTreatmentAmt, Field::PatentMedicineAmt, Field::HerbAmt])?;
-    let others = [Field::WestTreatmentAmt, Field::WestDrugAmt, Field::SurgeryAmt, Field::ConsumableAmt];
-    Some(Treatment { traditional, all: traditional + sum(&others)? })
 }

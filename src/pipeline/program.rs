@@ -8,9 +8,10 @@ use crate::files::discharges::{
 };
 use crate::grouper::Grouper;
 use crate::points::{DiagnosisMarks, RouteCodes, SchemeCodes, Tariff};
-use crate::region::{Region, RouteWords, SchemeBy, SpecialCases};
+use crate::region::{Audits, Region, RouteWords, SchemeBy, SpecialCases};
 use crate::scheme::CodeMap;
 
+use super::parts::Parting;
 use super::posting::{Asked, Postings};
 use super::ties::{Tie, Ties};
 
@@ -41,6 +42,8 @@ pub struct Tariffs {
     tariffs: Vec<Vec<Tariff>>,
     /// What routing asks of words.
     pub words: RouteWords,
+    /// How cases are summed apart for sharing.
+    pub(super) parting: Parting,
     /// Pools and hospitals of the region.
     pub size: (usize, usize),
 }
@@ -68,7 +71,9 @@ impl Tariffs {
         };
         let tariffs = segments.iter().map(|segment| of_day(segment.from)).collect();
         let words = region.route_words();
-        Self { segments, tariffs, words, size: (region.settings.pools.len(), region.hospitals.len()) }
+        let parting = Parting::of(region, year, schemes);
+        let size = (region.settings.pools.len(), region.hospitals.len());
+        Self { segments, tariffs, words, parting, size }
     }
 
     /// The tariff of a day and a scheme; none outside the year.
@@ -95,6 +100,8 @@ pub struct Program<'p> {
     pub tariffs: Option<&'p Tariffs>,
     /// Decisions on single cases.
     pub special_cases: &'p SpecialCases,
+    /// What audit takes out of cases before they have points.
+    pub audits: &'p Audits,
     /// Records that stand more than once.
     pub repeats: &'p Repeats,
     /// Corrections, reversals and stays that follow each other.

@@ -4,7 +4,7 @@ use crate::domain::{Date, Error, Month, Number, Patient, Status};
 use crate::files::discharges::{Checked, Field, Input, Location, Piece, RecordKind, Records, Verdict, check};
 use crate::policy::{ReadmissionRule, Selection};
 
-use super::piece::{Caches, Lists, lists};
+use super::columns::{Caches, Lists, lists};
 use super::posting::fingerprint;
 use super::program::Program;
 

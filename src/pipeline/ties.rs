@@ -23,6 +23,11 @@ pub struct Tie {
     pub fault: Option<RejectReason>,
 }
 
+/// The identifier of the record at the root of what a record corrects or takes back.
+pub fn root_of(tie: Option<&Tie>) -> Option<&str> {
+    tie.and_then(|tie| tie.names.as_ref()).map(|named| named.root_id.as_str())
+}
+
 /// The record that a correction or reversal names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {

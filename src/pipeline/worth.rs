@@ -18,6 +18,10 @@ pub(super) struct Worth {
     pub(super) primary_care: bool,
     /// One case with its money; a reversal takes one back.
     pub(super) tally: Tally,
+    /// What audit took off its cost and fund amount.
+    pub(super) audited: Fen,
+    /// The group or class that it is summed by, where sharing asks for such sums.
+    pub(super) part: Option<u32>,
     /// To how many decimals its points are rounded.
     pub(super) decimals: u32,
     /// Its price.
@@ -32,11 +36,16 @@ impl Worth {
 
     /// The sums of the case at a price.
     pub(super) fn sums(&self, price: &Price) -> CaseSums {
+        let taken = Tally { cost: self.audited, fund: self.audited, ..Tally::default() };
+        let with_taken = |mut tally: Tally| {
+            tally.add(&taken);
+            tally
+        };
         let when = |holds: bool| if holds { self.tally } else { Tally::default() };
         let on_line = price.line.is_some();
         let by_item = price.method == Method::Item && !on_line;
         CaseSums {
-            all: self.tally,
+            all: with_taken(self.tally),
             grouped: if self.kind.is_some() && !price.routed { self.tally.cases } else { 0 },
             group: when(price.method.is_by_points()),
             points: price.points,
@@ -48,7 +57,8 @@ impl Worth {
             other: when(on_line),
             other_amount: if on_line { price.item_amount } else { Fen::ZERO },
             excluded: when(price.method == Method::Excluded),
-            refused: when(price.method == Method::Refused),
+            refused: with_taken(when(price.method == Method::Refused)),
+            audited: self.audited,
             special: if self.special { self.tally.cases } else { 0 },
         }
     }

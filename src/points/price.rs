@@ -164,6 +164,8 @@ pub struct PricedCase<'c> {
     pub treatment: Option<Treatment>,
     /// The conditions of routing that its words meet.
     pub words: u128,
+    /// Whether audit refused it as a whole, whatever else was decided.
+    pub refused: bool,
 }
 
 /// Prices a case. None when the hospital is not in the region on these days.
@@ -175,6 +177,9 @@ pub struct PricedCase<'c> {
 /// Weight 0.9258, scale 1, coefficient 0.92, rate 9575.25: rate amount 8155.59 yuan (P2).
 pub fn price(tariff: &Tariff, pool: usize, hospital: usize, case: &PricedCase<'_>) -> Option<Price> {
     let level = tariff.rules(pool, hospital)?;
+    if case.refused {
+        return Some(Price::NOTHING);
+    }
     let reversed = case.bill.cost < 0;
     let (place, treatment) = worth_of(level, case);
     let plain = case.grouping.primary_care && level.rules.primary_care_plain;

@@ -25,12 +25,16 @@ pub struct YearBasis {
     pub bands: String,
     /// What pays the fund's part of overruns.
     pub sources: String,
+    /// How assessment changes the cleared amount.
+    pub assessment: String,
     /// How deposits are released by score.
     pub release: String,
     /// What becomes of a deposit without a score.
     pub without_score: String,
     /// Where forfeited deposits go.
     pub forfeited_to: String,
+    /// What becomes of debts.
+    pub negative_due: String,
 }
 
 impl Policy {
@@ -58,16 +62,30 @@ impl Policy {
                 selection,
             ),
             close_to: basis(&self.close_to, selection),
-            bands: basis(&self.sharing_bands, selection),
-            sources: basis(&self.sharing_sources, selection),
+            bands: self.shares(selection),
+            sources: basis(&self.sharing.sources, selection),
+            assessment: basis(&self.sharing.assessment, selection),
             release: basis(&self.deposit_release, selection),
             without_score: basis(&self.without_score, selection),
             forfeited_to: basis(&self.forfeited_to, selection),
+            negative_due: basis(&self.negative_due, selection),
         }
     }
 }
 
 impl Policy {
+    /// The entries that surplus and overrun are shared by.
+    fn shares(&self, selection: Selection<'_>) -> String {
+        let own = &self.sharing;
+        let entries = [
+            basis(&own.classes, selection),
+            basis(&own.bands, selection),
+            basis(&own.cap, selection),
+            basis(&own.gate, selection),
+        ];
+        joined(&entries)
+    }
+
     /// A basis with the entries of the values that an elastic convention pays by.
     fn with_values(
         &self,
@@ -84,9 +102,12 @@ impl Policy {
             ElasticForm::Volume => basis(&self.growth_limits, selection),
             ElasticForm::Severity | ElasticForm::Cost => String::new(),
         };
-        let entries = [own, fixed, limits];
-        entries.into_iter().filter(|entry| !entry.is_empty()).collect::<Vec<_>>().join("; ")
+        joined(&[own, fixed, limits])
     }
+}
+
+fn joined(entries: &[String]) -> String {
+    entries.iter().filter(|entry| !entry.is_empty()).cloned().collect::<Vec<_>>().join("; ")
 }
 
 fn basis<T>(parameter: &Parameter<T>, selection: Selection<'_>) -> String {

@@ -8,9 +8,8 @@ use crate::scheme::{MatchRules, TieBreak};
 use super::file::Policy;
 use super::parameter::{Parameter, Selection};
 use super::rules::{
-    Bands, BoundBand, CloseTo, Convention, Denominator, DepositRule, DeviationForm, DeviationRule,
-    ElasticForm, ElasticRules, FixedPart, MonthRules, MonthValue, PointsRules, ReadmissionRule, SharingLevel,
-    SharingMode, SharingRule, ValueRules, YearRules,
+    BoundBand, CloseTo, Convention, Denominator, DepositRule, DeviationForm, DeviationRule, ElasticForm,
+    ElasticRules, FixedPart, MonthRules, MonthValue, PointsRules, ReadmissionRule, ValueRules, YearRules,
 };
 
 impl Policy {
@@ -218,7 +217,6 @@ impl Policy {
     /// The key that has no value there.
     pub fn year(&self, selection: Selection<'_>) -> Result<YearRules, String> {
         let convention = needed(&self.year_convention, selection)?;
-        needed(&self.negative_due, selection)?;
         let close_to = match (convention, value(&self.close_to, selection)) {
             (_, Some(close_to)) => close_to,
             // Their amounts are parts of the available money: there is nothing to close.
@@ -228,20 +226,13 @@ impl Policy {
                 return Err(missing(&self.close_to, selection, &why));
             }
         };
-        let sharing = self.sharing(selection)?;
-        let by_hospital = matches!(convention, Convention::CostRatioHospital | Convention::Elastic(_));
-        if sharing.level == SharingLevel::Pool && by_hospital {
-            return Err(format!(
-                "sharing.level = \"pool\" splits what is paid out by points, which would undo year.convention = \"{}\", \
-                 on {}; share by hospital or not at all",
-                convention.name(),
-                shown(selection)
-            ));
-        }
+        let sharing = self.sharing.on(selection, convention, close_to)?;
         Ok(YearRules {
             value: self.value_rules(convention, selection)?,
             close_to,
             sharing,
+            assessment: value(&self.sharing.assessment, selection),
+            negative_due: needed(&self.negative_due, selection)?,
             deposit: DepositRule {
                 steps: needed(&self.deposit_release, selection)?,
                 release_without_score: needed(&self.without_score, selection)?,
@@ -269,33 +260,13 @@ impl Policy {
             }),
         })
     }
-
-    fn sharing(&self, selection: Selection<'_>) -> Result<SharingRule, String> {
-        let level = needed(&self.sharing_level, selection)?;
-        if level == SharingLevel::None {
-            let nothing = Bands(Vec::new());
-            return Ok(SharingRule {
-                level,
-                mode: SharingMode::Marginal,
-                bands: nothing,
-                sources: Vec::new(),
-            });
-        }
-        let why = "surplus and overrun are shared";
-        Ok(SharingRule {
-            level,
-            mode: needed_where(&self.sharing_mode, selection, why)?,
-            bands: needed_where(&self.sharing_bands, selection, why)?,
-            sources: needed_where(&self.sharing_sources, selection, why)?,
-        })
-    }
 }
 
-fn value<T: Clone>(parameter: &Parameter<T>, selection: Selection<'_>) -> Option<T> {
+pub(super) fn value<T: Clone>(parameter: &Parameter<T>, selection: Selection<'_>) -> Option<T> {
     parameter.at(selection).map(|entry| entry.value.clone())
 }
 
-fn needed<T: Clone>(parameter: &Parameter<T>, selection: Selection<'_>) -> Result<T, String> {
+pub(super) fn needed<T: Clone>(parameter: &Parameter<T>, selection: Selection<'_>) -> Result<T, String> {
     value(parameter, selection).ok_or_else(|| {
         format!(
             "`{}` has no value on {}; expected: {}",
@@ -306,7 +277,7 @@ fn needed<T: Clone>(parameter: &Parameter<T>, selection: Selection<'_>) -> Resul
     })
 }
 
-fn needed_where<T: Clone>(
+pub(super) fn needed_where<T: Clone>(
     parameter: &Parameter<T>,
     selection: Selection<'_>,
     why: &str,
@@ -319,7 +290,7 @@ fn missing<T>(parameter: &Parameter<T>, selection: Selection<'_>, why: &str) -> 
     format!("`{name}` has no value on {}, but {why}; expected: {range}", shown(selection))
 }
 
-fn shown(selection: Selection<'_>) -> String {
+pub(super) fn shown(selection: Selection<'_>) -> String {
     let level = selection.level.map(|level| format!(", level {level}")).unwrap_or_default();
     format!("{} for pool {}{level}", selection.day, selection.pool)
 }

@@ -10,10 +10,10 @@ use super::parameter::Parameter;
 use super::point_forms::PointForms;
 use super::routing::Routing;
 use super::rules::{
-    Bands, CloseTo, CoefficientRule, Convention, Denominator, DeviationRule, ForfeitedTo, GrowthLimits,
-    Handling, MonthValue, NoPoints, RateForm, ReadmissionRule, Reimbursement, ReleaseStep, SharingLevel,
-    SharingMode, SharingSource,
+    CloseTo, CoefficientRule, Convention, Denominator, DeviationRule, ForfeitedTo, GrowthLimits, Handling,
+    MonthValue, NegativeDue, NoPoints, RateForm, ReadmissionRule, Reimbursement, ReleaseStep,
 };
+use super::sharing::Sharing;
 use super::special::Special;
 use super::values;
 
@@ -47,14 +47,11 @@ pub struct Policy {
     pub(super) share_paid: Parameter<Number>,
     pub(super) year_convention: Parameter<Convention>,
     pub(super) close_to: Parameter<CloseTo>,
-    pub(super) sharing_level: Parameter<SharingLevel>,
-    pub(super) sharing_mode: Parameter<SharingMode>,
-    pub(super) sharing_bands: Parameter<Bands>,
-    pub(super) sharing_sources: Parameter<Vec<SharingSource>>,
+    pub(super) sharing: Sharing,
     pub(super) deposit_release: Parameter<Vec<ReleaseStep>>,
     pub(super) without_score: Parameter<bool>,
     pub(super) forfeited_to: Parameter<ForfeitedTo>,
-    pub(super) negative_due: Parameter<()>,
+    pub(super) negative_due: Parameter<NegativeDue>,
     pub(super) grouping: Grouping,
     pub(super) point_forms: PointForms,
     pub(super) special: Special,
@@ -118,10 +115,7 @@ impl Policy {
             share_paid: reader.parameter("month.share_paid", values::share),
             year_convention: reader.parameter("year.convention", values::convention),
             close_to: reader.parameter("year.close_to", values::close_to),
-            sharing_level: reader.parameter("sharing.level", values::sharing_level),
-            sharing_mode: reader.parameter("sharing.mode", values::sharing_mode),
-            sharing_bands: reader.parameter("sharing.bands", values::bands),
-            sharing_sources: reader.parameter("sharing.sources", values::sources),
+            sharing: Sharing::read(&mut reader),
             deposit_release: reader.parameter("deposit.release", values::release_steps),
             without_score: reader.parameter("deposit.without_score", values::without_score),
             forfeited_to: reader.parameter("deposit.forfeited_to", values::forfeited_to),

@@ -12,6 +12,7 @@ mod parameter;
 mod point_forms;
 mod routing;
 mod rules;
+mod sharing;
 mod special;
 mod values;
 mod vocabulary;
@@ -21,12 +22,13 @@ pub use file::Policy;
 pub use in_force::InForce;
 pub use parameter::{Entry, Parameter, Selection};
 pub use rules::{
-    Band, Bands, BoundBand, CloseTo, CoefficientRule, CoefficientSource, Convention, Denominator,
-    DepositRule, Deviation, DeviationForm, DeviationRule, ElasticForm, ElasticRules, FixedPart, ForfeitedTo,
-    GrowthLimits, Handling, HistoryMean, HistoryRule, Incomplete, IncompleteBelow, Mix, MonthRules,
-    MonthValue, NewbornTest, NoPoints, PointsRules, QuotaCycle, QuotaExcess, QuotaOver, RateForm,
-    ReadmissionRule, Reimbursement, ReleaseStep, Route, RouteConditions, RoutingRule, SharingLevel,
-    SharingMode, SharingRule, SharingSource, SpecialQuota, SwapLimit, ValueRules, WordCondition, WordField,
-    WordTest, YearRules,
+    AssessmentRule, Band, Bands, BoundBand, Cap, ClassBands, CloseTo, CoefficientForm, CoefficientRule,
+    CoefficientSource, CoefficientStep, Convention, Denominator, DepositRule, Deviation, DeviationForm,
+    DeviationRule, ElasticForm, ElasticRules, FixedPart, ForfeitedTo, Gate, GrowthLimits, Handling,
+    HistoryMean, HistoryRule, Incomplete, IncompleteBelow, Mix, MonthRules, MonthValue, NegativeDue,
+    NewbornTest, NoPoints, PointsRules, QuotaCycle, QuotaExcess, QuotaOver, RateForm, ReadmissionRule,
+    ReductionTo, Reimbursement, ReleaseStep, RewardFrom, Route, RouteConditions, RoutingRule, ScoreGate,
+    SharingLevel, SharingMode, SharingRule, SharingSource, SpecialQuota, SwapLimit, ValueRules,
+    WordCondition, WordField, WordTest, YearRules,
 };
 pub use vocabulary::Key;

@@ -8,6 +8,7 @@ use crate::policy::{FixedPart, Handling, Policy, Selection};
 use crate::scheme::{LOCAL_TABLES, MatchRules};
 use crate::table::{Column, Sheet, TableFile, did_you_mean, read_bytes, sha256_hex, text_of};
 
+use super::audits::Audits;
 use super::auxiliary::{self, Auxiliary};
 use super::base_points::{self, BasePoints};
 use super::bed_day::{self, BedDay};
@@ -18,9 +19,11 @@ use super::group_points::{self, GroupPoints};
 use super::history::{self, History};
 use super::hospitals::{self, Hospitals};
 use super::payments::{self, Deduction, Prepayment, Score};
+use super::quotas::{self, Quotas};
 use super::settings::Settings;
 use super::single_disease::{self, SingleDisease};
 use super::special::{self, SpecialCases};
+use super::visits::{self, Visits};
 
 /// A region.
 #[derive(Clone, Debug)]
@@ -53,10 +56,16 @@ pub struct Region {
     pub bed_days: Vec<BedDay>,
     /// `capitation.csv`, by pool, year and hospital
     pub capitation: Vec<Capitation>,
+    /// `quotas.csv`
+    pub quotas: Quotas,
+    /// `visits.csv`
+    pub visits: Visits,
     /// `prepayments.csv`, by date
     pub prepayments: Vec<Prepayment>,
     /// `deductions.csv`, by date
     pub deductions: Vec<Deduction>,
+    /// `deductions.csv`, before points
+    pub audits: Audits,
     /// `assessments.csv`
     pub scores: Vec<Score>,
     /// The region's own DIP tables by name; those that are there.
@@ -68,7 +77,7 @@ pub struct Region {
 /// Tables that must be there, with their columns.
 const REQUIRED: [&str; 3] = ["hospitals.csv", "group_points.csv", "budget.csv"];
 /// Tables that may be left out.
-const OPTIONAL: [&str; 15] = [
+const OPTIONAL: [&str; 17] = [
     "coefficients.csv",
     "group_history.csv",
     "coefficient_history.csv",
@@ -79,6 +88,8 @@ const OPTIONAL: [&str; 15] = [
     "single_disease.csv",
     "bed_day.csv",
     "capitation.csv",
+    "quotas.csv",
+    "visits.csv",
     "special_cases.csv",
     "auxiliary.csv",
     "comorbidities.csv",
@@ -194,6 +205,7 @@ impl Region {
         self.check_elastic(year, &mut problems);
         self.check_swaps(year, &mut problems);
         self.check_routing(year, &mut problems);
+        self.check_sharing(year, &mut problems);
         problems.check(Kind::Rules).map_err(|error| error.within(&self.folder))
     }
 
@@ -218,10 +230,7 @@ impl Region {
                 let days = self.segments(year).into_iter().map(|segment| segment.from);
                 shareless.extend(days.flat_map(|day| self.group_points.without_rigid_share(day)));
             }
-            let here = |hospital: &usize| {
-                let rows = self.hospitals.rows(*hospital);
-                rows.iter().any(|row| row.period.overlaps(Period::year(year)))
-            };
+            let here = |hospital: &usize| self.is_here(*hospital, year);
             let lacks = |hospital: &usize| self.base_points.of(pool, *hospital, year).is_none();
             let hospitals = (0..self.hospitals.len()).filter(|_| self.policy.pays_growth(year, name));
             for hospital in hospitals.filter(here).filter(lacks) {
@@ -373,6 +382,8 @@ impl Loader<'_> {
         let single_diseases = self.sheet("single_disease.csv", single_disease::COLUMNS);
         let bed_days = self.sheet("bed_day.csv", bed_day::COLUMNS);
         let capitation = self.sheet("capitation.csv", capitation::COLUMNS);
+        let quotas = self.sheet("quotas.csv", quotas::COLUMNS);
+        let visits = self.sheet("visits.csv", visits::COLUMNS);
         let special_cases = self.sheet("special_cases.csv", special::COLUMNS);
         let histories = [
             self.sheet("group_history.csv", history::GROUPS)?,
@@ -390,6 +401,8 @@ impl Loader<'_> {
         let coefficients = Coefficients::read(&coefficients?, &hospitals, &pools, problems);
         let budget = budget::read(&budget?, &pools, problems);
         let years = budget.iter().map(|line| line.year).collect();
+        let prepayments = payments::prepayments(&prepayments?, &hospitals, &pools, &years, problems);
+        let (deductions, audits) = payments::deductions(&deductions?, &hospitals, &pools, &years, problems);
         Some(Region {
             local,
             auxiliary: Auxiliary::read(&lists[0], &lists[1], &lists[2], &lists[3], problems),
@@ -399,8 +412,11 @@ impl Loader<'_> {
             bed_days: bed_day::read(&bed_days?, &levels, &pools, problems),
             capitation: capitation::read(&capitation?, &hospitals, &pools, &years, problems),
             base_points: BasePoints::read(&base_points?, &hospitals, &pools, &years, problems),
-            prepayments: payments::prepayments(&prepayments?, &hospitals, &pools, &years, problems),
-            deductions: payments::deductions(&deductions?, &hospitals, &pools, &years, problems),
+            quotas: Quotas::read(&quotas?, &hospitals, &pools, &years, problems),
+            visits: Visits::read(&visits?, &hospitals, &pools, &years, problems),
+            prepayments,
+            deductions,
+            audits,
             scores: payments::scores(&scores?, &hospitals, &years, problems),
             group_points,
             coefficients,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{Date, Period, Problems};
-use crate::table::{Column, Sheet};
+use crate::table::{Column, Sheet, did_you_mean};
 
 use super::settings::is_plain_name;
 
@@ -29,6 +29,8 @@ pub struct HospitalRow {
     pub level: String,
     /// The class (机构类别), such as `3A-TCM`, where coefficients differ by it.
     pub class: Option<String>,
+    /// The hospital that takes over its rights and debts when the row ends, by its code.
+    successor: Option<String>,
     /// The line of the file.
     pub line: u64,
 }
@@ -47,9 +49,6 @@ impl Hospitals {
             let code = row.text("fixmedins_code", problems);
             let (name, level) = (row.text("name", problems), row.text("level", problems));
             let period = row.period(problems);
-            if row.optional_text("successor").is_some() {
-                row.problem(problems, "`successor`: mergers are not settled by this version");
-            }
             if row.optional_text("consortium").is_some() {
                 row.problem(problems, "`consortium`: consortiums are not settled by this version");
             }
@@ -75,13 +74,56 @@ impl Hospitals {
                 name: name.to_owned(),
                 level: level.to_owned(),
                 class: row.optional_text("class").map(str::to_owned),
+                successor: row.optional_text("successor").map(str::to_owned),
                 line: row.line,
             });
         }
         let (codes, mut rows): (Vec<_>, Vec<_>) =
             hospitals.into_iter().map(|(code, rows)| (code.to_owned(), rows)).unzip();
         rows.iter_mut().for_each(|rows| rows.sort_by_key(|row| row.period));
-        Self { codes, rows }
+        let own = Self { codes, rows };
+        own.check_successors(sheet, problems);
+        own
+    }
+
+    /// A merged hospital ends, stays closed, and leaves to one that is open on that day. So no two can succeed each other.
+    fn check_successors(&self, sheet: &Sheet, problems: &mut Problems) {
+        for rows in &self.rows {
+            for (index, row) in rows.iter().enumerate() {
+                let Some(code) = &row.successor else { continue };
+                let complaint = match (self.number(code), row.period.until) {
+                    (None, _) => {
+                        let known = self.codes.iter().map(String::as_str);
+                        format!("hospitals.csv has no `{code}`{}", did_you_mean(code, known))
+                    }
+                    (_, None) => {
+                        "the row has no `until`; state the day from which the successor stands in".to_owned()
+                    }
+                    _ if index + 1 < rows.len() => {
+                        "a later row has the hospital open again; only its last row can have a successor"
+                            .to_owned()
+                    }
+                    (Some(successor), Some(day)) if self.on(successor, day).is_none() => {
+                        format!(
+                            "`{code}` is not open on {day}, when it should take over; name the hospital that is"
+                        )
+                    }
+                    _ => continue,
+                };
+                problems.add(sheet.file(), row.line, format!("`successor`: {complaint}"));
+            }
+        }
+    }
+
+    /// The hospital that has the rights and debts of another on a day: the last of its successors by then, if it was
+    /// merged. Each takes over later than the one before it, so the chain ends.
+    pub fn heir(&self, hospital: usize, day: Date) -> Option<usize> {
+        let next = |hospital: usize| {
+            let last = self.rows[hospital].last()?;
+            let merged = last.period.until.is_some_and(|until| until <= day);
+            self.number(last.successor.as_deref().filter(|_| merged)?)
+        };
+        std::iter::successors(next(hospital), |heir| next(*heir)).last()
     }
 
     /// How many there are.

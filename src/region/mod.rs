@@ -1,5 +1,6 @@
 //! A region: the folder that a person edits, read into one checked value.
 
+mod audits;
 mod auxiliary;
 mod base_points;
 mod bed_day;
@@ -12,12 +13,16 @@ mod history;
 mod hospitals;
 mod payments;
 mod prefixes;
+mod quotas;
 mod routing;
 mod settings;
 mod single_disease;
 mod special;
+mod visits;
 mod worths;
+mod year;
 
+pub use audits::{Audit, Audits, Refusal};
 pub use auxiliary::{Auxiliary, AuxiliaryRow, Condition, MalignantList, MalignantSubtype, Severe, Subtype};
 pub use base_points::BasePoints;
 pub use bed_day::{BedDay, DayBand};
@@ -29,7 +34,10 @@ pub use group_points::{GroupPoints, GroupRow, Worth};
 pub use history::{History, YearMean, Years, weighted_mean, weighted_ratio};
 pub use hospitals::{HospitalRow, Hospitals};
 pub use payments::{Deduction, Prepayment, Score, Stage};
+pub use quotas::Quotas;
 pub use routing::RouteWords;
 pub use settings::{Pool, SchemeBy, Settings};
 pub use single_disease::{FundPart, SingleDisease};
 pub use special::{Decision, Outcome, SpecialCase, SpecialCases};
+pub use visits::Visits;
+pub use year::PartedBy;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::domain::{Date, Fen, Number, Problems};
 use crate::table::{Column, Row, Sheet, did_you_mean};
 
+use super::audits::Audits;
 use super::hospitals::Hospitals;
 
 pub(super) const PREPAYMENTS: &[Column] = &[
@@ -24,8 +25,12 @@ pub(super) const DEDUCTIONS: &[Column] = &[
     Column::required("reason"),
 ];
 
-pub(super) const ASSESSMENTS: &[Column] =
-    &[Column::required("year"), Column::required("fixmedins_code"), Column::required("score")];
+pub(super) const ASSESSMENTS: &[Column] = &[
+    Column::required("year"),
+    Column::required("fixmedins_code"),
+    Column::required("score"),
+    Column::optional("justified"),
+];
 
 /// Money paid ahead, to be recovered at the clearing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,8 +80,10 @@ pub struct Score {
     pub year: i32,
     /// The hospital, as a number.
     pub hospital: usize,
-    /// The score.
-    pub score: Number,
+    /// The score; none where only its overrun was judged.
+    pub score: Option<Number>,
+    /// Whether an overrun of its year was found justified.
+    pub justified: bool,
 }
 
 pub(super) fn prepayments(
@@ -106,25 +113,25 @@ pub(super) fn deductions(
     pools: &[&str],
     years: &BTreeSet<i32>,
     problems: &mut Problems,
-) -> Vec<Deduction> {
-    let mut deductions = Vec::new();
+) -> (Vec<Deduction>, Audits) {
+    let (mut deductions, mut audits) = (Vec::new(), Audits::default());
     for row in sheet.rows() {
         let date = date(row, years, problems);
         let (pool, hospital) = (pool(row, pools, problems), hospital(row, hospitals, problems));
+        if row.cell("stage") == "before_points" {
+            row.text("reason", problems);
+            if let (Some(pool), Some(hospital)) = (pool, hospital) {
+                audits.add(row, pool, hospital, problems);
+            }
+            continue;
+        }
         let (amount, reason) = (positive(row, problems), row.text("reason", problems));
         let stage = match row.cell("stage") {
             "before_share" => Some(Stage::BeforeShare),
             "after_share" => Some(Stage::AfterShare),
             "at_clearing" => Some(Stage::AtClearing),
-            "before_points" => {
-                row.problem(
-                    problems,
-                    "stage `before_points` (taking a case out of the points) is not settled by this version",
-                );
-                None
-            }
             other => {
-                let known = ["before_share", "after_share", "at_clearing"];
+                let known = ["before_points", "before_share", "after_share", "at_clearing"];
                 let hint = did_you_mean(other, known);
                 row.problem(problems, format!("stage `{other}` is none of {}{hint}", known.join(", ")));
                 None
@@ -135,7 +142,7 @@ pub(super) fn deductions(
         deductions.push(Deduction { date, pool, hospital, amount, stage, reason: reason.to_owned() });
     }
     deductions.sort_by_key(|row| (row.date, row.pool, row.hospital));
-    deductions
+    (deductions, audits)
 }
 
 pub(super) fn scores(
@@ -149,20 +156,34 @@ pub(super) fn scores(
         let year = row.year("year", problems);
         check_year(row, year, years, problems);
         let hospital = hospital(row, hospitals, problems);
-        let score = row.number("score", problems).filter(|score| {
-            let fits = !score.is_negative() && *score <= Number::whole(100);
-            if !fits {
-                row.problem(problems, format!("`score`: {score} is not from 0 to 100"));
+        let justified = match row.cell("justified") {
+            "" => None,
+            "yes" => Some(true),
+            "no" => Some(false),
+            other => {
+                row.problem(problems, format!("`justified`: `{other}` is neither `yes` nor `no`"));
+                continue;
             }
-            fits
-        });
+        };
+        // A hospital may stand here for the judgement of its overrun alone; a blank score is never zero.
+        let blank = justified.is_some() && row.cell("score").is_empty();
+        let score = if blank { Some(None) } else { score(row, problems).map(Some) };
         let (Some(year), Some(hospital), Some(score)) = (year, hospital, score) else { continue };
         if scores.iter().any(|other| (other.year, other.hospital) == (year, hospital)) {
             row.problem(problems, "the hospital has a score for this year already");
         }
-        scores.push(Score { year, hospital, score });
+        scores.push(Score { year, hospital, score, justified: justified == Some(true) });
     }
     scores
+}
+
+fn score(row: Row<'_>, problems: &mut Problems) -> Option<Number> {
+    let score = row.number("score", problems)?;
+    if score.is_negative() || score > Number::whole(100) {
+        row.problem(problems, format!("`score`: {score} is not from 0 to 100"));
+        return None;
+    }
+    Some(score)
 }
 
 /// The day of a payment. One in a year without a budget belongs to no clearing: nobody would take or recover it.

@@ -6,6 +6,7 @@ mod summary;
 
 pub use other_methods::other_methods;
 pub use statements::{
-    MONTH_COLUMNS, Statement, clearing, closing, ledger, month_pools, point_sources, pools, settlement,
+    MONTH_COLUMNS, Statement, clearing, closing, ledger, month_pools, opening_next, point_sources, pools,
+    settlement,
 };
 pub use summary::{PoolSummary, Summary, count_summary};

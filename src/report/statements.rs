@@ -3,11 +3,11 @@
 use crate::domain::{Fen, Points, Quotient, decimal_text};
 use crate::files::safe_text;
 use crate::pipeline::SumTable;
-use crate::policy::SharingSource;
+use crate::policy::{NegativeDue, SharingSource};
 use crate::region::Region;
 use crate::settlement::{
     Check, ClearingRow, ElasticValue, HospitalYear, MonthBooks, MonthRow, MonthSums, Parts, PointValue,
-    PoolBooks, Unit, YearBooks,
+    PoolBooks, Unit, Unmet, YearBooks,
 };
 
 /// A table: its columns and its rows.
@@ -22,7 +22,7 @@ pub struct Statement {
 /// Columns of `settlement.csv`. The contract's come first; `carried_in` is what the month before handed over.
 /// `fixed_points` are there where a convention has a fixed and a floating value. Cases, their money and `points` are those of
 /// the month itself; `adjustment_points` is what it changes of earlier ones.
-pub const MONTH_COLUMNS: [&str; 20] = [
+pub const MONTH_COLUMNS: [&str; 21] = [
     "pool",
     "fixmedins_code",
     "month",
@@ -43,10 +43,17 @@ pub const MONTH_COLUMNS: [&str; 20] = [
     "carried_in",
     "fixed_points",
     "adjustment_points",
+    "transferred",
 ];
 
 fn value(value: Option<&Quotient>) -> String {
     value.map(|value| decimal_text(value, 6)).unwrap_or_default()
+}
+
+/// A coefficient with at most six decimals, none of them a trailing zero.
+fn short(coefficient: &Quotient) -> String {
+    let text = decimal_text(coefficient, 6);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// The points of a hospital at the fixed value, where there is one.
@@ -108,6 +115,7 @@ pub fn settlement(region: &Region, books: &MonthBooks) -> Statement {
                 row.carried_in.to_string(),
                 fixed_points(pool.result.elastic.as_ref(), hospital),
                 sums.adjusted.points.to_string(),
+                row.transferred.to_string(),
             ]);
         }
     }
@@ -196,6 +204,11 @@ pub fn clearing(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
         "other_cut",
         "deposit_held",
         "fixed_points",
+        "gate",
+        "assessment_cut",
+        "deposit_redistributed",
+        "transferred",
+        "carried_to_next",
     ];
     let mut rows = Vec::new();
     for (pool, name) in books.iter().zip(region.pool_names()) {
@@ -207,6 +220,9 @@ pub fn clearing(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
             cells.push(value(own.and_then(|own| own.of_hospital(index)).as_ref()));
             cells.extend(clearing_amounts(hospital, row));
             cells.push(fixed_points(own.and_then(PointValue::elastic), index));
+            cells.push(row.gate.map(Unmet::words).unwrap_or_default());
+            let later = [row.assessment_cut, row.deposit_redistributed, row.transferred, row.carried_to_next];
+            cells.extend(later.iter().map(Fen::to_string));
             rows.push(cells);
         }
     }
@@ -227,9 +243,9 @@ fn clearing_amounts(hospital: &HospitalYear, row: &ClearingRow) -> Vec<String> {
         row.cleared,
     ]);
     cells.push(row.score.map(|score| score.to_string()).unwrap_or_default());
-    cells.push("1".to_owned());
+    cells.push(short(&row.coefficient));
     cells.extend(amounts(&[
-        Fen::ZERO, // of the assessment: this version has none
+        row.assessment_effect,
         row.deduction,
         row.deposit_released,
         row.deposit_forfeited,
@@ -296,13 +312,18 @@ pub fn pools(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
             amount(word, *used);
         }
         amount("cleared", total(|row| row.cleared));
+        amount("assessment reductions", total(|row| (-row.assessment_effect).at_least_zero()));
+        amount("assessment rewards", total(|row| row.assessment_effect.at_least_zero()));
+        amount("assessment rewards cut", total(|row| row.assessment_cut));
         amount("deductions", total(|row| row.deduction));
         amount("deposits released", total(|row| row.deposit_released));
         amount("deposits forfeited", total(|row| row.deposit_forfeited));
+        amount("deposits redistributed", total(|row| row.deposit_redistributed));
         amount("final", total(|row| row.final_amount));
         amount("paid in months", pool.hospitals.iter().map(|hospital| hospital.months.paid).sum());
         amount("prepayments recovered", total(|row| row.prepayment_recovered));
         amount("net due", total(|row| row.net_due));
+        amount("carried into the next year", total(|row| row.carried_to_next));
         amount("reserve left", clearing.reserve_left);
         amount("left", clearing.left);
         let points: Points = pool.hospitals.iter().map(|hospital| hospital.sums.points).sum();
@@ -322,6 +343,26 @@ pub fn pools(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
         }
     }
     Statement { header, rows }
+}
+
+/// `opening_next.csv`: what each hospital owes the next year, as that year's `opening.csv` takes it; none where the policy of
+/// no pool carries debts. Nothing of the next year was paid, held, deducted or advanced before it began.
+pub fn opening_next(region: &Region, books: &[PoolBooks]) -> Option<Statement> {
+    let carries = |pool: &&PoolBooks| pool.clearing.negative_due == NegativeDue::Carry;
+    books.iter().find(carries)?;
+    let mut rows = Vec::new();
+    for (pool, name) in books.iter().zip(region.pool_names()) {
+        for (row, code) in pool.clearing.rows.iter().zip(region.hospitals.codes()) {
+            if row.carried_to_next != Fen::ZERO {
+                let nothing = || Fen::ZERO.to_string();
+                let mut cells = vec![name.to_owned(), code.clone()];
+                cells.extend([nothing(), nothing(), nothing(), nothing(), row.carried_to_next.to_string()]);
+                rows.push(cells);
+            }
+        }
+    }
+    let header = vec!["pool", "fixmedins_code", "paid", "held", "deducted", "prepaid", "carried"];
+    Some(Statement { header, rows })
 }
 
 /// `ledger.csv`: every posting of every pool.

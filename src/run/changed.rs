@@ -8,7 +8,8 @@ use crate::files::{FileEntry, Reproducible};
 use super::task::Done;
 
 /// Tables that grow with the year as a matter of course.
-const GROWING: [&str; 4] = ["deductions.csv", "prepayments.csv", "assessments.csv", "special_cases.csv"];
+const GROWING: [&str; 5] =
+    ["deductions.csv", "prepayments.csv", "assessments.csv", "special_cases.csv", "visits.csv"];
 
 /// Warnings of months that were paid by other rules than those of today. That is legal, since rules may be added in the
 /// course of a year, but a month that was paid for another task looks just the same.

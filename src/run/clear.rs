@@ -61,6 +61,7 @@ impl PaidMonths {
             let Some((rows, file, told)) = problems.absorb(read_month(region, folder, *month)) else {
                 continue;
             };
+            check_transfers(region, *month, &rows, &folder.display().to_string(), &mut problems);
             paid.rows.push(rows);
             paid.files.push(file);
             paid.receipts.push((*month, told));
@@ -73,6 +74,30 @@ impl PaidMonths {
         }
         problems.check(Kind::Input)?;
         Ok(paid)
+    }
+}
+
+/// What merged hospitals handed on in a month must have gone to those that hospitals.csv names as their successors.
+fn check_transfers(region: &Region, month: Month, rows: &MonthRows, place: &str, problems: &mut Problems) {
+    for (pool, rows) in region.settings.pools.iter().zip(rows) {
+        let mut arrived = vec![Fen::ZERO; rows.len()];
+        for (hospital, row) in rows.iter().enumerate() {
+            if let Some(heir) = region.hospitals.heir(hospital, month.last()) {
+                arrived[heir] -= row.transferred;
+            }
+        }
+        for (hospital, row) in rows.iter().enumerate() {
+            let merged = region.hospitals.heir(hospital, month.last()).is_some();
+            if !merged && row.transferred != arrived[hospital] {
+                let (name, code) = (&pool.name, &region.hospitals.codes()[hospital]);
+                let message = format!(
+                    "{month} transferred {} to hospital {code} in pool {name}, but by hospitals.csv it succeeds to {}; a \
+                     successor cannot be changed for a month that was paid",
+                    row.transferred, arrived[hospital]
+                );
+                problems.add(place, None, message);
+            }
+        }
     }
 }
 
@@ -233,13 +258,14 @@ fn month_row(row: Row<'_>, problems: &mut Problems) -> Option<MonthRow> {
         deduction: yuan("deduction")?,
         deposit_held: yuan("deposit_held")?,
         paid: yuan("paid")?,
+        transferred: yuan("transferred")?,
     };
-    let left = own.payable + own.adjustment + own.other_methods + own.carried_in;
+    let left = own.payable + own.adjustment + own.other_methods + own.carried_in + own.transferred;
     let right = own.deduction + own.deposit_held + own.paid + own.carried;
     if left != right || yuan("deferred")? != Fen::ZERO {
         row.problem(
             problems,
-            "payable + adjustment + other_methods + carried_in is not deduction + deposit_held + paid + carried",
+            "payable + adjustment + other_methods + carried_in + transferred is not deduction + deposit_held + paid + carried",
         );
     }
     Some(own)

@@ -31,6 +31,7 @@ pub(super) fn check_decisions(loaded: &Loaded, streamed: &Streamed) -> Result<Ve
             unmet.join(", ")
         ));
     }
+    told.extend(unmet_audits(region, streamed));
     Ok(told)
 }
 
@@ -166,4 +167,31 @@ impl<'r> Review<'r> {
             }
         }
     }
+}
+
+/// Holds audits before points against the cases that they name.
+///
+/// # Errors
+/// Rows that do not fit their case.
+pub(super) fn check_audits(region: &Region, streamed: &Streamed) -> Result<(), Error> {
+    let mut problems = Problems::new();
+    for (place, audited) in &streamed.counts.audited {
+        if let Some(fault) = &audited.fault {
+            problems.add("deductions.csv", region.audits.rows[*place].line, fault);
+        }
+    }
+    problems.check(Kind::Rules)
+}
+
+/// Audits before points that took nothing: no case of the year has their settlement id.
+fn unmet_audits(region: &Region, streamed: &Streamed) -> Option<String> {
+    let rows = region.audits.rows.iter().enumerate();
+    let unmet = rows.filter(|(place, _)| !streamed.counts.audited.contains_key(place));
+    let unmet: Vec<String> = unmet.map(|(_, audit)| audit.line.to_string()).collect();
+    (!unmet.is_empty()).then(|| {
+        format!(
+            "deductions.csv: no accepted case of the year has the setl_id of line {}; nothing was refused there before points",
+            unmet.join(", ")
+        )
+    })
 }

@@ -3,7 +3,7 @@
 use crate::domain::{Error, Period};
 use crate::files::discharges::Checker;
 use crate::pipeline::{Program, Ties};
-use crate::region::{SchemeBy, SpecialCases};
+use crate::region::{Audits, SchemeBy, SpecialCases};
 use crate::report::Summary;
 
 use super::prepare::{Discharges, catalogue, check_maps, load_maps, load_scheme};
@@ -31,6 +31,7 @@ pub(super) fn group(
         maps: &maps,
         tariffs: None,
         special_cases: &SpecialCases::default(),
+        audits: &Audits::default(),
         repeats: &discharges.repeats,
         ties: &Ties::default(),
         asked: None,

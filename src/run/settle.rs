@@ -26,7 +26,7 @@ pub(super) fn settle(month: Month, bench: &mut Bench<'_>) -> Result<Done, Error>
     let books = settle_region_month(&loaded.region, month, &case_sums(&streamed), before.as_ref())?;
     let settled: Vec<CaseSums> =
         books.pools.iter().flat_map(|pool| &pool.sums).map(MonthSums::total).collect();
-    require("", &reading_checks(&streamed.counts.to_settle(), settled.iter()))?;
+    require("", &reading_checks(&streamed.counts.to_settle(&loaded.region.audits), settled.iter()))?;
     write_month(&loaded, &books, bench.folder)?;
     let title = format!("{} {month}", loaded.region.settings.title);
     let summary =

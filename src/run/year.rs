@@ -7,12 +7,14 @@ use crate::files::discharges::Checker;
 use crate::files::write_table;
 use crate::pipeline::{Asked, Program, Tariffs, Ties};
 use crate::report::{
-    Statement, Summary, clearing, closing, ledger, month_pools, other_methods, point_sources, pools,
-    settlement,
+    Statement, Summary, clearing, closing, ledger, month_pools, opening_next, other_methods, point_sources,
+    pools, settlement,
 };
-use crate::settlement::{MonthBooks, MonthRows, MonthSums, YearBooks, clear_region_year, settle_region_year};
+use crate::settlement::{
+    MonthBooks, MonthRows, MonthSums, YearBooks, YearCases, clear_region_year, settle_region_year,
+};
 
-use super::decisions::check_decisions;
+use super::decisions::{check_audits, check_decisions};
 use super::prepare::{Discharges, Loaded, catalogue};
 use super::stream::{Streamed, stream};
 use super::task::{Bench, Done, open_region_discharges, region_entries, table_entries};
@@ -64,6 +66,7 @@ pub(super) fn stream_months(
         maps: &loaded.maps,
         tariffs: Some(&tariffs),
         special_cases: &loaded.region.special_cases,
+        audits: &loaded.region.audits,
         repeats: &discharges.repeats,
         ties: &Ties::default(),
         asked: Some(asked),
@@ -71,6 +74,7 @@ pub(super) fn stream_months(
     let (ties, nobody) = find_ties(&program, &loaded.region, asked, discharges, bench)?;
     let program = Program { ties: &ties, ..program };
     let mut streamed = stream(&program, discharges, folder, bench.pool, bench.progress)?;
+    check_audits(&loaded.region, &streamed)?;
     if nobody > 0 {
         let warning = format!(
             "{nobody} cases name no person (psn_no): whether their patients came back cannot be seen"
@@ -102,8 +106,10 @@ pub(super) fn clear_year(
     streamed: &Streamed,
     months: &[MonthRows],
 ) -> Result<YearBooks, Error> {
-    let (draws, read) = (&streamed.sums.draws, streamed.counts.to_settle());
-    clear_region_year(&loaded.region, loaded.year, &case_sums(streamed), draws, months, &read)
+    let parts = |pool: usize, hospital: usize| streamed.sums.parts.of(pool, hospital);
+    let read = streamed.counts.to_settle(&loaded.region.audits);
+    let cases = YearCases { months: &case_sums(streamed), draws: &streamed.sums.draws, parts: &parts };
+    clear_region_year(&loaded.region, loaded.year, &cases, months, &read)
 }
 
 /// Months of a pool in which no record was settled: most likely a file is missing.
@@ -152,6 +158,9 @@ pub(super) fn write_year(
     write(&folder.join("pool.csv"), pools(region, year, &books.pools))?;
     write(&folder.join("other_methods.csv"), other_methods(region, year, &books.pools))?;
     write(&folder.join("ledger.csv"), ledger(region, &books.pools))?;
+    if let Some(opening) = opening_next(region, &books.pools) {
+        write(&folder.join("opening_next.csv"), opening)?;
+    }
     write(&folder.join("closing.csv"), closing(region, books))
 }
 

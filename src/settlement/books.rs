@@ -1,6 +1,8 @@
 //! The books of a region: its months, and the clearing of its year.
 
-use crate::domain::{CaseSums, Draws, Error, Fen, Kind, Method, Month, Points, Problems, Tally};
+use crate::domain::{
+    CaseSums, Date, Draws, Error, Fen, Kind, Method, Month, PartSums, Points, Problems, Tally,
+};
 use crate::policy::Selection;
 use crate::region::{BudgetLine, Deduction, Region, Stage};
 
@@ -9,6 +11,7 @@ use super::clearing::{Clearing, HospitalYear, clear};
 use super::closing::{Check, pool_checks, reading_checks, require};
 use super::deductions::Deductions;
 use super::ledger::Ledger;
+use super::merger::transfer_month;
 use super::month::{
     HospitalMonth, MonthResult, MonthRow, MonthSums, settle_month, twelfth_of_points, twelfths,
 };
@@ -16,6 +19,20 @@ use super::others::LineClaim;
 
 /// Sums of cases by pool, hospital and month (0 to 11).
 pub type SumsOf<'s> = dyn Fn(usize, usize, usize) -> MonthSums + 's;
+
+/// Sums by group or class, where sharing asks for them, by pool and hospital: of the whole year, in order of their number.
+pub type PartsOf<'s> = dyn Fn(usize, usize) -> Vec<PartSums> + 's;
+
+/// The cases of a year as settlement knows them.
+#[derive(Clone, Copy)]
+pub struct YearCases<'s> {
+    /// By month.
+    pub months: &'s SumsOf<'s>,
+    /// What they draw on lines of the budget.
+    pub draws: &'s Draws,
+    /// By group or class.
+    pub parts: &'s PartsOf<'s>,
+}
 
 /// A pool in a month.
 #[derive(Clone, Debug)]
@@ -103,8 +120,9 @@ pub fn settle_region_month(
             .collect();
         problems.check(Kind::Rules)?;
         let hospitals: Vec<HospitalMonth> = hospitals.into_iter().flatten().collect();
-        let result = settle_month(&hospitals, twelfth)
+        let mut result = settle_month(&hospitals, twelfth)
             .map_err(|error| Error::new(error.kind, format!("pool {name}, {month}: {error}")))?;
+        transfer_month(&mut result.rows, &heirs(region, month.last()));
         pools.push(PoolMonth { sums: hospitals.into_iter().map(|hospital| hospital.sums).collect(), result });
     }
     Ok(MonthBooks { month, pools })
@@ -164,6 +182,11 @@ fn claims(region: &Region, pool: usize, hospital: usize, year: i32, draws: &Draw
     claims
 }
 
+/// The hospital that has the rights and debts of each on a day, where it was merged.
+fn heirs(region: &Region, day: Date) -> Vec<Option<usize>> {
+    (0..region.hospitals.len()).map(|hospital| region.hospitals.heir(hospital, day)).collect()
+}
+
 /// The base points of a hospital's year. Where a convention asks for them, the year was checked to have them.
 fn base_volume(region: &Region, pool: usize, hospital: usize, year: i32) -> Points {
     region.base_points.of(pool, hospital, year).unwrap_or_default()
@@ -197,13 +220,12 @@ pub fn settle_region_year(region: &Region, year: i32, sums: &SumsOf<'_>) -> Resu
 pub fn clear_region_year(
     region: &Region,
     year: i32,
-    sums: &SumsOf<'_>,
-    draws: &Draws,
+    cases: &YearCases<'_>,
     months: &[MonthRows],
     read: &CaseSums,
 ) -> Result<YearBooks, Error> {
     let pools = 0..region.settings.pools.len();
-    let pools = pools.map(|pool| clear_pool(region, pool, year, sums, draws, months));
+    let pools = pools.map(|pool| clear_pool(region, pool, year, cases, months));
     let pools = pools.collect::<Result<Vec<PoolBooks>, Error>>()?;
     let hospitals = pools.iter().flat_map(|pool| &pool.hospitals);
     let checks = reading_checks(read, hospitals.map(|hospital| &hospital.sums));
@@ -215,8 +237,7 @@ fn clear_pool(
     region: &Region,
     pool: usize,
     year: i32,
-    sums: &SumsOf<'_>,
-    draws: &Draws,
+    cases: &YearCases<'_>,
     months: &[MonthRows],
 ) -> Result<PoolBooks, Error> {
     let name = &region.settings.pools[pool].name;
@@ -236,8 +257,10 @@ fn clear_pool(
         .enumerate()
         .map(|(hospital, own)| HospitalYear {
             at_clearing: own.at_clearing.clone(),
-            claims: claims(region, pool, hospital, year, draws),
-            ..hospital_year(region, pool, hospital, year, sums, months)
+            claims: claims(region, pool, hospital, year, cases.draws),
+            parts: (cases.parts)(pool, hospital),
+            heir: region.hospitals.heir(hospital, last),
+            ..hospital_year(region, pool, hospital, year, cases.months, months)
         })
         .collect();
     let clearing = clear(budget_of(region, pool, year)?, &rules, &hospitals)
@@ -251,6 +274,9 @@ fn clear_pool(
         for (hospital, row) in rows[pool].iter().enumerate() {
             let basis = region.policy.month_basis(in_month(region, name, hospital, month));
             ledger.month(month, hospital, row, &deductions[hospital].months[month.index()], &basis);
+            if let Some(heir) = region.hospitals.heir(hospital, month.last()) {
+                ledger.transfer(month, hospital, heir, -row.transferred);
+            }
         }
     }
     ledger.clear(last, &clearing, &hospitals, &region.policy.year_basis(selection));
@@ -285,6 +311,9 @@ fn hospital_year(
     let prepayments = region.prepayments.iter().filter(|row| (row.pool, row.hospital) == (pool, hospital));
     own.prepaid = prepayments.filter(|row| row.date.month().year == year).map(|row| row.amount).sum();
     let score = region.scores.iter().find(|score| (score.year, score.hospital) == (year, hospital));
-    own.score = score.map(|score| score.score);
+    own.score = score.and_then(|score| score.score);
+    own.justified = score.is_some_and(|score| score.justified);
+    own.quota = region.quotas.of(pool, hospital, year);
+    own.visits = region.visits.of(pool, hospital, year);
     own
 }

@@ -1,13 +1,20 @@
 //! The clearing of a year in one pool.
 
-use crate::domain::{CaseSums, Error, Fen, Number, Points, fen_of, quotient_of_fen};
-use crate::policy::{ForfeitedTo, SharingSource, YearRules};
+use num_traits::One;
+
+use crate::domain::{CaseSums, Error, Fen, Number, PartSums, Points, Quotient, fen_of, quotient_of_fen};
+use crate::policy::{
+    ForfeitedTo, NegativeDue, ReductionTo, RewardFrom, SharingLevel, SharingSource, YearRules,
+};
 
 use super::amounts::{Claim, PointValue, Valued, fund_amounts};
+use super::assessment::Assessment;
 use super::budget::Budget;
 use super::close::{Closed, close_to};
 use super::deductions::Deducted;
-use super::deposit::released_share;
+use super::deposit::{redistributed, released_share};
+use super::gate::Unmet;
+use super::merger::settle_dues;
 use super::month::MonthRow;
 use super::others::{LineClaim, LineYear, Others};
 use super::shares::Sharing;
@@ -26,6 +33,8 @@ pub struct MonthTotals {
     pub deposit_held: Fen,
     /// Paid.
     pub paid: Fen,
+    /// Handed on by merged hospitals, or (with the opposite sign) to a successor.
+    pub transferred: Fen,
 }
 
 impl MonthTotals {
@@ -36,6 +45,7 @@ impl MonthTotals {
         self.deduction += row.deduction;
         self.deposit_held += row.deposit_held;
         self.paid += row.paid;
+        self.transferred += row.transferred;
     }
 }
 
@@ -58,6 +68,16 @@ pub struct HospitalYear {
     pub prepaid: Fen,
     /// Its assessment.
     pub score: Option<Number>,
+    /// Its cases by group or class, where sharing asks for them.
+    pub parts: Vec<PartSums>,
+    /// Its quota, where sharing is measured by it.
+    pub quota: Option<Fen>,
+    /// Whether an overrun was found justified.
+    pub justified: bool,
+    /// Its outpatient visits.
+    pub visits: Option<i64>,
+    /// The hospital that has its rights and debts at the end of the year.
+    pub heir: Option<usize>,
 }
 
 impl HospitalYear {
@@ -69,8 +89,8 @@ impl HospitalYear {
 /// What the clearing of a year gives a hospital.
 ///
 /// `cleared = standard − (surplus − retained) + shared_by_fund − sharing_cut`,
-/// `final = cleared + other_methods − deduction − deposit_forfeited`,
-/// `net_due = final − paid in the months − prepayment_recovered`.
+/// `final = cleared + assessment_effect + other_methods − deduction − deposit_forfeited + deposit_redistributed`,
+/// `net_due + carried_to_next = final − paid in the months − prepayment_recovered + transferred`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClearingRow {
     /// Fund amount that the points of the year stand for.
@@ -81,8 +101,16 @@ pub struct ClearingRow {
     pub shared: Shared,
     /// What the sources could not pay of the fund's part.
     pub sharing_cut: Fen,
+    /// The conditions of the gate that it did not meet; none without a gate.
+    pub gate: Option<Unmet>,
     /// The cleared amount.
     pub cleared: Fen,
+    /// The coefficient of its assessment; 1 where there is none.
+    pub coefficient: Quotient,
+    /// What it adds, or (negative) takes away.
+    pub assessment_effect: Fen,
+    /// What its source could not pay of a reward.
+    pub assessment_cut: Fen,
     /// Paid by other methods than points, after a cut where the budget does not suffice.
     pub other_methods: Fen,
     /// That cut.
@@ -95,12 +123,18 @@ pub struct ClearingRow {
     pub deposit_released: Fen,
     /// Deposits forfeited.
     pub deposit_forfeited: Fen,
+    /// What it is given of the deposits of others.
+    pub deposit_redistributed: Fen,
     /// What the hospital gets for the year in all.
     pub final_amount: Fen,
     /// Advances recovered.
     pub prepayment_recovered: Fen,
+    /// In months and at the clearing: handed on by merged hospitals, or (with the opposite sign) to a successor.
+    pub transferred: Fen,
     /// What is still due to it, or (negative) from it.
     pub net_due: Fen,
+    /// What it owes and the next year takes off; zero or below.
+    pub carried_to_next: Fen,
 }
 
 impl ClearingRow {
@@ -142,8 +176,16 @@ pub struct Clearing {
     pub open_difference: Fen,
     /// What each source paid of the fund's part of overruns.
     pub sources: Vec<(SharingSource, Fen)>,
+    /// Whether surplus and overrun were shared in parts of a hospital.
+    pub in_parts: bool,
+    /// What assessment took, and where it went.
+    pub reduced: Option<(ReductionTo, Fen)>,
+    /// What rewards of assessment took, and where from.
+    pub rewarded: Option<(RewardFrom, Fen)>,
     /// Where forfeited deposits went.
     pub forfeited_to: ForfeitedTo,
+    /// What became of debts.
+    pub negative_due: NegativeDue,
     /// A row per hospital, in order.
     pub rows: Vec<ClearingRow>,
     /// What is left of the reserve.
@@ -163,7 +205,11 @@ pub fn clear(budget: Budget, rules: &YearRules, hospitals: &[HospitalYear]) -> R
     let others = Others::pay(&budget, hospitals);
     let (available, mut reserve) = (others.available, others.reserve);
     let claims: Vec<Claim<'_>> = hospitals.iter().map(HospitalYear::claim).collect();
-    let Valued { amounts: before_closing, value } = fund_amounts(&rules.value, available, &claims)?;
+    let Valued { amounts, value } = fund_amounts(&rules.value, available, &claims)?;
+    let before_closing = match rules.sharing.level {
+        SharingLevel::Quota => hospitals.iter().map(|hospital| hospital.quota.unwrap_or_default()).collect(),
+        _ => amounts,
+    };
     let points: Points = hospitals.iter().map(|hospital| hospital.sums.points).sum();
     let Closed { amounts: standards, scaled, from_reserve, open } =
         close_to(rules.close_to, before_closing.clone(), points, available, reserve)?;
@@ -171,18 +217,23 @@ pub fn clear(budget: Budget, rules: &YearRules, hospitals: &[HospitalYear]) -> R
     let sharing = Sharing::of(&rules.sharing, hospitals, &standards, reserve);
     reserve -= sharing.used(SharingSource::Reserve);
     let paid = others.by_hospital(hospitals);
-    let rows: Vec<ClearingRow> = hospitals
+    let mut rows: Vec<ClearingRow> = hospitals
         .iter()
         .enumerate()
         .map(|(index, hospital)| {
-            row(rules, hospital, standards[index], sharing.of_hospital(index), paid[index])
+            cleared_row(hospital, standards[index], sharing.of_hospital(index), paid[index])
         })
         .collect();
-    let forfeited: Fen = rows.iter().map(|row| row.deposit_forfeited).sum();
-    let returned: Fen = rows.iter().map(ClearingRow::returned).sum();
-    let standard: Fen = standards.iter().sum();
-    let left = available + from_reserve + open.at_least_zero() - standard + returned
-        - sharing.used(SharingSource::UnkeptSurplus);
+    let assessment = assess(rules, hospitals, &mut rows, reserve);
+    reserve += assessment.brought(ReductionTo::Reserve) - assessment.taken_of_reserve();
+    release_deposits(rules, hospitals, &mut rows);
+    finish_rows(rules, hospitals, &mut rows);
+    let total = |of: fn(&ClearingRow) -> Fen| rows.iter().map(of).sum::<Fen>();
+    let kept_by_fund = total(|row| row.deposit_forfeited - row.deposit_redistributed);
+    let left = available + from_reserve + open.at_least_zero() - standards.iter().sum()
+        + total(ClearingRow::returned)
+        - sharing.used(SharingSource::UnkeptSurplus)
+        + assessment.brought(ReductionTo::Pool);
     let to_reserve = rules.deposit.forfeited_to == ForfeitedTo::Reserve;
     Ok(Clearing {
         items_from_available: others.items_from_available,
@@ -196,42 +247,94 @@ pub fn clear(budget: Budget, rules: &YearRules, hospitals: &[HospitalYear]) -> R
         closing_from_reserve: from_reserve,
         open_difference: open,
         sources: sharing.sources,
+        in_parts: matches!(rules.sharing.level, SharingLevel::Group | SharingLevel::Case),
+        reduced: assessment.reduced,
+        rewarded: assessment.rewarded,
         forfeited_to: rules.deposit.forfeited_to,
+        negative_due: rules.negative_due,
         rows,
-        reserve_left: if to_reserve { reserve + forfeited } else { reserve },
-        left: if to_reserve { left } else { left + forfeited },
+        reserve_left: if to_reserve { reserve + kept_by_fund } else { reserve },
+        left: if to_reserve { left } else { left + kept_by_fund },
         budget,
     })
 }
 
-fn row(
-    rules: &YearRules,
+/// A row as far as the cleared amount; what comes after it is filled in by the steps that follow.
+fn cleared_row(
     hospital: &HospitalYear,
     standard: Fen,
-    (shared, sharing_cut): (Shared, Fen),
+    (shared, sharing_cut, gate): (Shared, Fen, Option<Unmet>),
     (other_methods, other_cut): (Fen, Fen),
 ) -> ClearingRow {
-    let cleared = standard - (shared.surplus - shared.retained) + shared.shared_by_fund - sharing_cut;
-    let held = hospital.months.deposit_held;
-    let released = fen_of(&(released_share(&rules.deposit, hospital.score) * quotient_of_fen(held)));
-    let at_clearing: Fen = hospital.at_clearing.iter().map(|row| row.amount).sum();
-    let deduction = hospital.months.deduction + at_clearing;
-    let final_amount = cleared + other_methods - deduction - (held - released);
-    let net_due = final_amount - hospital.months.paid - hospital.prepaid;
     ClearingRow {
         standard,
         recorded: hospital.sums.group.fund,
         shared,
         sharing_cut,
-        cleared,
+        gate,
+        cleared: standard - (shared.surplus - shared.retained) + shared.shared_by_fund - sharing_cut,
+        coefficient: Quotient::one(),
+        assessment_effect: Fen::ZERO,
+        assessment_cut: Fen::ZERO,
         other_methods,
         other_cut,
         score: hospital.score,
-        deduction,
-        deposit_released: released,
-        deposit_forfeited: held - released,
-        final_amount,
+        deduction: Fen::ZERO,
+        deposit_released: Fen::ZERO,
+        deposit_forfeited: Fen::ZERO,
+        deposit_redistributed: Fen::ZERO,
+        final_amount: Fen::ZERO,
         prepayment_recovered: hospital.prepaid,
-        net_due,
+        transferred: hospital.months.transferred,
+        net_due: Fen::ZERO,
+        carried_to_next: Fen::ZERO,
+    }
+}
+
+fn assess(
+    rules: &YearRules,
+    hospitals: &[HospitalYear],
+    rows: &mut [ClearingRow],
+    reserve: Fen,
+) -> Assessment {
+    let cleared: Vec<Fen> = rows.iter().map(|row| row.cleared).collect();
+    let assessment = Assessment::of(rules.assessment.as_ref(), hospitals, &cleared, reserve);
+    for (index, row) in rows.iter_mut().enumerate() {
+        row.coefficient = assessment.coefficients[index].clone();
+        (row.assessment_effect, row.assessment_cut) = (assessment.effects[index], assessment.cuts[index]);
+    }
+    assessment
+}
+
+fn release_deposits(rules: &YearRules, hospitals: &[HospitalYear], rows: &mut [ClearingRow]) {
+    for (row, hospital) in rows.iter_mut().zip(hospitals) {
+        let held = hospital.months.deposit_held;
+        row.deposit_released =
+            fen_of(&(released_share(&rules.deposit, hospital.score) * quotient_of_fen(held)));
+        row.deposit_forfeited = held - row.deposit_released;
+    }
+    let forfeited: Vec<Fen> = rows.iter().map(|row| row.deposit_forfeited).collect();
+    for (row, own) in rows.iter_mut().zip(redistributed(rules.deposit.forfeited_to, hospitals, &forfeited)) {
+        row.deposit_redistributed = own;
+    }
+}
+
+/// Final amounts, and what of them is still due to whom.
+fn finish_rows(rules: &YearRules, hospitals: &[HospitalYear], rows: &mut [ClearingRow]) {
+    for (row, hospital) in rows.iter_mut().zip(hospitals) {
+        let at_clearing: Fen = hospital.at_clearing.iter().map(|row| row.amount).sum();
+        row.deduction = hospital.months.deduction + at_clearing;
+        row.final_amount =
+            row.cleared + row.assessment_effect + row.other_methods - row.deduction - row.deposit_forfeited
+                + row.deposit_redistributed;
+    }
+    let due = |(row, hospital): (&ClearingRow, &HospitalYear)| {
+        row.final_amount - hospital.months.paid - hospital.prepaid + hospital.months.transferred
+    };
+    let dues: Vec<Fen> = rows.iter().zip(hospitals).map(due).collect();
+    let heirs: Vec<Option<usize>> = hospitals.iter().map(|hospital| hospital.heir).collect();
+    for (row, due) in rows.iter_mut().zip(settle_dues(&dues, &heirs, rules.negative_due)) {
+        row.transferred += due.transferred;
+        (row.net_due, row.carried_to_next) = (due.net, due.carried);
     }
 }

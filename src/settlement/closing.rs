@@ -1,8 +1,9 @@
 //! The closing checks: if one of them fails, nothing is written.
 
-use crate::domain::{CaseSums, Error, Fen, Kind, Points, Problems, Tally};
+use crate::domain::{CaseSums, Error, Fen, Kind, PartSums, Points, Problems, Tally};
 
 use super::amounts::PointValue;
+use super::assessment::effect_on;
 use super::budget::Budget;
 use super::clearing::{Clearing, ClearingRow, HospitalYear};
 use super::ledger::{Account, Ledger};
@@ -101,7 +102,9 @@ pub fn reading_checks<'s>(read: &CaseSums, settled: impl Iterator<Item = &'s Cas
     let names =
         ["cases: accepted = of all pools", "cost: accepted = of all pools", "fund: accepted = of all pools"];
     let mut checks = tally_checks(names, &read.all, &settled.all);
-    checks.extend([points, fixed]);
+    let audited =
+        Check::yuan("audit: deductions.csv before points = taken off cases", read.audited, settled.audited);
+    checks.extend([points, fixed, audited]);
     checks
 }
 
@@ -120,6 +123,9 @@ pub fn pool_checks(
     checks.extend(method_checks(&sums));
     checks.extend(line_checks(clearing, hospitals, &sums));
     checks.extend(clearing_checks(clearing, &sums, stated));
+    checks.extend(part_checks(clearing, hospitals));
+    checks.extend(due_checks(clearing, hospitals));
+    checks.extend(assessment_checks(clearing));
     checks.extend(elastic_checks(clearing, sums.points));
     checks.extend(ledger_checks(clearing, ledger, stated));
     checks
@@ -241,6 +247,73 @@ fn clearing_checks(clearing: &Clearing, sums: &CaseSums, stated: &[Fen]) -> Vec<
     ]
 }
 
+/// Where surplus and overrun are shared in parts of a hospital, the parts are the whole.
+fn part_checks(clearing: &Clearing, hospitals: &[HospitalYear]) -> Vec<Check> {
+    if !clearing.in_parts {
+        return Vec::new();
+    }
+    let parts = |of: fn(&PartSums) -> i128| -> i128 {
+        hospitals.iter().flat_map(|hospital| &hospital.parts).map(of).sum()
+    };
+    let sums = total_of(hospitals.iter().map(|hospital| &hospital.sums));
+    let fund = |hospital: &HospitalYear| hospital.parts.iter().map(|part| part.fund).sum::<Fen>();
+    vec![
+        Check {
+            name: "points: of groups or classes = of all cases",
+            unit: Unit::Points,
+            expected: sums.points.0,
+            held: parts(|part| part.points.0),
+        },
+        Check::each(
+            "recorded: of groups or classes = of the hospital, hospital by hospital",
+            clearing.rows.iter().map(|row| row.recorded),
+            hospitals.iter().map(fund),
+        ),
+    ]
+}
+
+/// What is still due follows from the final amount and what was paid, and what merged hospitals hand on arrives.
+fn due_checks(clearing: &Clearing, hospitals: &[HospitalYear]) -> Vec<Check> {
+    let rows = &clearing.rows;
+    let due = |(row, hospital): (&ClearingRow, &HospitalYear)| {
+        row.final_amount - hospital.months.paid - hospital.prepaid + row.transferred
+    };
+    vec![
+        Check::each(
+            "net due + carried = final − paid − advance + transferred, hospital by hospital",
+            rows.iter().zip(hospitals).map(due),
+            rows.iter().map(|row| row.net_due + row.carried_to_next),
+        ),
+        Check::yuan(
+            "transferred: what is handed on arrives",
+            Fen::ZERO,
+            rows.iter().map(|row| row.transferred).sum(),
+        ),
+    ]
+}
+
+fn assessment_checks(clearing: &Clearing) -> Vec<Check> {
+    let rows = &clearing.rows;
+    let total = |of: fn(&ClearingRow) -> Fen| rows.iter().map(of).sum::<Fen>();
+    vec![
+        Check::each(
+            "assessment: coefficient × cleared = effect + cut, hospital by hospital",
+            rows.iter().map(|row| effect_on(row.cleared, &row.coefficient)),
+            rows.iter().map(|row| row.assessment_effect + row.assessment_cut),
+        ),
+        Check::yuan(
+            "assessment: reductions = what came in",
+            clearing.reduced.map_or(Fen::ZERO, |(_, amount)| amount),
+            total(|row| (-row.assessment_effect).at_least_zero()),
+        ),
+        Check::yuan(
+            "assessment: rewards = what their source paid",
+            clearing.rewarded.map_or(Fen::ZERO, |(_, amount)| amount),
+            total(|row| row.assessment_effect.at_least_zero()),
+        ),
+    ]
+}
+
 /// Where some points are fixed and others float: none is lost between them, and a reader who multiplies the pool's points
 /// by their values finds the amounts.
 fn elastic_checks(clearing: &Clearing, points: Points) -> Vec<Check> {
@@ -266,7 +339,7 @@ fn ledger_checks(clearing: &Clearing, ledger: &Ledger, stated: &[Fen]) -> Vec<Ch
     let held = |account: fn(usize) -> Account| (0..count).map(account).map(&balance);
     let nothing = || std::iter::repeat_n(Fen::ZERO, count);
     let deducted = balance(Account::Deductions);
-    let paid: Fen = held(Account::Paid).sum();
+    let paid = held(Account::Paid).sum::<Fen>() + held(Account::Carried).sum();
     let on_line = |line: &LineYear| balance(Account::Line(line.name.clone()));
     let on_lines: Vec<Fen> = clearing.lines.iter().map(on_line).collect();
     let kept = on_lines.iter().sum::<Fen>() + balance(Account::Reserve) + balance(Account::Left);
@@ -279,9 +352,14 @@ fn ledger_checks(clearing: &Clearing, ledger: &Ledger, stated: &[Fen]) -> Vec<Ch
             ledger.granted(count).into_iter(),
         ),
         Check::each(
-            "ledger: paid = final, hospital by hospital",
-            rows.iter().map(|row| row.final_amount),
-            held(Account::Paid),
+            "ledger: paid + carried = final + transferred, hospital by hospital",
+            rows.iter().map(|row| row.final_amount + row.transferred),
+            held(Account::Paid).zip(held(Account::Carried)).map(|(paid, carried)| paid + carried),
+        ),
+        Check::each(
+            "ledger: carried into the next year, hospital by hospital",
+            rows.iter().map(|row| row.carried_to_next),
+            held(Account::Carried),
         ),
         Check::each("ledger: nothing payable, hospital by hospital", nothing(), held(Account::Payable)),
         Check::each("ledger: no deposit held, hospital by hospital", nothing(), held(Account::Deposit)),
@@ -300,7 +378,7 @@ fn ledger_checks(clearing: &Clearing, ledger: &Ledger, stated: &[Fen]) -> Vec<Ch
         Check::yuan("ledger: reserve left", clearing.reserve_left, balance(Account::Reserve)),
         Check::yuan("ledger: left", clearing.left, balance(Account::Left)),
         Check::yuan(
-            "budget = paid + deducted + reserve + lines + left",
+            "budget = paid + carried + deducted + reserve + lines + left",
             clearing.budget.total + from_outside,
             paid + deducted + kept,
         ),

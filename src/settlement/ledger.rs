@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{Date, Fen, Month};
-use crate::policy::{ForfeitedTo, MonthBasis, SharingSource, YearBasis};
+use crate::policy::{ForfeitedTo, MonthBasis, ReductionTo, RewardFrom, SharingSource, YearBasis};
 
 use super::budget::Budget;
-use super::clearing::{Clearing, HospitalYear};
+use super::clearing::{Clearing, ClearingRow, HospitalYear};
 use super::deductions::Deducted;
 use super::month::MonthRow;
 
@@ -35,6 +35,8 @@ pub enum Account {
     Prepaid(usize),
     /// Paid to it.
     Paid(usize),
+    /// Owed by it at the end of the year, and carried into the next.
+    Carried(usize),
     /// Refused or recovered by audit.
     Deductions,
     /// Deposits forfeited.
@@ -57,6 +59,7 @@ impl Account {
             Self::Deposit(hospital) => of(hospital, "Deposit"),
             Self::Prepaid(hospital) => of(hospital, "Prepaid"),
             Self::Paid(hospital) => of(hospital, "Paid"),
+            Self::Carried(hospital) => of(hospital, "Carried"),
             Self::Deductions => "Recovered:Deductions".to_owned(),
             Self::Deposits => "Recovered:Deposits".to_owned(),
         }
@@ -68,7 +71,8 @@ impl Account {
             Self::Payable(hospital)
             | Self::Deposit(hospital)
             | Self::Prepaid(hospital)
-            | Self::Paid(hospital) => Some(*hospital),
+            | Self::Paid(hospital)
+            | Self::Carried(hospital) => Some(*hospital),
             _ => None,
         }
     }
@@ -184,11 +188,15 @@ impl Ledger {
         post(payable(), Paid(hospital), row.paid, "paid", &basis.share_paid);
     }
 
+    /// Books what a month leaves due to a merged hospital (or, negative, from it) to its successor.
+    pub fn transfer(&mut self, month: Month, from: usize, to: usize, due: Fen) {
+        let cause = format!("{month}: due to the successor (hospitals.csv)");
+        self.post(month.last(), Account::Payable(from), Account::Payable(to), due, cause);
+    }
+
     /// Books the clearing.
     pub fn clear(&mut self, date: Date, clearing: &Clearing, hospitals: &[HospitalYear], basis: &YearBasis) {
-        use Account::{
-            Available, Balance, Deposit, Deposits, Difference, Left, Paid, Payable, Prepaid, Reserve,
-        };
+        use Account::{Available, Balance, Deposits, Difference, Left, Reserve};
         let mut post = |from, to, amount, what: &str, why: &str| {
             self.post(date, from, to, amount, cause(format!("clearing: {what}"), why));
         };
@@ -210,7 +218,7 @@ impl Ledger {
             post(Available, account(), line.from_available, &lacking, "");
             for own in &line.claims {
                 let what = format!("by {}", own.claim.method.name());
-                post(account(), Payable(own.hospital), own.paid, &what, &line.name);
+                post(account(), Account::Payable(own.hospital), own.paid, &what, &line.name);
             }
         }
         for (source, amount) in &clearing.sources {
@@ -222,34 +230,78 @@ impl Ledger {
             };
             post(from, Available, *amount, what, &basis.sources);
         }
-        for (index, (row, hospital)) in clearing.rows.iter().zip(hospitals).enumerate() {
-            let payable = || Payable(index);
-            let to_standard = row.standard - hospital.months.payable;
-            post(Available, payable(), to_standard, "difference to the year's standard", &basis.convention);
-            // The months paid all other methods from the pool's money; lines have paid their own by now.
-            let to_items = clearing.items[index] - hospital.months.other_methods;
-            post(Available, payable(), to_items, "amounts by item less other methods of the months", "");
-            post(payable(), Available, row.returned(), "surplus not kept", &basis.bands);
-            let shared = row.shared.shared_by_fund - row.sharing_cut;
-            post(Available, payable(), shared, "overrun shared by the fund", &basis.bands);
-            for row in &hospital.at_clearing {
-                post(payable(), Account::Deductions, row.amount, "deduction", &row.why);
-            }
-            let release = if row.score.is_some() { &basis.release } else { &basis.without_score };
-            post(Deposit(index), payable(), row.deposit_released, "deposit released", release);
-            post(Deposit(index), Deposits, row.deposit_forfeited, "deposit forfeited", release);
-            post(payable(), Prepaid(index), row.prepayment_recovered, "prepayment recovered", "");
-            post(payable(), Paid(index), row.net_due, "net due", "");
+        for (index, hospital) in hospitals.iter().enumerate() {
+            self.clear_hospital(date, clearing, index, hospital, basis);
         }
-        let forfeited: Fen = clearing.rows.iter().map(|row| row.deposit_forfeited).sum();
+        let kept = |row: &ClearingRow| row.deposit_forfeited - row.deposit_redistributed;
+        let kept: Fen = clearing.rows.iter().map(kept).sum();
         let (to, what) = match clearing.forfeited_to {
             ForfeitedTo::Pool => (Left, "forfeited deposits stay with the pool"),
             ForfeitedTo::Reserve => (Reserve, "forfeited deposits go to the reserve"),
+            ForfeitedTo::OtherHospitals => (Left, "forfeited deposits that no other hospital has points for"),
         };
-        post(Deposits, to, forfeited, what, &basis.forfeited_to);
+        self.post(date, Deposits, to, kept, cause(format!("clearing: {what}"), &basis.forfeited_to));
         let left = self.balances().get(&Available).copied().unwrap_or_default();
         self.post(date, Available, Left, left, "clearing: what is left");
     }
+
+    /// From the difference to the standard to the net due of one hospital.
+    fn clear_hospital(
+        &mut self,
+        date: Date,
+        clearing: &Clearing,
+        index: usize,
+        hospital: &HospitalYear,
+        basis: &YearBasis,
+    ) {
+        use Account::{Available, Carried, Deductions, Deposit, Deposits, Paid, Payable, Prepaid};
+        let row = &clearing.rows[index];
+        let mut post = |from, to, amount, what: &str, why: &str| {
+            self.post(date, from, to, amount, cause(format!("clearing: {what}"), why));
+        };
+        let payable = || Payable(index);
+        let to_standard = row.standard - hospital.months.payable;
+        post(Available, payable(), to_standard, "difference to the year's standard", &basis.convention);
+        // The months paid all other methods from the pool's money; lines have paid their own by now.
+        let to_items = clearing.items[index] - hospital.months.other_methods;
+        post(Available, payable(), to_items, "amounts by item less other methods of the months", "");
+        post(payable(), Available, row.returned(), "surplus not kept", &basis.bands);
+        let shared = row.shared.shared_by_fund - row.sharing_cut;
+        post(Available, payable(), shared, "overrun shared by the fund", &basis.bands);
+        let (reduced_to, rewarded_from) = assessment_accounts(clearing);
+        let effect = row.assessment_effect;
+        post(payable(), reduced_to, (-effect).at_least_zero(), "assessment reduction", &basis.assessment);
+        post(rewarded_from, payable(), effect.at_least_zero(), "assessment reward", &basis.assessment);
+        for row in &hospital.at_clearing {
+            post(payable(), Deductions, row.amount, "deduction", &row.why);
+        }
+        let release = if row.score.is_some() { &basis.release } else { &basis.without_score };
+        post(Deposit(index), payable(), row.deposit_released, "deposit released", release);
+        post(Deposit(index), Deposits, row.deposit_forfeited, "deposit forfeited", release);
+        let given = row.deposit_redistributed;
+        post(Deposits, payable(), given, "forfeited deposits of others", &basis.forfeited_to);
+        post(payable(), Prepaid(index), row.prepayment_recovered, "prepayment recovered", "");
+        if let Some(heir) = hospital.heir {
+            let due = hospital.months.transferred - row.transferred;
+            post(payable(), Payable(heir), due, "due to the successor", "hospitals.csv");
+        }
+        let carried = row.carried_to_next;
+        post(payable(), Carried(index), carried, "carried into the next year", &basis.negative_due);
+        post(payable(), Paid(index), row.net_due, "net due", "");
+    }
+}
+
+/// Where reductions of assessment go, and where rewards come from. Without an assessment nothing is booked there.
+fn assessment_accounts(clearing: &Clearing) -> (Account, Account) {
+    let reduced_to = match clearing.reduced {
+        Some((ReductionTo::Reserve, _)) => Account::Reserve,
+        Some((ReductionTo::Pool, _)) | None => Account::Left,
+    };
+    let rewarded_from = match clearing.rewarded {
+        Some((RewardFrom::FundBalance { .. }, _)) => Account::Balance,
+        Some((RewardFrom::Reserve, _)) | None => Account::Reserve,
+    };
+    (reduced_to, rewarded_from)
 }
 
 fn cause(step: String, why: &str) -> String {

@@ -5,6 +5,7 @@
 //! recovered. Amounts that must add up are split by largest remainder; everything else is rounded once.
 
 mod amounts;
+mod assessment;
 mod books;
 mod budget;
 mod clearing;
@@ -13,8 +14,10 @@ mod closing;
 mod deductions;
 mod deposit;
 mod elastic;
+mod gate;
 mod indicator;
 mod ledger;
+mod merger;
 mod month;
 mod others;
 mod shares;
@@ -22,9 +25,10 @@ mod sharing;
 mod split;
 
 pub use amounts::{Claim, PointValue, Valued, fund_amounts, point_value, unmatched};
+pub use assessment::assessment_coefficient;
 pub use books::{
-    MonthBooks, MonthRows, PoolBooks, PoolMonth, SumsOf, YearBooks, budget_of, clear_region_year,
-    settle_region_month, settle_region_year,
+    MonthBooks, MonthRows, PartsOf, PoolBooks, PoolMonth, SumsOf, YearBooks, YearCases, budget_of,
+    clear_region_year, settle_region_month, settle_region_year,
 };
 pub use budget::{Budget, BudgetAmount};
 pub use clearing::{Clearing, ClearingRow, HospitalYear, MonthTotals, clear};
@@ -33,6 +37,7 @@ pub use closing::{Check, Unit, failed, pool_checks, reading_checks, require};
 pub use deductions::{Deducted, Deductions};
 pub use deposit::released_share;
 pub use elastic::{ElasticValue, Parts};
+pub use gate::Unmet;
 pub use indicator::{Indicators, share_percent};
 pub use ledger::{Account, Ledger, Posting};
 pub use month::{HospitalMonth, MonthResult, MonthRow, MonthSums, settle_month, twelfths};

@@ -57,7 +57,7 @@ impl MonthSums {
 
 /// What a hospital gets for a month.
 ///
-/// `payable + adjustment + other_methods + carried_in = deduction + deposit_held + paid + carried`, always.
+/// `payable + adjustment + other_methods + carried_in + transferred = deduction + deposit_held + paid + carried`, always.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MonthRow {
     /// Fund amount of the cases paid by points.
@@ -76,6 +76,8 @@ pub struct MonthRow {
     pub deposit_held: Fen,
     /// Paid.
     pub paid: Fen,
+    /// Handed on by merged hospitals, or (with the opposite sign) to the successor of this one.
+    pub transferred: Fen,
 }
 
 /// A month of a pool.
@@ -214,6 +216,7 @@ fn row(hospital: &HospitalMonth, ByPoints { own: payable, adjustment }: ByPoints
         deduction: hospital.before_share + hospital.after_share,
         deposit_held: base - share,
         paid,
+        transferred: Fen::ZERO,
     }
 }
 

@@ -18,6 +18,16 @@ pub struct Shared {
     pub shared_by_fund: Fen,
 }
 
+impl Shared {
+    /// Adds those of another part.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.surplus += other.surplus;
+        self.retained += other.retained;
+        self.overrun += other.overrun;
+        self.shared_by_fund += other.shared_by_fund;
+    }
+}
+
 /// Shares one difference by bands on r = recorded / standard.
 ///
 /// # Rounding

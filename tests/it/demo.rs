@@ -96,6 +96,8 @@ fn every_fault_is_among_its_records() {
         Finding::Readmission,
         Finding::BelowTcmRatio,
         Finding::TcmRatioUnknown,
+        Finding::AuditedBeforePoints,
+        Finding::UnknownProcurementClass,
     ];
     let expected: BTreeSet<&str> = Finding::ALL
         .iter()

@@ -427,6 +427,8 @@ fn every_reason_and_every_finding_has_a_record_that_meets_it() {
         Finding::DecisionNotApplied,
         Finding::BelowTcmRatio,
         Finding::TcmRatioUnknown,
+        Finding::AuditedBeforePoints,
+        Finding::UnknownProcurementClass,
         Finding::MissingMeanCost,
         Finding::ExtremeCost,
         Finding::NoCoefficient,

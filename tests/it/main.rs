@@ -1,5 +1,7 @@
 //! One integration binary, a module per theme.
 
+mod assessment;
+mod audit;
 mod command;
 mod corrections;
 mod decisions;
@@ -18,6 +20,7 @@ mod import_rows;
 mod kill;
 mod late;
 mod lines;
+mod mergers;
 mod money;
 mod places;
 mod points_forms;
@@ -28,6 +31,7 @@ mod region_errors;
 mod routing_errors;
 mod same_bytes;
 mod scheme_errors;
+mod sharing;
 mod special_quotas;
 mod support;
 mod tcm_ratio;

@@ -3,7 +3,7 @@
 use casemix::domain::{CaseSums, Draws, Fen, Kind, Points, Tally};
 use casemix::generate::Stay;
 use casemix::region::Region;
-use casemix::settlement::{MonthBooks, MonthSums, clear_region_year, settle_region_year};
+use casemix::settlement::{MonthBooks, MonthSums, YearCases, clear_region_year, settle_region_year};
 
 use crate::support::{
     MINI_MANIFEST, MINI_POLICY, Scene, mini_region, mini_scheme, parquet_rows, small_year, stay, write_scheme,
@@ -280,7 +280,8 @@ fn a_fen_that_the_hospitals_do_not_have_stops_the_run() {
     let nothing = |_: usize, _: usize, _: usize| MonthSums::default();
     let months = settle_region_year(&region, 2023, &nothing).unwrap();
     let rows: Vec<_> = months.iter().map(MonthBooks::rows).collect();
-    let clear = |read: CaseSums| clear_region_year(&region, 2023, &nothing, &Draws::default(), &rows, &read);
+    let cases = YearCases { months: &nothing, draws: &Draws::default(), parts: &|_, _| Vec::new() };
+    let clear = |read: CaseSums| clear_region_year(&region, 2023, &cases, &rows, &read);
     assert!(clear(CaseSums::default()).is_ok());
     // A case that was accepted and written, and that the sums of the hospitals do not hold.
     let all = Tally { cases: 1, cost: Fen(100_000), fund: Fen(1), days: 7 };

@@ -1,12 +1,15 @@
 //! What must hold for any input.
 
-use casemix::domain::{CaseSums, Date, Fen, Method, Month, Number, Points, Tally};
+use casemix::domain::{
+    CaseSums, Date, Fen, Method, Month, Number, PartSums, Points, Tally, fen_of, quotient, quotient_of_fen,
+};
 use casemix::grouper::TextCase;
 use casemix::grouper::drg::{Effort, witnesses};
 use casemix::policy::{
-    Band, Bands, CloseTo, DepositRule, ElasticForm, ElasticRules, ForfeitedTo, GrowthLimits, MonthBasis,
-    MonthRules, MonthValue, Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingRule,
-    SharingSource, ValueRules, YearBasis, YearRules,
+    AssessmentRule, Band, Bands, Cap, ClassBands, CloseTo, CoefficientForm, CoefficientStep, DepositRule,
+    ElasticForm, ElasticRules, ForfeitedTo, Gate, GrowthLimits, MonthBasis, MonthRules, MonthValue,
+    NegativeDue, ReductionTo, Reimbursement, ReleaseStep, RewardFrom, ScoreGate, SharingLevel, SharingMode,
+    SharingRule, SharingSource, ValueRules, YearBasis, YearRules,
 };
 use casemix::region::Basis;
 use casemix::settlement::{
@@ -54,11 +57,7 @@ prop_compose! {
             rate_amount: Fen(rate.into()),
             item: by_item,
             item_amount: Fen(item.into()),
-            other: Tally::default(),
-            other_amount: Fen::ZERO,
-            excluded: Tally::default(),
-            refused: Tally::default(),
-            special: 0,
+            ..CaseSums::default()
         }
     }
 }
@@ -102,7 +101,7 @@ prop_compose! {
     fn year_rules()(
         value in convention(),
         close_to in select(vec![CloseTo::Available, CloseTo::Reserve, CloseTo::Open]),
-        level in select(vec![SharingLevel::None, SharingLevel::Hospital, SharingLevel::Pool]),
+        level in select(SharingLevel::ALL.map(|(_, level)| level).to_vec()),
         mode in select(vec![SharingMode::Marginal, SharingMode::Whole]),
         bands in bands(),
         sources in select(vec![
@@ -111,22 +110,32 @@ prop_compose! {
             vec![SharingSource::Reserve, SharingSource::UnkeptSurplus],
             vec![SharingSource::UnkeptSurplus, SharingSource::Reserve, SharingSource::FundBalance { limit: Fen(5_000_000) }],
         ]),
-        forfeited_to in select(vec![ForfeitedTo::Pool, ForfeitedTo::Reserve]),
-        release_without_score in any::<bool>(),
+        limits in limits(),
+        assessment in proptest::option::of(assessment()),
+        deposit in deposit(),
+        negative_due in select(vec![NegativeDue::Recover, NegativeDue::Carry]),
     ) -> YearRules {
-        let step = |at_least, released, less_per_point: &str, below| ReleaseStep {
-            at_least: Number::whole(at_least), released: Number::whole(released),
-            less_per_point: number(less_per_point), below: Number::whole(below),
+        let (cap, gate) = limits;
+        let bands_of = |class: &str, kept, borne| ClassBands {
+            class: class.to_owned(),
+            bands: Bands::of_shares(number(kept), number(borne)),
+        };
+        let classes = match level {
+            SharingLevel::Case => vec![bands_of("in_volume", "1", "0"), bands_of("beyond", "0.7", "0.25")],
+            _ => Vec::new(),
+        };
+        // Quotas are neither made from points nor scaled: the policy refuses the rest.
+        let (value, close_to) = match level {
+            SharingLevel::Quota => (ValueRules::Fund, CloseTo::Open),
+            _ => (value, close_to),
         };
         YearRules {
             value,
             close_to,
-            sharing: SharingRule { level, mode, bands, sources },
-            deposit: DepositRule {
-                steps: vec![step(80, 1, "0", 0), step(60, 1, "0.03", 80), step(0, 0, "0", 0)],
-                release_without_score,
-                forfeited_to,
-            },
+            sharing: SharingRule { level, mode, bands, classes, cap, gate, sources },
+            assessment,
+            deposit,
+            negative_due,
         }
     }
 }
@@ -170,6 +179,76 @@ fn budget_with_lines(total: i64, reserve_share: i64, shares: (i64, i64)) -> Budg
 }
 
 prop_compose! {
+    fn limits()(
+        kept in proptest::option::of(share()),
+        borne in proptest::option::of(share()),
+        score in proptest::option::of((0i64..=100, any::<bool>())),
+        justified in any::<bool>(),
+        capped in any::<bool>(),
+        gated in any::<bool>(),
+        ratio in proptest::option::of(share()),
+    ) -> (Option<Cap>, Option<Gate>) {
+        let score = score.map(|(at_least, without_score)| ScoreGate { at_least: Number::whole(at_least), without_score });
+        let gate = Gate { score, justified, max_admissions_ratio: ratio };
+        (capped.then_some(Cap { kept, borne }), gated.then_some(gate))
+    }
+}
+
+prop_compose! {
+    fn assessment()(
+        steps in any::<bool>(),
+        without_score in share(),
+        reduction_to in select(vec![ReductionTo::Pool, ReductionTo::Reserve]),
+        reward_from in select(vec![
+            None,
+            Some(RewardFrom::Reserve),
+            Some(RewardFrom::FundBalance { limit: Fen(900_000) }),
+        ]),
+    ) -> AssessmentRule {
+        let step = |at_least, coefficient: &str| CoefficientStep { at_least: Number::whole(at_least), coefficient: number(coefficient) };
+        let most = if reward_from.is_some() { "1.037" } else { "1" };
+        let form = match steps {
+            true => CoefficientForm::Steps(vec![step(85, most), step(40, "0.9431"), step(0, "0")]),
+            false => CoefficientForm::Linear {
+                per_point: number("0.0031"), around: Number::whole(70), lowest: number("0.8"), highest: number(most),
+            },
+        };
+        AssessmentRule { form, without_score, reduction_to, reward_from }
+    }
+}
+
+prop_compose! {
+    fn deposit()(
+        forfeited_to in select(vec![ForfeitedTo::Pool, ForfeitedTo::Reserve, ForfeitedTo::OtherHospitals]),
+        release_without_score in any::<bool>(),
+        in_proportion in any::<bool>(),
+    ) -> DepositRule {
+        let step = |at_least, released, less_per_point: &str, below| ReleaseStep {
+            at_least: Number::whole(at_least), released: Number::whole(released),
+            less_per_point: number(less_per_point), below: Number::whole(below), in_proportion_to: None,
+        };
+        let steps = match in_proportion {
+            true => vec![
+                step(95, 1, "0", 0),
+                ReleaseStep { in_proportion_to: Some(Number::whole(95)), ..step(0, 1, "0", 0) },
+            ],
+            false => vec![step(80, 1, "0", 0), step(60, 1, "0.03", 80), step(0, 0, "0", 0)],
+        };
+        DepositRule { steps, release_without_score, forfeited_to }
+    }
+}
+
+/// The points and fund amount of cases paid by points, cut in three as the number says: groups, or two classes and the rest.
+fn parts_of(sums: &CaseSums, cut: i64) -> Vec<PartSums> {
+    let third = |amount: i128| amount * i128::from(cut) / 100;
+    let (points, fund) = (sums.points.0, sums.group.fund.0);
+    let part = |number, points, fund| PartSums { number, points: Points(points), fund: Fen(fund) };
+    let (first, second) = ((third(points), third(fund)), (third(points) / 2, third(fund) * 2));
+    let rest = (points - first.0 - second.0, fund - first.1 - second.1);
+    vec![part(0, first.0, first.1), part(1, second.0, second.1), part(2, rest.0, rest.1)]
+}
+
+prop_compose! {
     /// A hospital with one month, settled by the program, and what else befell it in the year.
     fn hospital()(
         sums in sums(),
@@ -183,6 +262,10 @@ prop_compose! {
         base in 0i64..400_000_000,
         claims in claims(),
         per_head in fen(0..900_000),
+        cut in 0i64..=100,
+        quota in fen(0..60_000_000),
+        justified in any::<bool>(),
+        visits in 0i64..2000,
     ) -> (HospitalYear, MonthRow) {
         let settled = |value| {
             let rules = MonthRules {
@@ -211,9 +294,32 @@ prop_compose! {
         let claims = [claims, vec![heads]].concat();
         let score = score.map(Number::whole);
         let at_clearing = vec![Deducted { amount: at_clearing, why: String::new() }];
-        let base_volume = Points(base.into());
-        (HospitalYear { sums: year, claims, per_head, base_volume, months, at_clearing, prepaid, score }, row)
+        let year = HospitalYear {
+            sums: year,
+            claims,
+            per_head,
+            base_volume: Points(base.into()),
+            months,
+            at_clearing,
+            prepaid,
+            score,
+            parts: parts_of(&year, cut),
+            quota: Some(quota),
+            justified,
+            visits: Some(visits),
+            heir: None,
+        };
+        (year, row)
     }
+}
+
+/// A year in which the first hospitals were merged into the last one.
+fn merged(mut hospitals: Vec<(HospitalYear, MonthRow)>, merged: usize) -> Vec<(HospitalYear, MonthRow)> {
+    let last = hospitals.len().saturating_sub(1);
+    for (year, _) in hospitals.iter_mut().take(merged.min(last)) {
+        year.heir = Some(last);
+    }
+    hospitals
 }
 
 /// One of the amounts of a thing.
@@ -244,7 +350,7 @@ proptest! {
     #[test]
     fn every_sum_closes_for_any_policy_and_any_year(
         rules in year_rules(),
-        hospitals in proptest::collection::vec(hospital(), 0..8),
+        hospitals in (proptest::collection::vec(hospital(), 0..8), 0usize..4).prop_map(|(all, first)| merged(all, first)),
         total in 0i64..300_000_000,
         reserve_share in 0i64..=40,
         lines in (0i64..=30, 0i64..=30),
@@ -261,8 +367,23 @@ proptest! {
             let shared = row.shared;
             prop_assert_eq!(row.cleared, row.standard - row.returned() + shared.shared_by_fund - row.sharing_cut);
             prop_assert_eq!(row.borne_by_hospital() + shared.shared_by_fund - row.sharing_cut, shared.overrun);
-            prop_assert_eq!(row.final_amount, row.cleared + row.other_methods - row.deduction - row.deposit_forfeited);
-            prop_assert_eq!(row.net_due, row.final_amount - year.months.paid - year.prepaid);
+            prop_assert_eq!(
+                row.final_amount,
+                row.cleared + row.assessment_effect + row.other_methods - row.deduction - row.deposit_forfeited
+                    + row.deposit_redistributed
+            );
+            prop_assert_eq!(
+                row.net_due + row.carried_to_next,
+                row.final_amount - year.months.paid - year.prepaid + row.transferred
+            );
+            prop_assert!(year.heir.is_none() || (row.net_due, row.carried_to_next) == (Fen::ZERO, Fen::ZERO));
+            prop_assert!(row.carried_to_next <= Fen::ZERO);
+            prop_assert!(rules.negative_due == NegativeDue::Recover || row.net_due >= Fen::ZERO);
+            if let Some(cap) = rules.sharing.cap.filter(|_| rules.sharing.level == SharingLevel::Hospital && row.standard > Fen::ZERO) {
+                let most = |share: Option<Number>, amount: Fen| share.map_or(amount, |share| fen_of(&(quotient(share) * quotient_of_fen(row.standard))));
+                prop_assert!(shared.retained <= most(cap.kept, shared.retained));
+                prop_assert!(shared.shared_by_fund <= most(cap.borne, shared.shared_by_fund));
+            }
             prop_assert_eq!(row.deposit_released + row.deposit_forfeited, year.months.deposit_held);
         }
     }
@@ -270,7 +391,7 @@ proptest! {
     #[test]
     fn a_fen_in_the_wrong_place_is_noticed_wherever_it_is_planted(
         rules in year_rules(),
-        hospitals in proptest::collection::vec(hospital(), 1..8),
+        hospitals in (proptest::collection::vec(hospital(), 1..8), 0usize..4).prop_map(|(all, first)| merged(all, first)),
         total in 0i64..300_000_000,
         lines in (0i64..=30, 0i64..=30),
         at in any::<Index>(),
@@ -301,6 +422,11 @@ proptest! {
             ("final_amount", |row| &mut row.final_amount),
             ("prepayment_recovered", |row| &mut row.prepayment_recovered),
             ("net_due", |row| &mut row.net_due),
+            ("assessment_effect", |row| &mut row.assessment_effect),
+            ("assessment_cut", |row| &mut row.assessment_cut),
+            ("deposit_redistributed", |row| &mut row.deposit_redistributed),
+            ("transferred", |row| &mut row.transferred),
+            ("carried_to_next", |row| &mut row.carried_to_next),
         ];
         for (name, place) in places {
             let mut planted = clearing.clone();
@@ -357,6 +483,7 @@ proptest! {
             ("months.deduction", |year| &mut year.months.deduction),
             ("months.deposit_held", |year| &mut year.months.deposit_held),
             ("months.paid", |year| &mut year.months.paid),
+            ("months.transferred", |year| &mut year.months.transferred),
             ("at_clearing", |year| &mut year.at_clearing[0].amount),
             ("prepaid", |year| &mut year.prepaid),
             ("all.cost", |year| &mut year.sums.all.cost),

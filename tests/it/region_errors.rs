@@ -202,13 +202,6 @@ fn a_rate_convention_asks_for_the_rate_and_its_form_on_every_day() {
 fn what_this_version_cannot_settle_is_refused_by_name() {
     assert_eq!(
         said(&policy(
-            "clearing.negative_due = { value = \"recover\"",
-            "clearing.negative_due = { value = \"carry\""
-        )),
-        "policy.toml:20: `carry` is not settled by this version: next year could not receive the debt (opening.csv); use recover"
-    );
-    assert_eq!(
-        said(&policy(
             "points.ungrouped = { value = \"item\", ratio = 1,",
             "points.ungrouped = { value = \"row\", group = \"own\","
         )),
@@ -342,8 +335,8 @@ fn tables() {
          prepayments.csv:2: `date`: `2023-02-30` is not a day such as 2023-07-01\n\
          prepayments.csv:3: region.toml has no pool `employes`; did you mean `employee`?\n\
          prepayments.csv:4: `amount` must be above 0\n\
-         deductions.csv:2: stage `before_points` (taking a case out of the points) is not settled by this version\n\
-         deductions.csv:3: stage `later` is none of before_share, after_share, at_clearing\n\
+         deductions.csv:2: `setl_id` is blank; the stage before_points takes an amount out of one case\n\
+         deductions.csv:3: stage `later` is none of before_points, before_share, after_share, at_clearing\n\
          deductions.csv:4: `reason` is blank; a value is needed\n\
          assessments.csv:3: the hospital has a score for this year already\n\
          assessments.csv:4: `score`: -1 is not from 0 to 100\n\

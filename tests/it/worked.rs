@@ -8,9 +8,9 @@ use casemix::domain::{
 };
 use casemix::generate::Stay;
 use casemix::policy::{
-    Band, Bands, CloseTo, DepositRule, ForfeitedTo, MonthRules, MonthValue, QuotaCycle, QuotaExcess,
-    QuotaOver, Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingRule, SharingSource,
-    SpecialQuota, ValueRules, YearRules,
+    Band, Bands, CloseTo, DepositRule, ForfeitedTo, MonthRules, MonthValue, NegativeDue, QuotaCycle,
+    QuotaExcess, QuotaOver, Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingRule,
+    SharingSource, SpecialQuota, ValueRules, YearRules,
 };
 use casemix::settlement::{
     Budget, Claim, HospitalMonth, HospitalYear, Indicators, MonthTotals, clear, fund_amounts, point_value,
@@ -262,8 +262,11 @@ fn pool_sharing(bands: &[(&str, &str)], sources: Vec<SharingSource>) -> YearRule
             mode: SharingMode::Marginal,
             bands: Bands(bands.iter().map(band).collect()),
             sources,
+            ..SharingRule::none()
         },
+        assessment: None,
         deposit: fujian(),
+        negative_due: NegativeDue::Recover,
     }
 }
 
@@ -275,6 +278,7 @@ fn fujian() -> DepositRule {
         released: whole(released),
         less_per_point: Number::parse(less).unwrap(),
         below: whole(below),
+        in_proportion_to: None,
     };
     DepositRule {
         steps: vec![step(80, 1, "0", 0), step(60, 1, "0.03", 80), step(0, 0, "0", 0)],
@@ -334,6 +338,7 @@ fn d9_a_pool_from_end_to_end() {
         deduction: audit,
         deposit_held: month.deposit_held,
         paid: yuan(&inputs["paid_A"]),
+        transferred: Fen::ZERO,
     };
     hospitals[0].prepaid = yuan(&inputs["advance_A"]);
     hospitals[0].score = Some(number(&inputs["score_A"]));

@@ -1,15 +1,18 @@
 //! What a policy says on one day: plain values for the layers that reckon.
 
+mod assessment;
 mod deviation;
 mod history;
 mod month;
 mod points;
 mod readmission;
 mod routing;
+mod sharing;
 mod special;
 mod value;
 mod year;
 
+pub use assessment::{AssessmentRule, CoefficientForm, CoefficientStep, ReductionTo, RewardFrom};
 pub use deviation::{
     BoundBand, Denominator, Deviation, DeviationForm, DeviationRule, Incomplete, IncompleteBelow,
 };
@@ -18,11 +21,11 @@ pub use month::{MonthRules, MonthValue};
 pub use points::{CoefficientRule, CoefficientSource, Handling, Mix, NoPoints, PointsRules};
 pub use readmission::ReadmissionRule;
 pub use routing::{Route, RouteConditions, RoutingRule, WordCondition, WordField, WordTest};
+pub use sharing::{
+    Band, Bands, Cap, ClassBands, Gate, ScoreGate, SharingLevel, SharingMode, SharingRule, SharingSource,
+};
 pub use special::{NewbornTest, QuotaCycle, QuotaExcess, QuotaOver, SpecialQuota, SwapLimit};
 pub use value::{
     Convention, ElasticForm, ElasticRules, FixedPart, GrowthLimits, RateForm, Reimbursement, ValueRules,
 };
-pub use year::{
-    Band, Bands, CloseTo, DepositRule, ForfeitedTo, ReleaseStep, SharingLevel, SharingMode, SharingRule,
-    SharingSource, YearRules,
-};
+pub use year::{CloseTo, DepositRule, ForfeitedTo, NegativeDue, ReleaseStep, YearRules};

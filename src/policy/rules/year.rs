@@ -1,8 +1,8 @@
 //! How a year is cleared.
 
-use crate::domain::{Fen, Number};
+use crate::domain::Number;
 
-use super::ValueRules;
+use super::{AssessmentRule, SharingRule, ValueRules};
 
 /// What a total that differs from the available money is closed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,68 +15,6 @@ pub enum CloseTo {
     Open,
 }
 
-/// Where surplus and overrun are shared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SharingLevel {
-    /// Not at all: a hospital receives its standard.
-    None,
-    /// By each hospital's own ratio.
-    Hospital,
-    /// On the sums of the pool.
-    Pool,
-}
-
-/// What a band applies to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SharingMode {
-    /// Its own slice of the difference.
-    Marginal,
-    /// All of the difference.
-    Whole,
-}
-
-/// A band of r = recorded / standard: from the band before it up to its own upper end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Band {
-    /// Where it ends; the last one does not.
-    pub up_to: Option<Number>,
-    /// Whether the upper end belongs to it (matters where the whole difference is shared).
-    pub upper_inclusive: bool,
-    /// Below 1: the hospital's share of the surplus. Above 1: the fund's share of the overrun.
-    pub share: Number,
-}
-
-/// Bands in rising order that cover every ratio; one of them ends at 1.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bands(pub Vec<Band>);
-
-/// What pays the fund's part of overruns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SharingSource {
-    /// Surplus that hospitals did not keep.
-    UnkeptSurplus,
-    /// The pool's reserve.
-    Reserve,
-    /// The fund's balance, up to a limit.
-    FundBalance {
-        /// The limit.
-        limit: Fen,
-    },
-}
-
-/// How surplus and overrun are shared.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SharingRule {
-    /// Where.
-    pub level: SharingLevel,
-    /// On what.
-    pub mode: SharingMode,
-    /// In which bands.
-    pub bands: Bands,
-    /// Paid from what, in order.
-    pub sources: Vec<SharingSource>,
-}
-
 /// Where forfeited deposits go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ForfeitedTo {
@@ -84,6 +22,17 @@ pub enum ForfeitedTo {
     Pool,
     /// Its reserve.
     Reserve,
+    /// The hospitals of the pool that forfeited nothing, by points.
+    OtherHospitals,
+}
+
+/// What becomes of a hospital's debt at the clearing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NegativeDue {
+    /// It is paid back at once.
+    Recover,
+    /// The next year takes it off.
+    Carry,
 }
 
 /// One step of the release of deposits.
@@ -97,6 +46,8 @@ pub struct ReleaseStep {
     pub less_per_point: Number,
     /// See there.
     pub below: Number,
+    /// The score at which the whole share is released; a lower one releases its proportion.
+    pub in_proportion_to: Option<Number>,
 }
 
 /// How assessment releases deposits.
@@ -119,6 +70,10 @@ pub struct YearRules {
     pub close_to: CloseTo,
     /// Surplus and overrun.
     pub sharing: SharingRule,
+    /// How assessment changes the cleared amount; none where it does not.
+    pub assessment: Option<AssessmentRule>,
     /// Deposits.
     pub deposit: DepositRule,
+    /// Debts.
+    pub negative_due: NegativeDue,
 }

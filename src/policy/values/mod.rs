@@ -1,11 +1,13 @@
 //! How each kind of value is read from its entry.
 
+mod assessment;
 mod deviation;
 mod history;
 mod month;
 mod points;
 mod readmission;
 mod routing;
+mod sharing;
 mod special;
 mod value;
 mod year;
@@ -13,12 +15,14 @@ mod year;
 use crate::domain::{Bound, Fen, Number, Problems};
 use crate::table::{Fields, did_you_mean};
 
+pub(super) use assessment::*;
 pub(super) use deviation::*;
 pub(super) use history::*;
 pub(super) use month::*;
 pub(super) use points::*;
 pub(super) use readmission::*;
 pub(super) use routing::*;
+pub(super) use sharing::*;
 pub(super) use special::*;
 pub(super) use value::*;
 pub(super) use year::*;

@@ -1,8 +1,8 @@
-//! Values of the sections `year`, `sharing`, `deposit` and `clearing`.
+//! Values of the sections `year`, `deposit` and `clearing`.
 
 use crate::domain::{Number, Problems};
 use crate::policy::rules::*;
-use crate::table::{Fields, Node, Value};
+use crate::table::Fields;
 
 use super::*;
 
@@ -11,97 +11,11 @@ pub(in crate::policy) fn close_to(fields: &mut Fields<'_>, problems: &mut Proble
     choice(fields, problems, &choices)
 }
 
-/// A choice of one: carrying a debt needs a next year that is handed it.
-pub(in crate::policy) fn negative_due(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<()> {
-    let word = fields.text("value", problems)?;
-    if word == "carry" {
-        let message = "`carry` is not settled by this version: next year could not receive the debt \
-                       (opening.csv); use recover";
-        fields.problem(problems, message);
-        return None;
-    }
-    one_of(word, fields, problems, &[("recover", ())])
-}
-
-pub(in crate::policy) fn bands(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Bands> {
-    let tables = fields.tables("bands", problems);
-    if tables.is_empty() {
-        fields.problem(problems, "`bands` is missing or empty; a list of bands was expected");
-        return None;
-    }
-    let last = tables.len() - 1;
-    let mut lower = Number::ZERO;
-    // Every band is read before one that is wrong ends the reading, so that all faults are told at once.
-    let mut bands = Vec::new();
-    for (index, mut table) in tables.into_iter().enumerate() {
-        bands.push(band(&mut table, problems, &mut lower, index == last));
-    }
-    bands.into_iter().collect::<Option<_>>().map(Bands)
-}
-
-/// One band, from `lower`, where the one before it ends, to its own end, where the next one begins.
-fn band(table: &mut Fields<'_>, problems: &mut Problems, lower: &mut Number, last: bool) -> Option<Band> {
-    let up_to = table.optional_number("up_to", problems);
-    let below_one = up_to.is_some_and(|up_to| up_to <= Number::ONE);
-    let inclusive = if up_to.is_some() { table.flag("upper_inclusive", problems) } else { Some(false) };
-    let key = if below_one { "kept_by_hospital" } else { "borne_by_fund" };
-    let share = table.number(key, problems);
-    let share = within(share, table, problems, "a share between 0 and 1", is_share);
-    table.finish(problems);
-    let complaint = match up_to {
-        Some(up_to) if up_to <= *lower => Some("`up_to` must rise from band to band"),
-        Some(up_to) if *lower < Number::ONE && up_to > Number::ONE => Some(
-            "a band reaches over 1; let one band end at 1, below which surplus is kept and above which overrun is \
-             shared",
-        ),
-        None if *lower < Number::ONE => Some("no band ends at 1"),
-        None if !last => Some("only the last band has no `up_to`"),
-        Some(_) if last => Some("the last band must have no `up_to`, so that every ratio is covered"),
-        _ => None,
-    };
-    if let Some(complaint) = complaint {
-        table.problem(problems, complaint);
-    }
-    *lower = up_to.unwrap_or(*lower);
-    Some(Band { up_to, upper_inclusive: inclusive?, share: share? })
-}
-
-pub(in crate::policy) fn sources(
+pub(in crate::policy) fn negative_due(
     fields: &mut Fields<'_>,
     problems: &mut Problems,
-) -> Option<Vec<SharingSource>> {
-    let words: Vec<&str> = match fields.node("value") {
-        Some(Node { value: Value::List(_), .. }) => fields.texts("value", problems),
-        _ => {
-            fields.problem(
-                problems,
-                "`value` must be a list such as [\"unkept_surplus\", \"reserve\"]; it may be empty",
-            );
-            return None;
-        }
-    };
-    let mut sources = Vec::new();
-    for word in words {
-        let source = match word {
-            "unkept_surplus" => SharingSource::UnkeptSurplus,
-            "reserve" => SharingSource::Reserve,
-            "fund_balance" => SharingSource::FundBalance { limit: yuan("limit", fields, problems)? },
-            other => {
-                one_of(
-                    other,
-                    fields,
-                    problems,
-                    &[("unkept_surplus", ()), ("reserve", ()), ("fund_balance", ())],
-                );
-                return None;
-            }
-        };
-        if sources.contains(&source) {
-            fields.problem(problems, format!("source `{word}` stands twice"));
-        }
-        sources.push(source);
-    }
-    Some(sources)
+) -> Option<NegativeDue> {
+    choice(fields, problems, &[("recover", NegativeDue::Recover), ("carry", NegativeDue::Carry)])
 }
 
 pub(in crate::policy) fn release_steps(
@@ -116,15 +30,23 @@ pub(in crate::policy) fn release_steps(
         let released = within(released, &table, problems, "a share between 0 and 1", is_share);
         let less_per_point = table.optional_number("less_per_point", problems);
         let below = table.optional_number("below", problems);
+        let in_proportion_to = in_proportion_to(&mut table, problems);
         table.finish(problems);
         if less_per_point.is_some() != below.is_some() {
             table.problem(problems, "`less_per_point` and `below` belong together");
+        }
+        if below.is_some() && in_proportion_to.is_some() {
+            table.problem(
+                problems,
+                "`in_proportion_to` and `less_per_point` are two ways to release; state one",
+            );
         }
         let step = ReleaseStep {
             at_least: at_least?,
             released: released?,
             less_per_point: less_per_point.unwrap_or(Number::ZERO),
             below: below.unwrap_or(Number::ZERO),
+            in_proportion_to,
         };
         if steps.last().is_some_and(|last| last.at_least <= step.at_least) {
             table.problem(problems, "`at_least` must fall from step to step");
@@ -138,20 +60,12 @@ pub(in crate::policy) fn release_steps(
     Some(steps)
 }
 
-pub(in crate::policy) fn sharing_level(
-    fields: &mut Fields<'_>,
-    problems: &mut Problems,
-) -> Option<SharingLevel> {
-    let choices =
-        [("none", SharingLevel::None), ("hospital", SharingLevel::Hospital), ("pool", SharingLevel::Pool)];
-    choice(fields, problems, &choices)
-}
-
-pub(in crate::policy) fn sharing_mode(
-    fields: &mut Fields<'_>,
-    problems: &mut Problems,
-) -> Option<SharingMode> {
-    choice(fields, problems, &[("marginal", SharingMode::Marginal), ("whole", SharingMode::Whole)])
+/// The score that releases all: above 0 and at most 100, as scores are.
+fn in_proportion_to(table: &mut Fields<'_>, problems: &mut Problems) -> Option<Number> {
+    let score = table.optional_number("in_proportion_to", problems);
+    within(score, table, problems, "a score above 0 and at most 100", |score| {
+        score > Number::ZERO && score <= Number::whole(100)
+    })
 }
 
 pub(in crate::policy) fn without_score(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<bool> {
@@ -162,5 +76,10 @@ pub(in crate::policy) fn forfeited_to(
     fields: &mut Fields<'_>,
     problems: &mut Problems,
 ) -> Option<ForfeitedTo> {
-    choice(fields, problems, &[("pool", ForfeitedTo::Pool), ("reserve", ForfeitedTo::Reserve)])
+    let choices = [
+        ("pool", ForfeitedTo::Pool),
+        ("reserve", ForfeitedTo::Reserve),
+        ("redistribute_by_points", ForfeitedTo::OtherHospitals),
+    ];
+    choice(fields, problems, &choices)
 }

@@ -1,9 +1,12 @@
 //! Every key that a policy file may hold.
 
+mod assessment;
+mod deposit;
 mod grouping;
 mod month;
 mod points;
 mod routing;
+mod sharing;
 mod special;
 mod value;
 mod year;
@@ -44,8 +47,18 @@ const KEY: Key = Key {
 };
 
 /// The sections, in the order of the reference page.
-const SECTIONS: [&[Key]; 7] =
-    [routing::KEYS, points::KEYS, special::KEYS, value::KEYS, month::KEYS, year::KEYS, grouping::KEYS];
+const SECTIONS: [&[Key]; 10] = [
+    routing::KEYS,
+    points::KEYS,
+    special::KEYS,
+    value::KEYS,
+    month::KEYS,
+    year::KEYS,
+    sharing::KEYS,
+    assessment::KEYS,
+    deposit::KEYS,
+    grouping::KEYS,
+];
 
 impl Key {
     /// All keys, in the order of the reference page.

@@ -1,0 +1,94 @@
+//! Sums by group or by class of cases, for years whose sharing asks for them. They are as many as hospitals have groups or
+//! classes, and nothing where no pool shares in parts.
+
+use std::collections::BTreeMap;
+
+use crate::domain::PartSums;
+use crate::region::{PartedBy, Region};
+
+use super::program::SchemeUse;
+
+/// What a case's class says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    /// The number of its group or class.
+    pub(super) number: u32,
+    /// Whether it has a class that the policy does not name.
+    pub(super) unknown_class: bool,
+}
+
+/// How the cases of a year are parted.
+#[derive(Clone, Debug)]
+pub struct Parting {
+    pools: Vec<PartedBy>,
+    /// By scheme and place: the number of its group, the same in all schemes.
+    groups: Vec<Vec<u32>>,
+}
+
+impl Parting {
+    /// The parting that the policy of a year asks for.
+    ///
+    /// # Panics
+    /// When the policy lacks a value: the year was checked before.
+    pub fn of(region: &Region, year: i32, schemes: &[SchemeUse]) -> Self {
+        let codes = |scheme: &SchemeUse| -> Vec<String> {
+            scheme.grouper.placements().iter().map(|place| place.group.clone()).collect()
+        };
+        let codes: Vec<Vec<String>> = schemes.iter().map(codes).collect();
+        let mut known: Vec<&String> = codes.iter().flatten().collect();
+        known.sort_unstable();
+        known.dedup();
+        let number = |code: &String| known.binary_search(&code).expect("all codes are known") as u32;
+        Self {
+            pools: region.parted_by(year),
+            groups: codes.iter().map(|codes| codes.iter().map(number).collect()).collect(),
+        }
+    }
+
+    /// Whether classes are asked for.
+    pub(super) fn by_class(&self) -> bool {
+        self.pools.iter().any(|by| matches!(by, PartedBy::Class(_)))
+    }
+
+    /// The part of a case; none where its pool does not share in parts.
+    pub(super) fn part(&self, pool: usize, scheme: usize, place: usize, class: &str) -> Option<Part> {
+        match &self.pools[pool] {
+            PartedBy::Nothing => None,
+            PartedBy::Group => Some(Part { number: self.groups[scheme][place], unknown_class: false }),
+            PartedBy::Class(words) => {
+                let number = words.iter().position(|word| word == class);
+                let unknown_class = number.is_none() && !class.is_empty();
+                Some(Part { number: number.unwrap_or(words.len()) as u32, unknown_class })
+            }
+        }
+    }
+}
+
+/// Sums by pool, hospital and part.
+#[derive(Clone, Debug, Default)]
+pub struct PartTable {
+    cells: BTreeMap<(usize, usize, u32), PartSums>,
+}
+
+impl PartTable {
+    /// Adds to a part.
+    pub(super) fn add(&mut self, pool: usize, hospital: usize, own: PartSums) {
+        let fresh = PartSums { number: own.number, ..PartSums::default() };
+        let cell = self.cells.entry((pool, hospital, own.number)).or_insert(fresh);
+        cell.points += own.points;
+        cell.fund += own.fund;
+    }
+
+    /// The parts of a hospital in a pool, in order of their number.
+    pub fn of(&self, pool: usize, hospital: usize) -> Vec<PartSums> {
+        let all = (pool, hospital, 0)..=(pool, hospital, u32::MAX);
+        self.cells.range(all).map(|(_, sums)| *sums).collect()
+    }
+
+    /// Adds another table.
+    pub fn merge(&mut self, other: &Self) {
+        for ((pool, hospital, _), sums) in &other.cells {
+            self.add(*pool, *hospital, *sums);
+        }
+    }
+}
