@@ -15,6 +15,7 @@ use super::coefficients::{self, Coefficients};
 use super::group_points::{self, GroupPoints};
 use super::hospitals::{self, Hospitals};
 use super::payments::{self, Deduction, Prepayment, Score};
+use super::quotas::{self, Quotas};
 use super::settings::Settings;
 use super::special::{self, SpecialCases};
 
@@ -41,6 +42,8 @@ pub struct Region {
     pub budget: Vec<BudgetLine>,
     /// `base_points.csv`
     pub base_points: BasePoints,
+    /// `quotas.csv`
+    pub quotas: Quotas,
     /// `prepayments.csv`, by date
     pub prepayments: Vec<Prepayment>,
     /// `deductions.csv`, by date
@@ -56,12 +59,13 @@ pub struct Region {
 /// Tables that must be there, with their columns.
 const REQUIRED: [&str; 3] = ["hospitals.csv", "group_points.csv", "budget.csv"];
 /// Tables that may be left out.
-const OPTIONAL: [&str; 10] = [
+const OPTIONAL: [&str; 11] = [
     "coefficients.csv",
     "prepayments.csv",
     "deductions.csv",
     "assessments.csv",
     "base_points.csv",
+    "quotas.csv",
     "special_cases.csv",
     "auxiliary.csv",
     "comorbidities.csv",
@@ -356,6 +360,7 @@ impl Loader<'_> {
         let deductions = self.sheet("deductions.csv", payments::DEDUCTIONS);
         let scores = self.sheet("assessments.csv", payments::ASSESSMENTS);
         let base_points = self.sheet("base_points.csv", base_points::COLUMNS);
+        let quotas = self.sheet("quotas.csv", quotas::COLUMNS);
         let special_cases = self.sheet("special_cases.csv", special::COLUMNS);
         let lists = [
             self.sheet("auxiliary.csv", auxiliary::AUXILIARY)?,
@@ -375,6 +380,7 @@ impl Loader<'_> {
             special_cases: SpecialCases::read(&special_cases?, problems),
             folder: self.folder.to_owned(),
             base_points: BasePoints::read(&base_points?, &hospitals, &pools, &years, problems),
+            quotas: Quotas::read(&quotas?, &hospitals, &pools, &years, problems),
             prepayments: payments::prepayments(&prepayments?, &hospitals, &pools, &years, problems),
             deductions: payments::deductions(&deductions?, &hospitals, &pools, &years, problems),
             scores: payments::scores(&scores?, &hospitals, &years, problems),

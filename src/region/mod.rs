@@ -8,6 +8,7 @@ mod folder;
 mod group_points;
 mod hospitals;
 mod payments;
+mod quotas;
 mod settings;
 mod special;
 
@@ -19,5 +20,6 @@ pub use folder::Region;
 pub use group_points::{GroupPoints, GroupRow, Worth};
 pub use hospitals::{HospitalRow, Hospitals};
 pub use payments::{Deduction, Prepayment, Score, Stage};
+pub use quotas::Quotas;
 pub use settings::{Pool, SchemeBy, Settings};
 pub use special::{Outcome, SpecialCase, SpecialCases};
