@@ -38,7 +38,7 @@ impl Policy {
             high: value(&self.high, selection),
             review: value(&self.review, selection),
             denominator: value(&self.denominator, selection),
-            opening_value: value(&self.opening_value, selection),
+            opening_value: self.opening_value(selection),
             rate: value(&self.rate_form, selection),
             fixed: self.fixed_part(selection.day.month().year, selection.pool)?,
         };
@@ -127,7 +127,8 @@ impl Policy {
         }
         let opening_value = match month_value {
             MonthValue::Opening if convention != Convention::Rate => {
-                Some(needed_where(&self.opening_value, selection, "months are settled with it")?)
+                let missing = || missing(&self.opening_value, selection, "months are settled with it");
+                Some(self.opening_value(selection).ok_or_else(missing)?)
             }
             _ => None,
         };
@@ -136,6 +137,7 @@ impl Policy {
             value: self.value_rules(convention, selection)?,
             month_value,
             opening_value,
+            quota: self.monthly.quota_on(selection),
             share_paid,
         })
     }

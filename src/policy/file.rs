@@ -6,7 +6,10 @@ use crate::domain::{Date, Error, Kind, Number, Problems};
 use crate::table::{Document, Fields, did_you_mean};
 
 use super::grouping::Grouping;
+use super::history::History;
+use super::monthly::Monthly;
 use super::parameter::Parameter;
+use super::prepayment::Advances;
 use super::rules::{
     Bands, CloseTo, CoefficientSource, Convention, Denominator, Deviation, ForfeitedTo, GrowthLimits,
     Handling, MonthValue, NoPoints, RateForm, Reimbursement, ReleaseStep, SharingLevel, SharingMode,
@@ -53,6 +56,9 @@ pub struct Policy {
     pub(super) forfeited_to: Parameter<ForfeitedTo>,
     pub(super) negative_due: Parameter<()>,
     pub(super) grouping: Grouping,
+    pub(super) history: History,
+    pub(super) monthly: Monthly,
+    pub(super) advances: Advances,
     limits: Vec<Limit>,
 }
 
@@ -120,9 +126,13 @@ impl Policy {
             forfeited_to: reader.parameter("deposit.forfeited_to", values::forfeited_to),
             negative_due: reader.parameter("clearing.negative_due", values::negative_due),
             grouping: Grouping::read(&mut reader),
+            history: History::read(&mut reader),
+            monthly: Monthly::read(&mut reader),
+            advances: Advances::read(&mut reader),
             limits: Vec::new(),
         };
         (policy.limits, problems) = reader.finish();
+        policy.history.check_alone(&policy.opening_value, &mut problems);
         problems.check(Kind::Rules)?;
         Ok(policy)
     }

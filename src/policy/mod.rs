@@ -7,7 +7,10 @@ mod basis;
 mod effective;
 mod file;
 mod grouping;
+mod history;
+mod monthly;
 mod parameter;
+mod prepayment;
 mod rules;
 mod values;
 mod vocabulary;
@@ -16,9 +19,10 @@ pub use basis::{MonthBasis, YearBasis};
 pub use file::Policy;
 pub use parameter::{Entry, Parameter, Selection};
 pub use rules::{
-    Band, Bands, CloseTo, CoefficientSource, Convention, Denominator, DepositRule, Deviation, DeviationForm,
-    ElasticForm, ElasticRules, FixedPart, ForfeitedTo, GrowthLimits, Handling, MonthRules, MonthValue,
-    NoPoints, PointsRules, QuotaExcess, RateForm, Reimbursement, ReleaseStep, SharingLevel, SharingMode,
-    SharingRule, SharingSource, SpecialQuota, ValueRules, YearRules,
+    AdvanceRules, Band, Bands, CloseTo, CoefficientSource, Convention, Denominator, DepositRule, Deviation,
+    DeviationForm, ElasticForm, ElasticRules, FixedPart, ForfeitedTo, GrowthLimits, Handling, HistoryRule,
+    MonthParts, MonthRules, MonthValue, NoPoints, PayableMonths, PointsRules, QuotaExcess, QuotaRule,
+    RateForm, Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingRule, SharingSource,
+    SpecialQuota, ValueRules, YearRules,
 };
 pub use vocabulary::Key;

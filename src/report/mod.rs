@@ -1,8 +1,10 @@
 //! What people read: statements as tables, and the summary of a run.
 
+mod reconciliation;
 mod statements;
 mod summary;
 
+pub use reconciliation::reconciliation;
 pub use statements::{
     MONTH_COLUMNS, Statement, clearing, closing, ledger, month_pools, point_sources, pools, settlement,
 };

@@ -20,8 +20,8 @@ pub struct Statement {
 }
 
 /// Columns of `settlement.csv`. The contract's come first; `carried_in` is what the month before handed over.
-/// `fixed_points` are there where a convention has a fixed and a floating value.
-pub const MONTH_COLUMNS: [&str; 19] = [
+/// `fixed_points` are there where a convention has a fixed and a floating value, `quota` where claims are held to one.
+pub const MONTH_COLUMNS: [&str; 20] = [
     "pool",
     "fixmedins_code",
     "month",
@@ -41,6 +41,7 @@ pub const MONTH_COLUMNS: [&str; 19] = [
     "paid",
     "carried_in",
     "fixed_points",
+    "quota",
 ];
 
 fn value(value: Option<&Quotient>) -> String {
@@ -97,13 +98,14 @@ pub fn settlement(region: &Region, books: &MonthBooks) -> Statement {
                 row.payable.to_string(),
                 row.other_methods.to_string(),
                 Fen::ZERO.to_string(),
-                Fen::ZERO.to_string(),
+                row.deferred.to_string(),
                 row.carried.to_string(),
                 row.deduction.to_string(),
                 row.deposit_held.to_string(),
                 row.paid.to_string(),
                 row.carried_in.to_string(),
                 fixed_points(pool.result.elastic.as_ref(), hospital),
+                row.quota.map(|quota| quota.to_string()).unwrap_or_default(),
             ]);
         }
     }
@@ -135,6 +137,7 @@ pub fn month_pools(region: &Region, books: &MonthBooks) -> Statement {
         "fixed_value",
         "floating_points",
         "floating_value",
+        "deferred",
     ];
     let row = |(pool, name): (&crate::settlement::PoolMonth, &str)| {
         let total = |of: fn(&MonthRow) -> Fen| pool.result.rows.iter().map(of).sum::<Fen>().to_string();
@@ -153,6 +156,7 @@ pub fn month_pools(region: &Region, books: &MonthBooks) -> Statement {
             total(|row| row.carried),
         ];
         cells.extend(pool.result.elastic.as_ref().map(elastic_cells).unwrap_or_default());
+        cells.push(total(|row| row.deferred));
         cells
     };
     Statement { header, rows: books.pools.iter().zip(region.pool_names()).map(row).collect() }
@@ -190,6 +194,8 @@ pub fn clearing(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
         "other_cut",
         "deposit_held",
         "fixed_points",
+        "deferred",
+        "debt",
     ];
     let mut rows = Vec::new();
     for (pool, name) in books.iter().zip(region.pool_names()) {
@@ -201,6 +207,7 @@ pub fn clearing(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
             cells.push(value(own.and_then(|own| own.of_hospital(index)).as_ref()));
             cells.extend(clearing_amounts(hospital, row));
             cells.push(fixed_points(own.and_then(PointValue::elastic), index));
+            cells.extend([hospital.months.deferred.to_string(), row.debt.to_string()]);
             rows.push(cells);
         }
     }
@@ -284,6 +291,7 @@ pub fn pools(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
         amount("final", total(|row| row.final_amount));
         amount("paid in months", pool.hospitals.iter().map(|hospital| hospital.months.paid).sum());
         amount("prepayments recovered", total(|row| row.prepayment_recovered));
+        amount("debts of last year", total(|row| row.debt));
         amount("net due", total(|row| row.net_due));
         amount("reserve left", clearing.reserve_left);
         amount("left", clearing.left);

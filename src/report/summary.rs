@@ -63,6 +63,8 @@ pub struct MonthSummary {
     pub payable: String,
     /// Payable by item.
     pub other_methods: String,
+    /// Above the quotas, waiting for the clearing.
+    pub deferred: String,
     /// Brought over from the month before, zero or below.
     pub carried_in: String,
     /// Deducted.
@@ -283,6 +285,7 @@ fn month_summary(books: &MonthBooks, pool: usize) -> MonthSummary {
         cases: own.sums.iter().map(|sums| sums.all.cases).sum(),
         payable: total(|row| row.payable),
         other_methods: total(|row| row.other_methods),
+        deferred: total(|row| row.deferred),
         carried_in: total(|row| row.carried_in),
         deduction: total(|row| row.deduction),
         deposit_held: total(|row| row.deposit_held),

@@ -9,12 +9,13 @@ use super::changed::changed_rules;
 use super::clear::PaidMonths;
 use super::prepare::{Discharges, Loaded};
 use super::task::{Bench, Done, open_region_discharges};
-use super::year::{finish, load, silent_months, stream_months, write_month};
+use super::year::{advance_warnings, finish, load, silent_months, stream_months, write_month};
 
 /// Settles a month. What the month before could not take off is read from where it was paid; where no such place is
 /// named, the months before are reckoned from the same discharges.
 pub(super) fn settle(month: Month, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let loaded = load(month.year, bench)?;
+    loaded.region.check_month(month)?;
     let discharges = open_region_discharges(&loaded.region, bench)?;
     let (before, paid) = rows_before(&loaded, &discharges, month, bench)?;
     let streamed = stream_months(&loaded, &discharges, month..=month, bench.folder, bench)?;
@@ -28,7 +29,8 @@ pub(super) fn settle(month: Month, bench: &mut Bench<'_>) -> Result<Done, Error>
     let title = format!("{} {month}", loaded.region.settings.title);
     let summary =
         Summary::of_region(&loaded.region, title, &streamed.counts, std::slice::from_ref(&books), &[])
-            .with(silent_months(&loaded, &streamed, &[month]));
+            .with(silent_months(&loaded, &streamed, &[month]))
+            .with(advance_warnings(&loaded, &[month])?);
     let mut done = finish(&loaded, &discharges, summary, bench)?;
     if let Some(paid) = paid {
         done.summary = done.summary.clone().with(changed_rules(&paid.receipts, &done));
@@ -44,11 +46,10 @@ fn rows_before(
     month: Month,
     bench: &mut Bench<'_>,
 ) -> Result<(Option<MonthRows>, Option<PaidMonths>), Error> {
-    let january = Month { month: 1, ..month };
-    if month == january {
+    let before: Vec<Month> = loaded.region.months(month.year).take_while(|own| *own < month).collect();
+    let (Some(first), Some(last)) = (before.first().copied(), before.last().copied()) else {
         return Ok((None, None));
-    }
-    let last = Month { month: month.month - 1, ..month };
+    };
     if let Some(folder) = bench.places.paid.as_deref() {
         let paid = PaidMonths::read(&loaded.region, folder, &[last])?;
         return Ok((paid.rows.first().cloned(), Some(paid)));
@@ -58,12 +59,12 @@ fn rows_before(
         Error::new(Kind::Usage, format!("no temporary folder for the months before: {error}"))
     })?;
     remove_if_stopped(scratch.path());
-    let streamed = stream_months(loaded, discharges, january..=last, scratch.path(), bench)?;
+    let streamed = stream_months(loaded, discharges, first..=last, scratch.path(), bench)?;
     let sums = |pool: usize, hospital: usize, month: usize| streamed.sums.get(pool, hospital, month);
-    let mut before: Option<MonthRows> = None;
-    for month in Month::of_year(month.year).take_while(|earlier| *earlier <= last) {
-        let books = settle_region_month(&loaded.region, month, &sums, before.as_ref())?;
-        before = Some(MonthBooks::rows(&books));
+    let mut rows: Option<MonthRows> = None;
+    for month in before {
+        let books = settle_region_month(&loaded.region, month, &sums, rows.as_ref())?;
+        rows = Some(MonthBooks::rows(&books));
     }
-    Ok((before, None))
+    Ok((rows, None))
 }

@@ -7,9 +7,10 @@ use crate::files::discharges::Checker;
 use crate::files::write_table;
 use crate::pipeline::{Program, Tariffs};
 use crate::report::{
-    Statement, Summary, clearing, closing, ledger, month_pools, point_sources, pools, settlement,
+    Statement, Summary, clearing, closing, ledger, month_pools, point_sources, pools, reconciliation,
+    settlement,
 };
-use crate::settlement::{MonthBooks, MonthRows, YearBooks, clear_region_year, settle_region_year};
+use crate::settlement::{MonthBooks, MonthRows, YearBooks, advances, clear_region_year, settle_region_year};
 
 use super::decisions::check_decisions;
 use super::prepare::{Discharges, Loaded, catalogue};
@@ -30,10 +31,12 @@ pub(super) fn run(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
         write_month(&loaded, month, bench.folder)?;
     }
     write_year(&loaded, &streamed, &books, bench.folder)?;
+    write_reconciliation(&loaded, &streamed, &rows, bench.folder)?;
     let title = format!("{} {year}", loaded.region.settings.title);
     let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &months, &books.pools)
         .with(warnings)
-        .with(silent_months(&loaded, &streamed, &Month::of_year(year).collect::<Vec<_>>()));
+        .with(silent_months(&loaded, &streamed, &Month::of_year(year).collect::<Vec<_>>()))
+        .with(advance_warnings(&loaded, &loaded.region.months(year).collect::<Vec<_>>())?);
     finish(&loaded, &discharges, summary, bench)
 }
 
@@ -110,6 +113,17 @@ pub(super) fn silent_months(loaded: &Loaded, streamed: &Streamed, months: &[Mont
     warnings
 }
 
+/// Advances in some months that the balance of their pool does not bear.
+pub(super) fn advance_warnings(loaded: &Loaded, months: &[Month]) -> Result<Vec<String>, Error> {
+    let mut warnings = Vec::new();
+    for pool in 0..loaded.region.settings.pools.len() {
+        let advances = advances(&loaded.region, pool, loaded.year)?;
+        let here = advances.into_iter().filter(|advance| months.contains(&advance.row.date.month()));
+        warnings.extend(here.filter_map(|advance| advance.warning));
+    }
+    Ok(warnings)
+}
+
 fn write(path: &Path, statement: Statement) -> Result<(), Error> {
     write_table(path, &statement.header, statement.rows.into_iter())
 }
@@ -135,6 +149,17 @@ pub(super) fn write_year(
     write(&folder.join("pool.csv"), pools(region, year, &books.pools))?;
     write(&folder.join("ledger.csv"), ledger(region, &books.pools))?;
     write(&folder.join("closing.csv"), closing(region, books))
+}
+
+/// Writes what the books of each hospital expect, month by month.
+pub(super) fn write_reconciliation(
+    loaded: &Loaded,
+    streamed: &Streamed,
+    months: &[MonthRows],
+    folder: &Path,
+) -> Result<(), Error> {
+    let statement = reconciliation(&loaded.region, loaded.year, &streamed.sums, months);
+    write(&folder.join("reconciliation.csv"), statement)
 }
 
 /// The points of every hospital are those of its sources.

@@ -26,6 +26,8 @@ pub struct MonthTotals {
     pub deposit_held: Fen,
     /// Paid.
     pub paid: Fen,
+    /// Claims above a quota, which wait for the clearing.
+    pub deferred: Fen,
 }
 
 impl MonthTotals {
@@ -36,6 +38,7 @@ impl MonthTotals {
         self.deduction += row.deduction;
         self.deposit_held += row.deposit_held;
         self.paid += row.paid;
+        self.deferred += row.deferred;
     }
 }
 
@@ -52,6 +55,8 @@ pub struct HospitalYear {
     pub at_clearing: Vec<Deducted>,
     /// Advances of the year.
     pub prepaid: Fen,
+    /// A debt of last year, zero or below, that the months took off what they paid.
+    pub debt: Fen,
     /// Its assessment.
     pub score: Option<Number>,
 }
@@ -66,7 +71,7 @@ impl HospitalYear {
 ///
 /// `cleared = standard − (surplus − retained) + shared_by_fund − sharing_cut`,
 /// `final = cleared + other_methods − deduction − deposit_forfeited`,
-/// `net_due = final − paid in the months − prepayment_recovered`.
+/// `net_due = final − paid in the months − prepayment_recovered + debt`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClearingRow {
     /// Fund amount that the points of the year stand for.
@@ -95,6 +100,8 @@ pub struct ClearingRow {
     pub final_amount: Fen,
     /// Advances recovered.
     pub prepayment_recovered: Fen,
+    /// A debt of last year, zero or below.
+    pub debt: Fen,
     /// What is still due to it, or (negative) from it.
     pub net_due: Fen,
 }
@@ -208,7 +215,7 @@ fn row(
     let at_clearing: Fen = hospital.at_clearing.iter().map(|row| row.amount).sum();
     let deduction = hospital.months.deduction + at_clearing;
     let final_amount = cleared + other_methods - deduction - (held - released);
-    let net_due = final_amount - hospital.months.paid - hospital.prepaid;
+    let net_due = final_amount - hospital.months.paid - hospital.prepaid + hospital.debt;
     ClearingRow {
         standard,
         recorded: hospital.sums.group.fund,
@@ -223,6 +230,7 @@ fn row(
         deposit_forfeited: held - released,
         final_amount,
         prepayment_recovered: hospital.prepaid,
+        debt: hospital.debt,
         net_due,
     }
 }

@@ -4,6 +4,7 @@
 //! amount, points turn it into a standard per hospital, surplus and overrun are shared, deposits released, advances
 //! recovered. Amounts that must add up are split by largest remainder; everything else is rounded once.
 
+mod advance;
 mod amounts;
 mod books;
 mod budget;
@@ -17,10 +18,12 @@ mod indicator;
 mod items;
 mod ledger;
 mod month;
+mod opening;
 mod shares;
 mod sharing;
 mod split;
 
+pub use advance::{Advance, advance_of, advances};
 pub use amounts::{Claim, PointValue, Valued, fund_amounts, point_value, unmatched};
 pub use books::{
     MonthBooks, MonthRows, PoolBooks, PoolMonth, SumsOf, YearBooks, budget_of, clear_region_year,
@@ -33,8 +36,11 @@ pub use closing::{Check, Unit, failed, pool_checks, reading_checks, require};
 pub use deductions::{Deducted, Deductions};
 pub use deposit::released_share;
 pub use elastic::{ElasticValue, Parts};
-pub use indicator::{Indicators, share_percent};
+pub use indicator::{
+    GroupMeans, Indicators, Reconciliation, consumption_index, payable_months, share_percent,
+};
 pub use ledger::{Account, Ledger, Posting};
 pub use month::{HospitalMonth, MonthResult, MonthRow, settle_month, twelfths};
+pub use opening::{Brought, brought_into, quota_of};
 pub use sharing::{Shared, share_difference};
 pub use split::split;

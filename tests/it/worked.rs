@@ -137,11 +137,13 @@ fn p4_points_month() {
         value: ValueRules::Fund,
         month_value: MonthValue::Opening,
         opening_value: Some(number(&inputs["point_value"])),
+        quota: None,
         share_paid: Number::ONE,
     };
     let hospital = HospitalMonth {
         sums,
         base_volume: Points::ZERO,
+        quota: None,
         rules,
         before_share: Fen::ZERO,
         after_share: Fen::ZERO,
@@ -312,12 +314,14 @@ fn d9_a_pool_from_end_to_end() {
         value: ValueRules::Rate,
         month_value: MonthValue::Opening,
         opening_value: None,
+        quota: None,
         share_paid,
     };
     let sums = CaseSums { rate_amount: payable, ..CaseSums::default() };
     let month = HospitalMonth {
         sums,
         base_volume: Points::ZERO,
+        quota: None,
         rules,
         before_share: audit,
         after_share: Fen::ZERO,
@@ -331,6 +335,7 @@ fn d9_a_pool_from_end_to_end() {
         deduction: audit,
         deposit_held: month.deposit_held,
         paid: yuan(&inputs["paid_A"]),
+        deferred: Fen::ZERO,
     };
     hospitals[0].prepaid = yuan(&inputs["advance_A"]);
     hospitals[0].score = Some(number(&inputs["score_A"]));

@@ -2,6 +2,7 @@
 
 mod month;
 mod points;
+mod prepayment;
 mod special;
 mod value;
 mod year;
@@ -11,6 +12,7 @@ use crate::table::{Fields, did_you_mean};
 
 pub(super) use month::*;
 pub(super) use points::*;
+pub(super) use prepayment::*;
 pub(super) use special::*;
 pub(super) use value::*;
 pub(super) use year::*;

@@ -3,6 +3,7 @@
 mod grouping;
 mod month;
 mod points;
+mod prepayment;
 mod special;
 mod value;
 mod year;
@@ -43,8 +44,8 @@ const KEY: Key = Key {
 };
 
 /// The sections, in the order of the reference page.
-const SECTIONS: [&[Key]; 6] =
-    [points::KEYS, special::KEYS, value::KEYS, month::KEYS, year::KEYS, grouping::KEYS];
+const SECTIONS: [&[Key]; 7] =
+    [points::KEYS, special::KEYS, value::KEYS, month::KEYS, prepayment::KEYS, year::KEYS, grouping::KEYS];
 
 impl Key {
     /// All keys, in the order of the reference page.
