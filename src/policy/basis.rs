@@ -72,6 +72,11 @@ impl Policy {
 }
 
 impl Policy {
+    /// What the amount of an advance rests on; `selection` names its day.
+    pub fn advance_basis(&self, selection: Selection<'_>) -> String {
+        basis(&self.advances.months, selection)
+    }
+
     /// A basis with the entries of the values that an elastic convention pays by.
     fn with_values(
         &self,

@@ -127,8 +127,9 @@ impl Policy {
         }
         let opening_value = match month_value {
             MonthValue::Opening if convention != Convention::Rate => {
-                let missing = || missing(&self.opening_value, selection, "months are settled with it");
-                Some(self.opening_value(selection).ok_or_else(missing)?)
+                let why = "months are settled with it";
+                let value = self.opening_value(selection);
+                Some(value.ok_or_else(|| missing(&self.opening_value, selection, why))?)
             }
             _ => None,
         };

@@ -34,19 +34,27 @@ impl MonthShares {
         problems: &mut Problems,
     ) -> Self {
         let mut found: BTreeMap<(usize, i32), BTreeMap<u32, i128>> = BTreeMap::new();
+        let mut sound = true;
         for row in sheet.rows() {
             let pool = pool(row, pools, problems);
             let year = row.year("year", problems);
             check_year(row, year, years, problems);
             let (month, share) = (month(row, problems), share(row, problems));
+            let year = year.filter(|year| years.contains(year));
             let (Some(pool), Some(year), Some(month), Some(share)) = (pool, year, month, share) else {
+                sound = false;
                 continue;
             };
             if found.entry((pool, year)).or_default().insert(month, share).is_some() {
                 row.problem(problems, "the month has a share in this pool and year already");
+                sound = false;
             }
         }
         let mut own = Self::default();
+        // Where a row is wrong, that its year does not add up says nothing new.
+        if !sound {
+            return own;
+        }
         for ((pool, year), months) in found {
             let sum: i128 = months.values().sum();
             match <MonthWeights>::try_from(months.into_values().collect::<Vec<_>>()) {

@@ -52,7 +52,8 @@ pub fn advances(region: &Region, pool: usize, year: i32) -> Result<Vec<Advance<'
 
 fn advance<'r>(region: &'r Region, row: &'r Prepayment) -> Result<Advance<'r>, String> {
     let pool = &region.settings.pools[row.pool].name;
-    let rules = region.policy.advances(Selection { day: row.date, pool, level: None });
+    let selection = Selection { day: row.date, pool, level: None };
+    let rules = region.policy.advances(selection);
     let warning = shortfall(region, row, &rules)?;
     if let Some(amount) = row.amount {
         return Ok(Advance { row, amount, why: String::new(), warning });
@@ -77,7 +78,8 @@ fn advance<'r>(region: &'r Region, row: &'r Prepayment) -> Result<Advance<'r>, S
              the row, or state the amount"
         ));
     }
-    let why = format!("{months} monthly means of {settled} settled in {last_year}");
+    let basis = region.policy.advance_basis(selection);
+    let why = format!("{settled} settled in {last_year} / 12 × {months}; {basis}");
     Ok(Advance { row, amount, why, warning })
 }
 

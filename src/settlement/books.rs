@@ -91,11 +91,13 @@ pub fn settle_region_month(
     for (pool, name) in region.pool_names().into_iter().enumerate() {
         let available = budget_of(region, pool, month.year)?.available;
         let part = split(available, &region.month_weights(pool, month.year))[month.index()];
+        let deducted = deducted_in(region, pool, month);
         let mut problems = Problems::new();
         let hospitals: Vec<Option<HospitalMonth>> = (0..region.hospitals.len())
             .map(|hospital| {
                 let before = before.map(|rows| &rows[pool][hospital]);
-                let found = hospital_month(region, (pool, name), hospital, month, before, sums);
+                let found =
+                    hospital_month(region, (pool, name), hospital, month, before, deducted[hospital], sums);
                 found.map_err(|message| problems.add("policy.toml", None, message)).ok()
             })
             .collect();
@@ -114,30 +116,41 @@ fn hospital_month(
     hospital: usize,
     month: Month,
     before: Option<&MonthRow>,
+    [before_share, after_share]: [Fen; 2],
     sums: &SumsOf<'_>,
 ) -> Result<HospitalMonth, String> {
     let brought = brought_into(region, pool, hospital, month.year);
     let selection = in_month(region, name, hospital, month);
-    let deducted = |stage: Stage| -> Fen {
-        let own = region
-            .deductions
-            .iter()
-            .filter(|row| (row.pool, row.hospital, row.stage) == (pool, hospital, stage));
-        own.filter(|row| row.date.month() == month).map(|row| row.amount).sum()
-    };
     let rules = region.policy.month(selection)?;
     // A hospital that is not here in the year has no quota; its debts are still taken off.
     let quota = region.quotas.of(pool, hospital, month.year).unwrap_or_default();
-    let base_volume = base_volume(region, pool, hospital, month.year);
+    let base_volume = region
+        .base_points
+        .of(pool, hospital, month.year)
+        .map(|points| part_of_points(points, &region.month_weights(pool, month.year), month.index()));
     Ok(HospitalMonth {
         sums: sums(pool, hospital, month.index()),
-        base_volume: part_of_points(base_volume, &region.month_weights(pool, month.year), month.index()),
+        base_volume: base_volume.unwrap_or_default(),
         quota: rules.quota.map(|rule| quota_of(quota, month, rule.carry, before, &brought)),
         rules,
-        before_share: deducted(Stage::BeforeShare),
-        after_share: deducted(Stage::AfterShare),
+        before_share,
+        after_share,
         carried_in: before.map_or(brought.carried, |row| row.carried),
     })
+}
+
+/// What is deducted in a month before and after the share, by hospital.
+fn deducted_in(region: &Region, pool: usize, month: Month) -> Vec<[Fen; 2]> {
+    let mut deducted = vec![[Fen::ZERO; 2]; region.hospitals.len()];
+    for row in region.deductions.iter().filter(|row| row.pool == pool && row.date.month() == month) {
+        let [before_share, after_share] = &mut deducted[row.hospital];
+        match row.stage {
+            Stage::BeforeShare => *before_share += row.amount,
+            Stage::AfterShare => *after_share += row.amount,
+            Stage::AtClearing => {}
+        }
+    }
+    deducted
 }
 
 /// The base points of a hospital's year. Where a convention asks for them, the year was checked to have them.

@@ -124,6 +124,7 @@ fn every_column_and_line_of_the_statements_is_documented() {
         ("2023-01/pool.csv", "YYYY-MM/pool.csv"),
         ("clearing.csv", "clearing.csv"),
         ("points.csv", "points.csv"),
+        ("reconciliation.csv", "reconciliation.csv"),
         ("pool.csv", "pool.csv"),
         ("ledger.csv", "ledger.csv"),
         ("closing.csv", "closing.csv"),

@@ -17,6 +17,8 @@ mod import_rows;
 mod kill;
 mod late;
 mod money;
+mod month_rules;
+mod opening;
 mod places;
 mod properties;
 mod receipts;

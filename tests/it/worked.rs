@@ -25,21 +25,21 @@ static EXAMPLES: LazyLock<Value> = LazyLock::new(|| {
 });
 
 /// Inputs and outputs of an example.
-fn example(id: &str) -> (&'static Value, &'static Value) {
+pub fn example(id: &str) -> (&'static Value, &'static Value) {
     let found = EXAMPLES.as_array().unwrap().iter().find(|example| example["id"] == id).unwrap();
     (&found["inputs"], &found["outputs"])
 }
 
 /// A value of the file as its digits, whether it is written as text or as a number.
-fn text(value: &Value) -> String {
+pub fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-fn number(value: &Value) -> Number {
+pub fn number(value: &Value) -> Number {
     Number::parse(&text(value)).unwrap()
 }
 
-fn yuan(value: &Value) -> Fen {
+pub fn yuan(value: &Value) -> Fen {
     Fen::from_yuan(number(value)).unwrap()
 }
 
@@ -52,7 +52,7 @@ fn points(value: &Value) -> Points {
     Points(number(value).mantissa() * (Points::ONE / number(value).denominator()))
 }
 
-fn list(value: &Value) -> Vec<&Value> {
+pub fn list(value: &Value) -> Vec<&Value> {
     value.as_array().unwrap().iter().collect()
 }
 

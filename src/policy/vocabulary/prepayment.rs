@@ -22,7 +22,7 @@ pub(super) const KEYS: &[Key] = &[
         meaning: "For how many months the pool's balance must last (可支付月数) before anything is advanced from it: balance / \
                   (spend / 12) of the year before the advance, from fund_balance.csv. Where it lasts shorter, an advance is \
                   refused, or accepted with a warning.",
-        used_by: "Yunnan (thresholds not published); 12 for employees and 6 for residents are often quoted",
+        used_by: "Yunnan; its thresholds could not be read, 12 months for employees and 6 for residents are hearsay",
         example: r#"prepayment.payable_months = { value = 12, shortfall = "refuse", unit = "months", pool = "employee", from = 2025-01-01, source = "Art. 9" }"#,
         ..KEY
     },
