@@ -11,7 +11,7 @@ use super::values;
 #[derive(Clone, Debug)]
 pub(super) struct Advances {
     pub(super) months: Parameter<Number>,
-    pub(super) payable_months: Parameter<PayableMonths>,
+    payable_months: Parameter<PayableMonths>,
 }
 
 impl Advances {
@@ -21,18 +21,14 @@ impl Advances {
             payable_months: reader.parameter("prepayment.payable_months", values::payable_months),
         }
     }
-
-    fn on(&self, selection: Selection<'_>) -> AdvanceRules {
-        AdvanceRules {
-            months: self.months.at(selection).map(|entry| entry.value),
-            payable_months: self.payable_months.at(selection).map(|entry| entry.value),
-        }
-    }
 }
 
 impl Policy {
     /// The rules of advances; `selection` names the day of one.
     pub fn advances(&self, selection: Selection<'_>) -> AdvanceRules {
-        self.advances.on(selection)
+        AdvanceRules {
+            months: self.advances.months.at(selection).map(|entry| entry.value),
+            payable_months: self.advances.payable_months.at(selection).map(|entry| entry.value),
+        }
     }
 }

@@ -202,7 +202,8 @@ fn read_month(region: &Region, folder: &Path, month: Month) -> Result<PaidMonth,
         let message = format!("was changed after it was paid: {RECEIPT} beside it tells another digest");
         return Err(Error::at(Kind::Input, shown, message));
     }
-    let columns = MONTH_COLUMNS.map(Column::required);
+    // Months that an earlier version paid have no quota.
+    let columns = MONTH_COLUMNS.map(|name| Column { name, required: name != "quota" });
     let text = text_of(bytes, &shown, Kind::Input)?;
     let sheet = Sheet::parse(&text, &shown, &columns)?;
     let mut rows: MonthRows =
