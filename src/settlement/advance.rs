@@ -110,5 +110,5 @@ fn shortfall(region: &Region, row: &Prepayment, rules: &AdvanceRules) -> Result<
             "{file}:{line}: {message}; the advance is accepted (shortfall = \"accept\")"
         )));
     }
-    Err(format!("{message}; remove the advance, or accept it there with shortfall = \"accept\""))
+    Err(format!("{message}; remove the advance, or accept it by shortfall = \"accept\" of that key"))
 }

@@ -178,7 +178,8 @@ pub fn settle_region_year(region: &Region, year: i32, sums: &SumsOf<'_>) -> Resu
     Ok(months)
 }
 
-/// Clears a year over its months, those that were settled here in order. `read` is what the accepted cases add up to, counted apart from the sums.
+/// Clears a year over its months, those that were settled here in order. `read` is what the accepted cases add up to,
+/// counted apart from the sums.
 ///
 /// # Errors
 /// A policy value or point value that is missing; a sum that does not close ([`Kind::Sum`]).

@@ -10,6 +10,7 @@ use casemix::settlement::{
     GroupMeans, Indicators, Reconciliation, clear_region_year, consumption_index, payable_months,
     settle_region_year,
 };
+use casemix::table::sha256_hex;
 
 use crate::support::{MINI_POLICY, Scene, Texts, mini_region, parquet_rows, small_year, stay};
 use crate::worked::{example, list, number, text, yuan};
@@ -378,7 +379,7 @@ fn a_pool_whose_balance_does_not_last_advances_nothing_or_says_so() {
                 prepayment.payable_months asks for 12";
     assert_eq!(
         refused(&region("12", "refuse")),
-        format!("{told}; remove the advance, or accept it there with shortfall = \"accept\"")
+        format!("{told}; remove the advance, or accept it by shortfall = \"accept\" of that key")
     );
     let scene = Scene::new();
     let summary = scene.run(&region("12", "accept"), &small_year()).unwrap();
@@ -478,6 +479,29 @@ fn a_month_settled_again_has_the_same_bytes() {
     let task = Task::Settle { month: "2023-03".to_owned() };
     perform(&task, &scene.over_paid(scene.path("region")), &march, true, context).unwrap();
     assert!(before == files());
+}
+
+#[test]
+fn months_that_an_earlier_version_paid_are_cleared() {
+    let scene = Scene::new();
+    scene.run(&mini_region(), &small_year()).unwrap();
+    let now = scene.table("clearing.csv");
+    std::fs::rename(scene.path("out"), scene.path("paid")).unwrap();
+    // It wrote no column `quota`, the last one here; its receipt tells the digest of what it wrote.
+    let mut receipt = std::fs::read_to_string(scene.path("paid/receipt.json")).unwrap();
+    for month in 1..=12 {
+        let path = scene.path(&format!("paid/2023-{month:02}/settlement.csv"));
+        let text = std::fs::read_to_string(&path).unwrap();
+        let before: String =
+            text.lines().map(|line| format!("{}\n", line.rsplit_once(',').unwrap().0)).collect();
+        receipt = receipt.replace(&sha256_hex(text.as_bytes()), &sha256_hex(before.as_bytes()));
+        std::fs::write(&path, before).unwrap();
+    }
+    std::fs::write(scene.path("paid/receipt.json"), receipt).unwrap();
+    let context = Context { threads: 1, progress: &mut Silent };
+    let places = scene.over_paid(scene.path("region"));
+    perform(&Task::Clear { year: 2023 }, &places, &scene.path("out"), false, context).unwrap();
+    assert_eq!(scene.table("clearing.csv"), now);
 }
 
 #[test]
