@@ -29,6 +29,12 @@ impl Bound {
     pub const TIMES: Self = Self { most: 1000, decimals: 4 };
     /// Yuan per point.
     pub const POINT_VALUE: Self = Self { most: 1_000_000, decimals: 9 };
+    /// The share of a month in its year.
+    pub const MONTH_SHARE: Self = Self { most: 1, decimals: 9 };
+    /// How many monthly means are paid ahead.
+    pub const MONTHS_AHEAD: Self = Self { most: 12, decimals: 4 };
+    /// For how many months a balance must last.
+    pub const PAYABLE_MONTHS: Self = Self { most: 120, decimals: 4 };
     /// The factor that turns a cost into points.
     pub const FACTOR: Self = Self { most: 1_000_000, decimals: 9 };
 

@@ -12,6 +12,8 @@ pub struct MonthBasis {
     pub value: String,
     /// The share of the payable that is paid.
     pub share_paid: String,
+    /// The quota that claims are held to.
+    pub quota: String,
 }
 
 /// For the clearing of a pool. Blank where the policy has no such entry, and so no such posting.
@@ -47,9 +49,11 @@ impl Policy {
                 true => {
                     self.with_values(basis(&self.month_value, selection), &self.month_convention, selection)
                 }
+                false if self.history.rules.at(selection).is_some() => basis(&self.history.rules, selection),
                 false => basis(&self.opening_value, selection),
             },
             share_paid: basis(&self.share_paid, selection),
+            quota: basis(&self.monthly.quota, selection),
         }
     }
 
@@ -84,6 +88,11 @@ impl Policy {
             basis(&own.gate, selection),
         ];
         joined(&entries)
+    }
+
+    /// What the amount of an advance rests on; `selection` names its day.
+    pub fn advance_basis(&self, selection: Selection<'_>) -> String {
+        basis(&self.advances.months, selection)
     }
 
     /// A basis with the entries of the values that an elastic convention pays by.

@@ -41,7 +41,7 @@ impl Policy {
             high: value(&self.high, selection),
             review: value(&self.review, selection),
             denominator: value(&self.denominator, selection),
-            opening_value: value(&self.opening_value, selection),
+            opening_value: self.opening_value(selection),
             rate: value(&self.rate_form, selection),
             fixed: self.fixed_part(selection.day.month().year, selection.pool)?,
             tcm_ratio: value(&self.point_forms.tcm_ratio, selection),
@@ -177,7 +177,9 @@ impl Policy {
         }
         let opening_value = match month_value {
             MonthValue::Opening if convention != Convention::Rate => {
-                Some(needed_where(&self.opening_value, selection, "months are settled with it")?)
+                let why = "months are settled with it";
+                let value = self.opening_value(selection);
+                Some(value.ok_or_else(|| missing(&self.opening_value, selection, why))?)
             }
             _ => None,
         };
@@ -186,6 +188,7 @@ impl Policy {
             value: self.value_rules(convention, selection)?,
             month_value,
             opening_value,
+            quota: self.monthly.quota_on(selection),
             share_paid,
         })
     }

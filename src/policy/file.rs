@@ -6,8 +6,11 @@ use crate::domain::{Date, Error, Kind, Number, Period, Problems};
 use crate::table::{Document, Fields, did_you_mean};
 
 use super::grouping::Grouping;
+use super::history::History;
+use super::monthly::Monthly;
 use super::parameter::Parameter;
 use super::point_forms::PointForms;
+use super::prepayment::Advances;
 use super::routing::Routing;
 use super::rules::{
     CloseTo, CoefficientRule, Convention, Denominator, DeviationRule, ForfeitedTo, GrowthLimits, Handling,
@@ -56,6 +59,9 @@ pub struct Policy {
     pub(super) point_forms: PointForms,
     pub(super) special: Special,
     pub(super) routing: Routing,
+    pub(super) history: History,
+    pub(super) monthly: Monthly,
+    pub(super) advances: Advances,
     pub(super) limits: Vec<Limit>,
 }
 
@@ -124,9 +130,13 @@ impl Policy {
             point_forms: PointForms::read(&mut reader),
             special: Special::read(&mut reader),
             routing: Routing::read(&mut reader),
+            history: History::read(&mut reader),
+            monthly: Monthly::read(&mut reader),
+            advances: Advances::read(&mut reader),
             limits: Vec::new(),
         };
         (policy.limits, problems) = reader.finish();
+        policy.history.check_alone(&policy.opening_value, &mut problems);
         problems.check(Kind::Rules)?;
         Ok(policy)
     }

@@ -7,9 +7,12 @@ mod basis;
 mod effective;
 mod file;
 mod grouping;
+mod history;
 mod in_force;
+mod monthly;
 mod parameter;
 mod point_forms;
+mod prepayment;
 mod routing;
 mod rules;
 mod sharing;
@@ -22,13 +25,13 @@ pub use file::Policy;
 pub use in_force::InForce;
 pub use parameter::{Entry, Parameter, Selection};
 pub use rules::{
-    AssessmentRule, Band, Bands, BoundBand, Cap, ClassBands, CloseTo, CoefficientForm, CoefficientRule,
-    CoefficientSource, CoefficientStep, Convention, Denominator, DepositRule, Deviation, DeviationForm,
-    DeviationRule, ElasticForm, ElasticRules, FixedPart, ForfeitedTo, Gate, GrowthLimits, Handling,
-    HistoryMean, HistoryRule, Incomplete, IncompleteBelow, Mix, MonthRules, MonthValue, NegativeDue,
-    NewbornTest, NoPoints, PointsRules, QuotaCycle, QuotaExcess, QuotaOver, RateForm, ReadmissionRule,
-    ReductionTo, Reimbursement, ReleaseStep, RewardFrom, Route, RouteConditions, RoutingRule, ScoreGate,
-    SharingLevel, SharingMode, SharingRule, SharingSource, SpecialQuota, SwapLimit, ValueRules,
-    WordCondition, WordField, WordTest, YearRules,
+    AdvanceRules, AssessmentRule, Band, Bands, BoundBand, Cap, ClassBands, CloseTo, CoefficientForm,
+    CoefficientRule, CoefficientSource, CoefficientStep, Convention, Denominator, DepositRule, Deviation,
+    DeviationForm, DeviationRule, ElasticForm, ElasticRules, FixedPart, ForfeitedTo, Gate, GrowthLimits,
+    Handling, HistoryMean, HistoryRule, Incomplete, IncompleteBelow, Mix, MonthParts, MonthRules, MonthValue,
+    NegativeDue, NewbornTest, NoPoints, PayableMonths, PointsRules, QuotaCycle, QuotaExcess, QuotaOver,
+    QuotaRule, RateForm, ReadmissionRule, ReductionTo, Reimbursement, ReleaseStep, RewardFrom, Route,
+    RouteConditions, RoutingRule, ScoreGate, SharingLevel, SharingMode, SharingRule, SharingSource,
+    SpecialQuota, SwapLimit, ValueHistoryRule, ValueRules, WordCondition, WordField, WordTest, YearRules,
 };
 pub use vocabulary::Key;

@@ -56,7 +56,7 @@ impl BasePoints {
 }
 
 /// Points of a year, at most 10^15.
-fn points(row: Row<'_>, problems: &mut Problems) -> Option<Points> {
+pub(super) fn points(row: Row<'_>, problems: &mut Problems) -> Option<Points> {
     let number = row.number("points", problems)?;
     let fits = !number.is_negative()
         && number <= Number::whole(1_000_000_000_000_000)

@@ -18,11 +18,15 @@ use super::coefficients::{self, Coefficients};
 use super::group_points::{self, GroupPoints};
 use super::history::{self, History};
 use super::hospitals::{self, Hospitals};
+use super::last_year::{self, LastYear};
+use super::month_shares::{self, MonthShares};
+use super::opening::{self, Opening};
 use super::payments::{self, Deduction, Prepayment, Score};
 use super::quotas::{self, Quotas};
 use super::settings::Settings;
 use super::single_disease::{self, SingleDisease};
 use super::special::{self, SpecialCases};
+use super::value_history::{self, ValueHistory};
 use super::visits::{self, Visits};
 
 /// A region.
@@ -56,10 +60,16 @@ pub struct Region {
     pub bed_days: Vec<BedDay>,
     /// `capitation.csv`, by pool, year and hospital
     pub capitation: Vec<Capitation>,
-    /// `quotas.csv`
-    pub quotas: Quotas,
     /// `visits.csv`
     pub visits: Visits,
+    /// `quotas.csv`
+    pub quotas: Quotas,
+    /// `month_shares.csv`
+    pub month_shares: MonthShares,
+    /// `opening.csv`
+    pub opening: Opening,
+    /// `last_year.csv` and `fund_balance.csv`
+    pub last_year: LastYear,
     /// `prepayments.csv`, by date
     pub prepayments: Vec<Prepayment>,
     /// `deductions.csv`, by date
@@ -77,7 +87,7 @@ pub struct Region {
 /// Tables that must be there, with their columns.
 const REQUIRED: [&str; 3] = ["hospitals.csv", "group_points.csv", "budget.csv"];
 /// Tables that may be left out.
-const OPTIONAL: [&str; 17] = [
+const OPTIONAL: [&str; 22] = [
     "coefficients.csv",
     "group_history.csv",
     "coefficient_history.csv",
@@ -95,9 +105,14 @@ const OPTIONAL: [&str; 17] = [
     "comorbidities.csv",
     "complications.csv",
     "malignant.csv",
+    "month_shares.csv",
+    "value_history.csv",
+    "opening.csv",
+    "last_year.csv",
+    "fund_balance.csv",
 ];
 /// Tables of the contract that this version does not settle: better refused than passed over.
-const LATER: [&str; 3] = ["opening.csv", "consortium.csv", "enrolment.csv"];
+const LATER: [&str; 2] = ["consortium.csv", "enrolment.csv"];
 /// Settings.
 const SETTINGS: [&str; 2] = ["region.toml", "policy.toml"];
 
@@ -130,9 +145,10 @@ impl Region {
         self.settings.pools.iter().map(|pool| pool.name.as_str()).collect()
     }
 
-    /// The years that have a budget.
+    /// The years that have a budget and are settled here.
     pub fn years(&self) -> BTreeSet<i32> {
-        self.budget.iter().map(|line| line.year).collect()
+        let years = self.budget.iter().map(|line| line.year);
+        years.filter(|year| self.months(*year).next().is_some()).collect()
     }
 
     /// The folder of discharge files.
@@ -169,6 +185,7 @@ impl Region {
         if !Month::YEARS.contains(&year) {
             return Err(Error::new(Kind::Usage, format!("{year} is not a year such as 2023")));
         }
+        self.check_month(Month { year, month: 12 })?;
         let (mut missing, mut tables) = (BTreeSet::new(), BTreeSet::new());
         for pool in self.pool_names() {
             for segment in self.segments(year) {
@@ -182,7 +199,7 @@ impl Region {
                     }
                 }
             }
-            for month in Month::of_year(year) {
+            for month in self.months(year) {
                 for level in self.hospitals.levels() {
                     let selection = Selection { day: month.last(), pool, level: Some(level) };
                     missing.extend(self.policy.month(selection).err());
@@ -206,6 +223,7 @@ impl Region {
         self.check_swaps(year, &mut problems);
         self.check_routing(year, &mut problems);
         self.check_sharing(year, &mut problems);
+        self.check_months(year, &mut problems);
         problems.check(Kind::Rules).map_err(|error| error.within(&self.folder))
     }
 
@@ -366,7 +384,7 @@ impl Loader<'_> {
         there.into_iter().filter_map(|(name, columns)| Some((*name, self.sheet(name, columns)?))).collect()
     }
 
-    fn tables(&mut self, settings: Settings, policy: Policy) -> Option<Region> {
+    fn tables(&mut self, settings: Settings, mut policy: Policy) -> Option<Region> {
         let pools: Vec<&str> = settings.pools.iter().map(|pool| pool.name.as_str()).collect();
         let sheet = self.sheet("hospitals.csv", hospitals::COLUMNS);
         let hospitals = sheet.map(|sheet| Hospitals::read(&sheet, &mut self.problems))?;
@@ -382,8 +400,8 @@ impl Loader<'_> {
         let single_diseases = self.sheet("single_disease.csv", single_disease::COLUMNS);
         let bed_days = self.sheet("bed_day.csv", bed_day::COLUMNS);
         let capitation = self.sheet("capitation.csv", capitation::COLUMNS);
-        let quotas = self.sheet("quotas.csv", quotas::COLUMNS);
         let visits = self.sheet("visits.csv", visits::COLUMNS);
+        let quotas = self.sheet("quotas.csv", quotas::COLUMNS);
         let special_cases = self.sheet("special_cases.csv", special::COLUMNS);
         let histories = [
             self.sheet("group_history.csv", history::GROUPS)?,
@@ -395,14 +413,26 @@ impl Loader<'_> {
             self.sheet("complications.csv", auxiliary::COMPLICATIONS)?,
             self.sheet("malignant.csv", auxiliary::MALIGNANT)?,
         ];
+        let month_shares = self.sheet("month_shares.csv", month_shares::COLUMNS);
+        let value_history = self.sheet("value_history.csv", value_history::COLUMNS);
+        let opening = self.sheet("opening.csv", opening::COLUMNS);
+        let last_year = self.sheet("last_year.csv", last_year::LAST_YEAR);
+        let fund_balance = self.sheet("fund_balance.csv", last_year::FUND_BALANCE);
         let local = self.local();
         let problems = &mut self.problems;
         let group_points = GroupPoints::read(&group_points?, &levels, problems);
         let coefficients = Coefficients::read(&coefficients?, &hospitals, &pools, problems);
         let budget = budget::read(&budget?, &pools, problems);
-        let years = budget.iter().map(|line| line.year).collect();
-        let prepayments = payments::prepayments(&prepayments?, &hospitals, &pools, &years, problems);
-        let (deductions, audits) = payments::deductions(&deductions?, &hospitals, &pools, &years, problems);
+        let years: BTreeSet<i32> = budget.iter().map(|line| line.year).collect();
+        let first_month = settings.first_month;
+        let value_history = ValueHistory::read(&value_history?, &pools, problems);
+        policy.open_by_history(&pools, years.iter().copied(), problems, |pool, year, rule| {
+            value_history.opening((pool, pools[pool]), year, rule)
+        });
+        let prepayments =
+            payments::prepayments(&prepayments?, &hospitals, &pools, &years, first_month, problems);
+        let (deductions, audits) =
+            payments::deductions(&deductions?, &hospitals, &pools, &years, first_month, problems);
         Some(Region {
             local,
             auxiliary: Auxiliary::read(&lists[0], &lists[1], &lists[2], &lists[3], problems),
@@ -417,6 +447,9 @@ impl Loader<'_> {
             prepayments,
             deductions,
             audits,
+            month_shares: MonthShares::read(&month_shares?, &pools, &years, problems),
+            opening: Opening::read(&opening?, &hospitals, &pools, first_month, &years, problems),
+            last_year: LastYear::read(&last_year?, &fund_balance?, &hospitals, &pools, problems),
             scores: payments::scores(&scores?, &hospitals, &years, problems),
             group_points,
             coefficients,

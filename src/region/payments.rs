@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Date, Fen, Number, Problems};
+use crate::domain::{Date, Fen, Month, Number, Problems};
 use crate::table::{Column, Row, Sheet, did_you_mean};
 
 use super::audits::Audits;
@@ -41,8 +41,10 @@ pub struct Prepayment {
     pub pool: usize,
     /// The hospital, as a number.
     pub hospital: usize,
-    /// How much.
-    pub amount: Fen,
+    /// How much; none where it follows from last year.
+    pub amount: Option<Fen>,
+    /// The line of the file.
+    pub line: u64,
 }
 
 /// When a deduction is taken.
@@ -91,17 +93,22 @@ pub(super) fn prepayments(
     hospitals: &Hospitals,
     pools: &[&str],
     years: &BTreeSet<i32>,
+    first_month: Option<Month>,
     problems: &mut Problems,
 ) -> Vec<Prepayment> {
     let mut prepayments = Vec::new();
     for row in sheet.rows() {
         let date = date(row, years, problems);
         let (pool, hospital) = (pool(row, pools, problems), hospital(row, hospitals, problems));
-        let amount = positive(row, problems);
+        check_first(row, date, first_month, problems);
+        let amount = match row.optional_text("amount") {
+            Some(_) => positive(row, problems).map(Some),
+            None => Some(None),
+        };
         let (Some(date), Some(pool), Some(hospital), Some(amount)) = (date, pool, hospital, amount) else {
             continue;
         };
-        prepayments.push(Prepayment { date, pool, hospital, amount });
+        prepayments.push(Prepayment { date, pool, hospital, amount, line: row.line });
     }
     prepayments.sort_by_key(|row| (row.date, row.pool, row.hospital));
     prepayments
@@ -112,6 +119,7 @@ pub(super) fn deductions(
     hospitals: &Hospitals,
     pools: &[&str],
     years: &BTreeSet<i32>,
+    first_month: Option<Month>,
     problems: &mut Problems,
 ) -> (Vec<Deduction>, Audits) {
     let (mut deductions, mut audits) = (Vec::new(), Audits::default());
@@ -139,6 +147,9 @@ pub(super) fn deductions(
         };
         let (Some(date), Some(pool), Some(hospital)) = (date, pool, hospital) else { continue };
         let (Some(amount), Some(reason), Some(stage)) = (amount, reason, stage) else { continue };
+        if stage != Stage::AtClearing {
+            check_first(row, Some(date), first_month, problems);
+        }
         deductions.push(Deduction { date, pool, hospital, amount, stage, reason: reason.to_owned() });
     }
     deductions.sort_by_key(|row| (row.date, row.pool, row.hospital));
@@ -191,6 +202,16 @@ fn date(row: Row<'_>, years: &BTreeSet<i32>, problems: &mut Problems) -> Option<
     let date = row.date("date", problems);
     check_year(row, date.map(|date| date.month().year), years, problems);
     date
+}
+
+/// What was paid or deducted before the first month stands in `opening.csv`: here it would count twice.
+fn check_first(row: Row<'_>, date: Option<Date>, first_month: Option<Month>, problems: &mut Problems) {
+    if let Some(first) = first_month.filter(|first| date.is_some_and(|date| date < first.first())) {
+        let message = format!(
+            "lies before first_month = \"{first}\" of region.toml; what was before it belongs in opening.csv"
+        );
+        row.problem(problems, message);
+    }
 }
 
 pub(super) fn check_year(row: Row<'_>, year: Option<i32>, years: &BTreeSet<i32>, problems: &mut Problems) {

@@ -1,6 +1,6 @@
 //! `region.toml`.
 
-use crate::domain::{Error, Kind, Period, Problems};
+use crate::domain::{Error, Kind, Month, Period, Problems};
 use crate::table::{Document, Fields};
 
 /// Which date of a case decides the scheme it is grouped by.
@@ -42,6 +42,8 @@ pub struct Settings {
     pub diagnosis_map: Option<String>,
     /// A map applied to procedures before grouping.
     pub procedure_map: Option<String>,
+    /// The first month that is settled here, where the region starts in the middle of a year.
+    pub first_month: Option<Month>,
     /// A column map for the discharge files, relative to the region.
     pub columns: Option<String>,
 }
@@ -79,6 +81,7 @@ impl Settings {
             }
             None => None,
         };
+        let first_month = first_month(fields, problems);
         let schemes = schemes(fields, problems);
         let mut codes = fields.table("codes", problems);
         let mut map =
@@ -96,6 +99,7 @@ impl Settings {
             schemes,
             diagnosis_map,
             procedure_map,
+            first_month,
             columns,
         })
     }
@@ -113,6 +117,15 @@ pub(super) fn is_plain_name(name: &str) -> bool {
         && name.len() <= 64
         && name.chars().all(plain)
         && name.starts_with(|c: char| c.is_ascii_alphanumeric())
+}
+
+fn first_month(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Month> {
+    let text = fields.optional_text("first_month", problems)?;
+    let month = Month::parse(text);
+    if month.is_none() {
+        fields.problem(problems, format!("`first_month`: `{text}` is not a month such as \"2023-07\""));
+    }
+    month
 }
 
 fn pools(fields: &mut Fields<'_>, problems: &mut Problems) -> Vec<Pool> {

@@ -21,8 +21,9 @@ pub struct Statement {
 
 /// Columns of `settlement.csv`. The contract's come first; `carried_in` is what the month before handed over.
 /// `fixed_points` are there where a convention has a fixed and a floating value. Cases, their money and `points` are those of
-/// the month itself; `adjustment_points` is what it changes of earlier ones.
-pub const MONTH_COLUMNS: [&str; 21] = [
+/// the month itself; `adjustment_points` is what it changes of earlier ones. `quota` is there where
+/// claims are held to one.
+pub const MONTH_COLUMNS: [&str; 22] = [
     "pool",
     "fixmedins_code",
     "month",
@@ -44,6 +45,7 @@ pub const MONTH_COLUMNS: [&str; 21] = [
     "fixed_points",
     "adjustment_points",
     "transferred",
+    "quota",
 ];
 
 fn value(value: Option<&Quotient>) -> String {
@@ -107,7 +109,7 @@ pub fn settlement(region: &Region, books: &MonthBooks) -> Statement {
                 row.payable.to_string(),
                 row.other_methods.to_string(),
                 row.adjustment.to_string(),
-                Fen::ZERO.to_string(),
+                row.deferred.to_string(),
                 row.carried.to_string(),
                 row.deduction.to_string(),
                 row.deposit_held.to_string(),
@@ -116,6 +118,7 @@ pub fn settlement(region: &Region, books: &MonthBooks) -> Statement {
                 fixed_points(pool.result.elastic.as_ref(), hospital),
                 sums.adjusted.points.to_string(),
                 row.transferred.to_string(),
+                row.quota.map(|quota| quota.to_string()).unwrap_or_default(),
             ]);
         }
     }
@@ -148,6 +151,7 @@ pub fn month_pools(region: &Region, books: &MonthBooks) -> Statement {
         "fixed_value",
         "floating_points",
         "floating_value",
+        "deferred",
     ];
     let row = |(pool, name): (&crate::settlement::PoolMonth, &str)| {
         let total = |of: fn(&MonthRow) -> Fen| pool.result.rows.iter().map(of).sum::<Fen>().to_string();
@@ -167,6 +171,7 @@ pub fn month_pools(region: &Region, books: &MonthBooks) -> Statement {
             total(|row| row.carried),
         ];
         cells.extend(pool.result.elastic.as_ref().map(elastic_cells).unwrap_or_default());
+        cells.push(total(|row| row.deferred));
         cells
     };
     Statement { header, rows: books.pools.iter().zip(region.pool_names()).map(row).collect() }
@@ -209,6 +214,8 @@ pub fn clearing(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
         "deposit_redistributed",
         "transferred",
         "carried_to_next",
+        "deferred",
+        "debt",
     ];
     let mut rows = Vec::new();
     for (pool, name) in books.iter().zip(region.pool_names()) {
@@ -223,6 +230,7 @@ pub fn clearing(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
             cells.push(row.gate.map(Unmet::words).unwrap_or_default());
             let later = [row.assessment_cut, row.deposit_redistributed, row.transferred, row.carried_to_next];
             cells.extend(later.iter().map(Fen::to_string));
+            cells.extend([hospital.months.deferred.to_string(), row.debt.to_string()]);
             rows.push(cells);
         }
     }
@@ -322,6 +330,7 @@ pub fn pools(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
         amount("final", total(|row| row.final_amount));
         amount("paid in months", pool.hospitals.iter().map(|hospital| hospital.months.paid).sum());
         amount("prepayments recovered", total(|row| row.prepayment_recovered));
+        amount("debts of last year", total(|row| row.debt));
         amount("net due", total(|row| row.net_due));
         amount("carried into the next year", total(|row| row.carried_to_next));
         amount("reserve left", clearing.reserve_left);

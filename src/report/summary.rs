@@ -67,6 +67,8 @@ pub struct MonthSummary {
     pub adjustment: String,
     /// Payable by item.
     pub other_methods: String,
+    /// Above the quotas, waiting for the clearing.
+    pub deferred: String,
     /// Brought over from the month before, zero or below.
     pub carried_in: String,
     /// Deducted.
@@ -289,6 +291,7 @@ fn month_summary(books: &MonthBooks, pool: usize) -> MonthSummary {
         payable: total(|row| row.payable),
         adjustment: total(|row| row.adjustment),
         other_methods: total(|row| row.other_methods),
+        deferred: total(|row| row.deferred),
         carried_in: total(|row| row.carried_in),
         deduction: total(|row| row.deduction),
         deposit_held: total(|row| row.deposit_held),

@@ -7,14 +7,16 @@ use crate::files::{FileEntry, RECEIPT, Receipt, Reproducible, UNFINISHED, read_c
 use crate::pipeline::PaidCases;
 use crate::region::Region;
 use crate::report::{MONTH_COLUMNS, Summary};
-use crate::settlement::{MonthRow, MonthRows};
+use crate::settlement::{MonthRow, MonthRows, brought_into};
 use crate::table::{Column, Row, Sheet, read_bytes, sha256_hex, sha256_of_file, text_of};
 
 use super::changed::{changed_rules, other_discharges};
 use super::decisions::check_decisions;
 use super::places::real;
 use super::task::{Bench, Done, open_region_discharges};
-use super::year::{clear_year, finish, load, silent_months, stream_year, write_year};
+use super::year::{
+    advance_warnings, clear_year, finish, load, silent_months, stream_year, write_reconciliation, write_year,
+};
 
 /// Clears a year: its cases as they are known now, against what its months were paid.
 pub(super) fn clear(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
@@ -22,18 +24,20 @@ pub(super) fn clear(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let Some(folder) = bench.places.paid.clone() else {
         return Err(Error::new(Kind::Usage, "name the folder of paid months with --paid"));
     };
-    let months: Vec<Month> = Month::of_year(year).collect();
+    let months: Vec<Month> = loaded.region.months(year).collect();
     let paid = PaidMonths::read(&loaded.region, &folder, &months)?;
     let discharges = open_region_discharges(&loaded, bench)?;
     let streamed = stream_year(&loaded, &discharges, bench)?;
     let warnings = check_decisions(&loaded, &streamed)?;
     let books = clear_year(&loaded, &streamed, &paid.rows)?;
     write_year(&loaded, &streamed, &books, bench.folder)?;
+    write_reconciliation(&loaded, &streamed, &paid.rows, bench.folder)?;
     let title = format!("{} {year}", loaded.region.settings.title);
     let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &[], &books.pools)
         .with(warnings)
         .with(streamed.warnings.clone())
-        .with(silent_months(&loaded, &streamed, &months));
+        .with(silent_months(&loaded, &streamed, &Month::of_year(year).collect::<Vec<_>>()))
+        .with(advance_warnings(&loaded, &months)?);
     let mut done = finish(&loaded, &discharges, summary, bench)?;
     let changed = changed_rules(&paid.receipts, &done);
     let other = other_discharges(&paid.receipts, &done);
@@ -68,8 +72,11 @@ impl PaidMonths {
         }
         problems.check(Kind::Input)?;
         let mut problems = Problems::new();
+        let place = folder.display().to_string();
+        if let (Some(rows), Some(month)) = (paid.rows.first(), months.first()) {
+            brought_in(region, *month, rows, &place, &mut problems);
+        }
         for (pair, months) in paid.rows.windows(2).zip(months.windows(2)) {
-            let place = folder.display().to_string();
             handed_over(region, (months[0], &pair[0]), (months[1], &pair[1]), &place, &mut problems);
         }
         problems.check(Kind::Input)?;
@@ -94,6 +101,27 @@ fn check_transfers(region: &Region, month: Month, rows: &MonthRows, place: &str,
                     "{month} transferred {} to hospital {code} in pool {name}, but by hospitals.csv it succeeds to {}; a \
                      successor cannot be changed for a month that was paid",
                     row.transferred, arrived[hospital]
+                );
+                problems.add(place, None, message);
+            }
+        }
+    }
+}
+
+/// What the first month was handed must be what hospitals brought in: a month that was paid is not edited.
+fn brought_in(region: &Region, month: Month, rows: &MonthRows, place: &str, problems: &mut Problems) {
+    if region.months(month.year).next() != Some(month) {
+        return;
+    }
+    for (pool, (name, rows)) in region.pool_names().into_iter().zip(rows).enumerate() {
+        for (hospital, row) in rows.iter().enumerate() {
+            let brought = brought_into(region, pool, hospital, month.year).carried;
+            if row.carried_in != brought {
+                let code = &region.hospitals.codes()[hospital];
+                let message = format!(
+                    "{month} was handed {} of hospital {code} in pool {name}, but opening.csv carries {brought}; mend opening.csv, \
+                     or settle {month} again",
+                    row.carried_in
                 );
                 problems.add(place, None, message);
             }
@@ -223,7 +251,8 @@ fn read_month(region: &Region, folder: &Path, month: Month) -> Result<PaidMonth,
         let message = format!("was changed after it was paid: {RECEIPT} beside it tells another digest");
         return Err(Error::at(Kind::Input, shown, message));
     }
-    let columns = MONTH_COLUMNS.map(Column::required);
+    // Months that an earlier version paid have no quota.
+    let columns = MONTH_COLUMNS.map(|name| Column { name, required: name != "quota" });
     let text = text_of(bytes, &shown, Kind::Input)?;
     let sheet = Sheet::parse(&text, &shown, &columns)?;
     let mut rows: MonthRows =
@@ -248,10 +277,13 @@ fn read_month(region: &Region, folder: &Path, month: Month) -> Result<PaidMonth,
 }
 
 fn month_row(row: Row<'_>, problems: &mut Problems) -> Option<MonthRow> {
+    let quota = row.optional_yuan("quota", problems);
     let mut yuan = |column| row.yuan(column, problems);
     let own = MonthRow {
         payable: yuan("payable")?,
         other_methods: yuan("other_methods")?,
+        quota,
+        deferred: yuan("deferred")?,
         carried_in: yuan("carried_in")?,
         carried: yuan("carried")?,
         adjustment: yuan("adjustment")?,
@@ -260,12 +292,12 @@ fn month_row(row: Row<'_>, problems: &mut Problems) -> Option<MonthRow> {
         paid: yuan("paid")?,
         transferred: yuan("transferred")?,
     };
-    let left = own.payable + own.adjustment + own.other_methods + own.carried_in + own.transferred;
+    let left = own.basis() + own.carried_in + own.transferred;
     let right = own.deduction + own.deposit_held + own.paid + own.carried;
-    if left != right || yuan("deferred")? != Fen::ZERO {
+    if left != right {
         row.problem(
             problems,
-            "payable + adjustment + other_methods + carried_in + transferred is not deduction + deposit_held + paid + carried",
+            "payable + adjustment + other_methods − deferred + carried_in + transferred is not deduction + deposit_held + paid + carried",
         );
     }
     Some(own)

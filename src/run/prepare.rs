@@ -13,6 +13,7 @@ use crate::grouper::Grouper;
 use crate::pipeline::{CodeMaps, SchemeUse};
 use crate::region::Region;
 use crate::scheme::{Catalogue, CodeBook, CodeMap, LocalCatalogue, Scheme, TieBreak};
+use crate::settlement::advances;
 
 use super::parallel::in_order;
 use super::progress::Progress;
@@ -294,6 +295,9 @@ impl Loaded {
         }
         let loaded = Self { schemes, maps, year, region };
         loaded.check_groups()?;
+        for pool in 0..loaded.region.settings.pools.len() {
+            advances(&loaded.region, pool, year)?;
+        }
         Ok(loaded)
     }
 

@@ -11,12 +11,13 @@ use super::clear::{PaidMonths, paid_cases};
 use super::decisions::check_month_decisions;
 use super::prepare::{Discharges, Loaded};
 use super::task::{Bench, Done, open_region_discharges};
-use super::year::{case_sums, finish, load, silent_months, stream_months, write_month};
+use super::year::{advance_warnings, case_sums, finish, load, silent_months, stream_months, write_month};
 
 /// Settles a month. What the month before could not take off is read from where it was paid; where no such place is
 /// named, the months before are reckoned from the same discharges.
 pub(super) fn settle(month: Month, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let loaded = load(month.year, bench)?;
+    loaded.region.check_month(month)?;
     let discharges = open_region_discharges(&loaded, bench)?;
     let (before, paid) = rows_before(&loaded, &discharges, month, bench)?;
     let cases = bench.places.paid.as_deref().map(|folder| paid_cases(folder, month)).transpose()?;
@@ -33,7 +34,8 @@ pub(super) fn settle(month: Month, bench: &mut Bench<'_>) -> Result<Done, Error>
         Summary::of_region(&loaded.region, title, &streamed.counts, std::slice::from_ref(&books), &[])
             .with(streamed.warnings.clone())
             .with(warnings)
-            .with(silent_months(&loaded, &streamed, &[month]));
+            .with(silent_months(&loaded, &streamed, &[month]))
+            .with(advance_warnings(&loaded, &[month])?);
     let mut done = finish(&loaded, &discharges, summary, bench)?;
     if let Some(paid) = paid {
         done.summary = done.summary.clone().with(changed_rules(&paid.receipts, &done));
@@ -49,11 +51,10 @@ fn rows_before(
     month: Month,
     bench: &mut Bench<'_>,
 ) -> Result<(Option<MonthRows>, Option<PaidMonths>), Error> {
-    let january = Month { month: 1, ..month };
-    if month == january {
+    let before: Vec<Month> = loaded.region.months(month.year).take_while(|own| *own < month).collect();
+    let (Some(first), Some(last)) = (before.first().copied(), before.last().copied()) else {
         return Ok((None, None));
-    }
-    let last = Month { month: month.month - 1, ..month };
+    };
     if let Some(folder) = bench.places.paid.as_deref() {
         let paid = PaidMonths::read(&loaded.region, folder, &[last])?;
         return Ok((paid.rows.first().cloned(), Some(paid)));
@@ -63,13 +64,13 @@ fn rows_before(
         Error::new(Kind::Usage, format!("no temporary folder for the months before: {error}"))
     })?;
     remove_if_stopped(scratch.path());
-    let asked = Asked { months: january..=last, paid: None };
+    let asked = Asked { months: first..=last, paid: None };
     let streamed = stream_months(loaded, discharges, &asked, scratch.path(), bench)?;
     let sums = case_sums(&streamed);
-    let mut before: Option<MonthRows> = None;
-    for month in Month::of_year(month.year).take_while(|earlier| *earlier <= last) {
-        let books = settle_region_month(&loaded.region, month, &sums, before.as_ref())?;
-        before = Some(MonthBooks::rows(&books));
+    let mut rows: Option<MonthRows> = None;
+    for month in before {
+        let books = settle_region_month(&loaded.region, month, &sums, rows.as_ref())?;
+        rows = Some(MonthBooks::rows(&books));
     }
-    Ok((before, None))
+    Ok((rows, None))
 }

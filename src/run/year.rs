@@ -8,10 +8,10 @@ use crate::files::write_table;
 use crate::pipeline::{Asked, Program, Tariffs, Ties};
 use crate::report::{
     Statement, Summary, clearing, closing, ledger, month_pools, opening_next, other_methods, point_sources,
-    pools, settlement,
+    pools, reconciliation, settlement,
 };
 use crate::settlement::{
-    MonthBooks, MonthRows, MonthSums, YearBooks, YearCases, clear_region_year, settle_region_year,
+    MonthBooks, MonthRows, MonthSums, YearBooks, YearCases, advances, clear_region_year, settle_region_year,
 };
 
 use super::decisions::{check_audits, check_decisions};
@@ -34,11 +34,13 @@ pub(super) fn run(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
         write_month(&loaded, month, bench.folder)?;
     }
     write_year(&loaded, &streamed, &books, bench.folder)?;
+    write_reconciliation(&loaded, &streamed, &rows, bench.folder)?;
     let title = format!("{} {year}", loaded.region.settings.title);
     let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &months, &books.pools)
         .with(warnings)
         .with(streamed.warnings.clone())
-        .with(silent_months(&loaded, &streamed, &Month::of_year(year).collect::<Vec<_>>()));
+        .with(silent_months(&loaded, &streamed, &Month::of_year(year).collect::<Vec<_>>()))
+        .with(advance_warnings(&loaded, &loaded.region.months(year).collect::<Vec<_>>())?);
     finish(&loaded, &discharges, summary, bench)
 }
 
@@ -133,6 +135,17 @@ pub(super) fn silent_months(loaded: &Loaded, streamed: &Streamed, months: &[Mont
     warnings
 }
 
+/// Advances in some months that the balance of their pool does not bear.
+pub(super) fn advance_warnings(loaded: &Loaded, months: &[Month]) -> Result<Vec<String>, Error> {
+    let mut warnings = Vec::new();
+    for pool in 0..loaded.region.settings.pools.len() {
+        let advances = advances(&loaded.region, pool, loaded.year)?;
+        let here = advances.into_iter().filter(|advance| months.contains(&advance.row.date.month()));
+        warnings.extend(here.filter_map(|advance| advance.warning));
+    }
+    Ok(warnings)
+}
+
 fn write(path: &Path, statement: Statement) -> Result<(), Error> {
     write_table(path, &statement.header, statement.rows.into_iter())
 }
@@ -162,6 +175,17 @@ pub(super) fn write_year(
         write(&folder.join("opening_next.csv"), opening)?;
     }
     write(&folder.join("closing.csv"), closing(region, books))
+}
+
+/// Writes what the books of each hospital expect, month by month.
+pub(super) fn write_reconciliation(
+    loaded: &Loaded,
+    streamed: &Streamed,
+    months: &[MonthRows],
+    folder: &Path,
+) -> Result<(), Error> {
+    let statement = reconciliation(&loaded.region, loaded.year, &streamed.sums, months);
+    write(&folder.join("reconciliation.csv"), statement)
 }
 
 /// The points of every hospital are those of its sources.

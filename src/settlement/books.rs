@@ -6,15 +6,15 @@ use crate::domain::{
 use crate::policy::Selection;
 use crate::region::{BudgetLine, Deduction, Region, Stage};
 
+use super::advance::advances;
 use super::budget::Budget;
 use super::clearing::{Clearing, HospitalYear, clear};
 use super::closing::{Check, pool_checks, reading_checks, require};
 use super::deductions::Deductions;
 use super::ledger::Ledger;
 use super::merger::transfer_month;
-use super::month::{
-    HospitalMonth, MonthResult, MonthRow, MonthSums, settle_month, twelfth_of_points, twelfths,
-};
+use super::month::{HospitalMonth, MonthResult, MonthRow, MonthSums, part_of_points, settle_month, twelfths};
+use super::opening::{Brought, brought_into, quota_of};
 use super::others::LineClaim;
 
 /// Sums of cases by pool, hospital and month (0 to 11).
@@ -96,7 +96,7 @@ fn lines_of(region: &Region, pool: usize, year: i32) -> Vec<BudgetLine> {
     region.budget_lines(pool, year).cloned().collect()
 }
 
-/// Settles one month of all pools. `before` are the rows of the month before, where there is one.
+/// Settles one month of all pools. `before` are the rows of the month before, where one was settled here.
 ///
 /// # Errors
 /// A policy value that is missing, a budget that does not add up, a point value that does not exist.
@@ -109,18 +109,21 @@ pub fn settle_region_month(
     let mut pools = Vec::new();
     for (pool, name) in region.pool_names().into_iter().enumerate() {
         budget_of(region, pool, month.year)?;
-        let twelfth = Budget::months(&lines_of(region, pool, month.year))[month.index()];
+        let weights = region.month_weights(pool, month.year);
+        let part = Budget::months(&lines_of(region, pool, month.year), &weights)[month.index()];
+        let deducted = deducted_in(region, pool, month);
         let mut problems = Problems::new();
         let hospitals: Vec<Option<HospitalMonth>> = (0..region.hospitals.len())
             .map(|hospital| {
-                let carried_in = before.map_or(Fen::ZERO, |rows| rows[pool][hospital].carried);
-                let found = hospital_month(region, (pool, name), hospital, month, carried_in, sums);
+                let before = before.map(|rows| &rows[pool][hospital]);
+                let found =
+                    hospital_month(region, (pool, name), hospital, month, before, deducted[hospital], sums);
                 found.map_err(|message| problems.add("policy.toml", None, message)).ok()
             })
             .collect();
         problems.check(Kind::Rules)?;
         let hospitals: Vec<HospitalMonth> = hospitals.into_iter().flatten().collect();
-        let mut result = settle_month(&hospitals, twelfth)
+        let mut result = settle_month(&hospitals, part)
             .map_err(|error| Error::new(error.kind, format!("pool {name}, {month}: {error}")))?;
         transfer_month(&mut result.rows, &heirs(region, month.last()));
         pools.push(PoolMonth { sums: hospitals.into_iter().map(|hospital| hospital.sums).collect(), result });
@@ -133,25 +136,28 @@ fn hospital_month(
     (pool, name): (usize, &str),
     hospital: usize,
     month: Month,
-    carried_in: Fen,
+    before: Option<&MonthRow>,
+    [before_share, after_share]: [Fen; 2],
     sums: &SumsOf<'_>,
 ) -> Result<HospitalMonth, String> {
+    let brought = brought_into(region, pool, hospital, month.year);
     let selection = in_month(region, name, hospital, month);
-    let deducted = |stage: Stage| -> Fen {
-        let own = region
-            .deductions
-            .iter()
-            .filter(|row| (row.pool, row.hospital, row.stage) == (pool, hospital, stage));
-        own.filter(|row| row.date.month() == month).map(|row| row.amount).sum()
-    };
+    let rules = region.policy.month(selection)?;
+    // A hospital that is not here in the year has no quota; its debts are still taken off.
+    let quota = region.quotas.of(pool, hospital, month.year).unwrap_or_default();
+    let base_volume = region
+        .base_points
+        .of(pool, hospital, month.year)
+        .map(|points| part_of_points(points, &region.month_weights(pool, month.year), month.index()));
     Ok(HospitalMonth {
         sums: sums(pool, hospital, month.index()),
         per_head: twelfths(per_head(region, pool, hospital, month.year))[month.index()],
-        base_volume: twelfth_of_points(base_volume(region, pool, hospital, month.year), month.index()),
-        rules: region.policy.month(selection)?,
-        before_share: deducted(Stage::BeforeShare),
-        after_share: deducted(Stage::AfterShare),
-        carried_in,
+        base_volume: base_volume.unwrap_or_default(),
+        quota: rules.quota.map(|rule| quota_of(quota, month, rule.carry, before, &brought)),
+        rules,
+        before_share,
+        after_share,
+        carried_in: before.map_or(brought.carried, |row| row.carried),
     })
 }
 
@@ -187,6 +193,20 @@ fn heirs(region: &Region, day: Date) -> Vec<Option<usize>> {
     (0..region.hospitals.len()).map(|hospital| region.hospitals.heir(hospital, day)).collect()
 }
 
+/// What is deducted in a month before and after the share, by hospital.
+fn deducted_in(region: &Region, pool: usize, month: Month) -> Vec<[Fen; 2]> {
+    let mut deducted = vec![[Fen::ZERO; 2]; region.hospitals.len()];
+    for row in region.deductions.iter().filter(|row| row.pool == pool && row.date.month() == month) {
+        let [before_share, after_share] = &mut deducted[row.hospital];
+        match row.stage {
+            Stage::BeforeShare => *before_share += row.amount,
+            Stage::AfterShare => *after_share += row.amount,
+            Stage::AtClearing => {}
+        }
+    }
+    deducted
+}
+
 /// The base points of a hospital's year. Where a convention asks for them, the year was checked to have them.
 fn base_volume(region: &Region, pool: usize, hospital: usize, year: i32) -> Points {
     region.base_points.of(pool, hospital, year).unwrap_or_default()
@@ -199,21 +219,21 @@ fn in_month<'r>(region: &'r Region, pool: &'r str, hospital: usize, month: Month
     Selection { day: month.last(), pool, level: Some(&row.level) }
 }
 
-/// Settles the twelve months of a year.
+/// Settles the months of a year: those that are settled here.
 ///
 /// # Errors
 /// As [`settle_region_month`].
 pub fn settle_region_year(region: &Region, year: i32, sums: &SumsOf<'_>) -> Result<Vec<MonthBooks>, Error> {
     let mut months: Vec<MonthBooks> = Vec::new();
-    for month in Month::of_year(year) {
+    for month in region.months(year) {
         let before = months.last().map(MonthBooks::rows);
         months.push(settle_region_month(region, month, sums, before.as_ref())?);
     }
     Ok(months)
 }
 
-/// Clears a year over its twelve months. `draws` are what the cases draw on lines of the budget; `read` is what the accepted
-/// cases add up to, counted apart from the sums.
+/// Clears a year over its months, those that were settled here in order. `read` is what the accepted cases add up to,
+/// counted apart from the sums.
 ///
 /// # Errors
 /// A policy value or point value that is missing; a sum that does not close ([`Kind::Sum`]).
@@ -249,10 +269,13 @@ fn clear_pool(
     let deductions: Vec<Deductions> = (0..region.hospitals.len())
         .map(|hospital| {
             let taken = months.iter().map(|rows| rows[pool][hospital].deduction);
-            Deductions::of(&stated[hospital], Month::of_year(year).zip(taken))
+            Deductions::of(&stated[hospital], region.months(year).zip(taken))
         })
         .collect();
-    let hospitals: Vec<HospitalYear> = deductions
+    let advances = advances(region, pool, year)?;
+    let brought: Vec<Brought> =
+        (0..region.hospitals.len()).map(|hospital| brought_into(region, pool, hospital, year)).collect();
+    let mut hospitals: Vec<HospitalYear> = deductions
         .iter()
         .enumerate()
         .map(|(hospital, own)| HospitalYear {
@@ -260,27 +283,35 @@ fn clear_pool(
             claims: claims(region, pool, hospital, year, cases.draws),
             parts: (cases.parts)(pool, hospital),
             heir: region.hospitals.heir(hospital, last),
-            ..hospital_year(region, pool, hospital, year, cases.months, months)
+            ..hospital_year(region, (pool, hospital), year, &brought[hospital], cases.months, months)
         })
         .collect();
+    for advance in &advances {
+        hospitals[advance.row.hospital].prepaid += advance.amount;
+    }
     let clearing = clear(budget_of(region, pool, year)?, &rules, &hospitals)
         .map_err(|error| Error::new(error.kind, format!("pool {name}: {error}")))?;
     let mut ledger = Ledger::default();
     ledger.open(first, &clearing.budget);
-    for row in region.prepayments.iter().filter(|row| row.pool == pool && row.date.month().year == year) {
-        ledger.prepay(row.date, row.hospital, row.amount);
+    let opened = region.months(year).next().map_or(first, Month::first);
+    brought.iter().enumerate().for_each(|(hospital, own)| ledger.bring(opened, hospital, own));
+    for advance in &advances {
+        ledger.prepay(advance.row.date, advance.row.hospital, advance.amount, &advance.why);
     }
-    for (month, rows) in Month::of_year(year).zip(months) {
+    for (place, (month, rows)) in region.months(year).zip(months).enumerate() {
         for (hospital, row) in rows[pool].iter().enumerate() {
             let basis = region.policy.month_basis(in_month(region, name, hospital, month));
-            ledger.month(month, hospital, row, &deductions[hospital].months[month.index()], &basis);
+            ledger.month(month, hospital, row, &deductions[hospital].months[place], &basis);
             if let Some(heir) = region.hospitals.heir(hospital, month.last()) {
                 ledger.transfer(month, hospital, heir, -row.transferred);
             }
         }
     }
     ledger.clear(last, &clearing, &hospitals, &region.policy.year_basis(selection));
-    let stated: Vec<Fen> = stated.iter().map(|rows| rows.iter().map(|row| row.amount).sum()).collect();
+    let in_tables = |(rows, brought): (&Vec<&Deduction>, &Brought)| {
+        rows.iter().map(|row| row.amount).sum::<Fen>() + brought.months.deduction
+    };
+    let stated: Vec<Fen> = stated.iter().zip(&brought).map(in_tables).collect();
     let checks = pool_checks(&clearing, &hospitals, &ledger, &stated);
     require(&format!("pool {name}: "), &checks)?;
     Ok(PoolBooks { hospitals, clearing, ledger, checks })
@@ -297,19 +328,19 @@ fn stated_deductions(region: &Region, pool: usize, year: i32) -> Vec<Vec<&Deduct
 
 fn hospital_year(
     region: &Region,
-    pool: usize,
-    hospital: usize,
+    (pool, hospital): (usize, usize),
     year: i32,
+    brought: &Brought,
     sums: &SumsOf<'_>,
     months: &[MonthRows],
 ) -> HospitalYear {
     let base_volume = base_volume(region, pool, hospital, year);
     let per_head = per_head(region, pool, hospital, year);
-    let mut own = HospitalYear { base_volume, per_head, ..HospitalYear::default() };
+    let Brought { months: before, prepaid, debt, .. } = *brought;
+    let mut own =
+        HospitalYear { base_volume, per_head, months: before, prepaid, debt, ..HospitalYear::default() };
     (0..12).for_each(|month| own.sums.add(&sums(pool, hospital, month).total()));
     months.iter().for_each(|rows| own.months.add(&rows[pool][hospital]));
-    let prepayments = region.prepayments.iter().filter(|row| (row.pool, row.hospital) == (pool, hospital));
-    own.prepaid = prepayments.filter(|row| row.date.month().year == year).map(|row| row.amount).sum();
     let score = region.scores.iter().find(|score| (score.year, score.hospital) == (year, hospital));
     own.score = score.and_then(|score| score.score);
     own.justified = score.is_some_and(|score| score.justified);

@@ -93,12 +93,12 @@ impl Budget {
         }
     }
 
-    /// The available money of a year by month: in twelve parts by largest remainder, what a change makes of it in equal
-    /// parts over the months from that of its day on.
+    /// The available money of a year by month: parted by the weights of the months, largest remainder; what a change makes of
+    /// it by those of the months from that of its day on.
     ///
     /// # Example
-    /// 1200.00, and 600.00 more from 1 July: 100.00 a month until June, 200.00 from July on.
-    pub fn months(lines: &[BudgetLine]) -> Vec<Fen> {
+    /// 1200.00 in twelve equal parts, and 600.00 more from 1 July: 100.00 a month until June, 200.00 from July on.
+    pub fn months(lines: &[BudgetLine], weights: &[i128; 12]) -> Vec<Fen> {
         let month_of = |line: &BudgetLine| change_day(line.kind).map(Date::month);
         let mut changes: Vec<Month> = lines.iter().filter_map(month_of).collect();
         changes.sort_unstable();
@@ -110,10 +110,10 @@ impl Budget {
             budget.available
         };
         let mut before = until(None);
-        let mut months = split(before, &[1; 12]);
+        let mut months = split(before, weights);
         for month in changes {
             let now = until(Some(month));
-            let left = split(now - before, &vec![1; 12 - month.index()]);
+            let left = split(now - before, &weights[month.index()..]);
             for (own, part) in months[month.index()..].iter_mut().zip(left) {
                 *own += part;
             }

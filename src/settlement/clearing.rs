@@ -35,6 +35,8 @@ pub struct MonthTotals {
     pub paid: Fen,
     /// Handed on by merged hospitals, or (with the opposite sign) to a successor.
     pub transferred: Fen,
+    /// Claims above a quota, which wait for the clearing.
+    pub deferred: Fen,
 }
 
 impl MonthTotals {
@@ -46,6 +48,7 @@ impl MonthTotals {
         self.deposit_held += row.deposit_held;
         self.paid += row.paid;
         self.transferred += row.transferred;
+        self.deferred += row.deferred;
     }
 }
 
@@ -66,6 +69,8 @@ pub struct HospitalYear {
     pub at_clearing: Vec<Deducted>,
     /// Advances of the year.
     pub prepaid: Fen,
+    /// A debt of last year, zero or below, that the months took off what they paid.
+    pub debt: Fen,
     /// Its assessment.
     pub score: Option<Number>,
     /// Its cases by group or class, where sharing asks for them.
@@ -90,7 +95,7 @@ impl HospitalYear {
 ///
 /// `cleared = standard − (surplus − retained) + shared_by_fund − sharing_cut`,
 /// `final = cleared + assessment_effect + other_methods − deduction − deposit_forfeited + deposit_redistributed`,
-/// `net_due + carried_to_next = final − paid in the months − prepayment_recovered + transferred`.
+/// `net_due + carried_to_next = final − paid in the months − prepayment_recovered + transferred + debt`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClearingRow {
     /// Fund amount that the points of the year stand for.
@@ -131,6 +136,8 @@ pub struct ClearingRow {
     pub prepayment_recovered: Fen,
     /// In months and at the clearing: handed on by merged hospitals, or (with the opposite sign) to a successor.
     pub transferred: Fen,
+    /// A debt of last year, zero or below.
+    pub debt: Fen,
     /// What is still due to it, or (negative) from it.
     pub net_due: Fen,
     /// What it owes and the next year takes off; zero or below.
@@ -286,6 +293,7 @@ fn cleared_row(
         final_amount: Fen::ZERO,
         prepayment_recovered: hospital.prepaid,
         transferred: hospital.months.transferred,
+        debt: hospital.debt,
         net_due: Fen::ZERO,
         carried_to_next: Fen::ZERO,
     }
@@ -329,7 +337,9 @@ fn finish_rows(rules: &YearRules, hospitals: &[HospitalYear], rows: &mut [Cleari
                 + row.deposit_redistributed;
     }
     let due = |(row, hospital): (&ClearingRow, &HospitalYear)| {
-        row.final_amount - hospital.months.paid - hospital.prepaid + hospital.months.transferred
+        row.final_amount - hospital.months.paid - hospital.prepaid
+            + hospital.months.transferred
+            + hospital.debt
     };
     let dues: Vec<Fen> = rows.iter().zip(hospitals).map(due).collect();
     let heirs: Vec<Option<usize>> = hospitals.iter().map(|hospital| hospital.heir).collect();

@@ -108,7 +108,7 @@ pub fn reading_checks<'s>(read: &CaseSums, settled: impl Iterator<Item = &'s Cas
     checks
 }
 
-/// The closing checks of a pool. `stated` are the deductions of `deductions.csv` by hospital.
+/// The closing checks of a pool. `stated` are the deductions of `deductions.csv` and `opening.csv` by hospital.
 ///
 /// Amounts are held against what was made apart from them: the ledger, which is booked from the rows of the months and
 /// the tables, or a total that they were split from.
@@ -352,8 +352,8 @@ fn ledger_checks(clearing: &Clearing, ledger: &Ledger, stated: &[Fen]) -> Vec<Ch
             ledger.granted(count).into_iter(),
         ),
         Check::each(
-            "ledger: paid + carried = final + transferred, hospital by hospital",
-            rows.iter().map(|row| row.final_amount + row.transferred),
+            "ledger: paid + carried = final + transferred less debts of last year, hospital by hospital",
+            rows.iter().map(|row| row.final_amount + row.transferred + row.debt),
             held(Account::Paid).zip(held(Account::Carried)).map(|(paid, carried)| paid + carried),
         ),
         Check::each(
@@ -363,6 +363,7 @@ fn ledger_checks(clearing: &Clearing, ledger: &Ledger, stated: &[Fen]) -> Vec<Ch
         ),
         Check::each("ledger: nothing payable, hospital by hospital", nothing(), held(Account::Payable)),
         Check::each("ledger: no deposit held, hospital by hospital", nothing(), held(Account::Deposit)),
+        Check::each("ledger: nothing deferred, hospital by hospital", nothing(), held(Account::Deferred)),
         Check::each(
             "ledger: no advance outstanding, hospital by hospital",
             nothing(),

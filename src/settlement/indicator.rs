@@ -60,3 +60,64 @@ impl Indicators {
         }
     }
 }
+
+/// For how many months a pool's balance lasts at last year's mean spend (可支付月数); none without spend.
+///
+/// # Example
+/// Balance 10.08, spend 11.44 (hundred million yuan): 10.08 / (11.44 / 12) = 10.57 (D23).
+pub fn payable_months(balance: Fen, spend: Fen) -> Option<Quotient> {
+    let year = quotient_of_fen(balance) * Quotient::from_integer(12.into());
+    (!spend.0.is_zero()).then(|| year / quotient_of_fen(spend))
+}
+
+/// A group in a hospital beside the same group in the region, by what is compared: cost or days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupMeans {
+    /// Cases of the hospital in the group.
+    pub cases: i64,
+    /// Their mean.
+    pub own: Quotient,
+    /// The mean of the group in the region.
+    pub regional: Quotient,
+}
+
+/// Consumption index (费用消耗指数 of costs, 时间消耗指数 of days): Σ (own mean / regional mean × cases) / Σ cases. Above 1 a
+/// hospital needs more than the region for the same groups.
+///
+/// # Edges
+/// A group whose regional mean is 0 compares nothing and is left out; none where no case is left.
+///
+/// # Example
+/// Costs 9000 of 10 000 in 40 cases, 6600 of 6000 in 60: (0.9 × 40 + 1.1 × 60) / 100 = 1.02 (D20).
+pub fn consumption_index(groups: &[GroupMeans]) -> Option<Quotient> {
+    let (mut used, mut cases) = (Quotient::zero(), Quotient::zero());
+    for group in groups.iter().filter(|group| !group.regional.is_zero()) {
+        let own_cases = Quotient::from_integer(group.cases.into());
+        used += &group.own / &group.regional * &own_cases;
+        cases += own_cases;
+    }
+    (!cases.is_zero()).then(|| used / cases)
+}
+
+/// What a hospital's books expect for a month, and where it comes from (对账).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reconciliation {
+    /// Fund amount that was recorded for all cases.
+    pub declared: Fen,
+    /// What the fund owes for them, after deductions.
+    pub settled: Fen,
+    /// What persons and other funds paid.
+    pub paid_by_others: Fen,
+    /// What was refused or deducted.
+    pub refused: Fen,
+}
+
+impl Reconciliation {
+    /// What the hospital has to receive in all: settled + paid by others + refused.
+    ///
+    /// # Example
+    /// Declared 80 000, settled at 0.9: 72 000 + 25 000 + 3000 = 100 000 (P15).
+    pub fn receivable(&self) -> Fen {
+        self.settled + self.paid_by_others + self.refused
+    }
+}

@@ -9,6 +9,7 @@ use super::budget::Budget;
 use super::clearing::{Clearing, ClearingRow, HospitalYear};
 use super::deductions::Deducted;
 use super::month::MonthRow;
+use super::opening::Brought;
 
 /// An account. Hospitals are named by number.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +32,8 @@ pub enum Account {
     Payable(usize),
     /// Held from it.
     Deposit(usize),
+    /// Claims above its quota, until the clearing.
+    Deferred(usize),
     /// Paid to it ahead.
     Prepaid(usize),
     /// Paid to it.
@@ -57,6 +60,7 @@ impl Account {
             Self::Difference => "Fund:Difference".to_owned(),
             Self::Payable(hospital) => of(hospital, "Payable"),
             Self::Deposit(hospital) => of(hospital, "Deposit"),
+            Self::Deferred(hospital) => of(hospital, "Deferred"),
             Self::Prepaid(hospital) => of(hospital, "Prepaid"),
             Self::Paid(hospital) => of(hospital, "Paid"),
             Self::Carried(hospital) => of(hospital, "Carried"),
@@ -70,6 +74,7 @@ impl Account {
         match self {
             Self::Payable(hospital)
             | Self::Deposit(hospital)
+            | Self::Deferred(hospital)
             | Self::Prepaid(hospital)
             | Self::Paid(hospital)
             | Self::Carried(hospital) => Some(*hospital),
@@ -153,9 +158,26 @@ impl Ledger {
         }
     }
 
-    /// Books an advance: cash that the hospital owes back.
-    pub fn prepay(&mut self, date: Date, hospital: usize, amount: Fen) {
-        self.post(date, Account::Prepaid(hospital), Account::Paid(hospital), amount, "prepayment");
+    /// Books an advance: cash that the hospital owes back. `why` is what its amount follows from.
+    pub fn prepay(&mut self, date: Date, hospital: usize, amount: Fen, why: &str) {
+        let cause = cause("prepayment".to_owned(), why);
+        self.post(date, Account::Prepaid(hospital), Account::Paid(hospital), amount, cause);
+    }
+
+    /// Books what a hospital brings into the year. A debt of last year goes from what it will be owed to the balance of
+    /// the fund's earlier years, which is short of it.
+    pub fn bring(&mut self, date: Date, hospital: usize, brought: &Brought) {
+        use Account::{Available, Balance, Deductions, Deposit, Paid, Payable, Prepaid};
+        let mut post = |from, to, amount, what: &str| {
+            self.post(date, from, to, amount, format!("opening: {what} (opening.csv:{})", brought.line));
+        };
+        let (payable, months) = (|| Payable(hospital), &brought.months);
+        post(Available, payable(), months.payable, "claims of the months before");
+        post(payable(), Deductions, months.deduction, "deducted by the months before");
+        post(payable(), Deposit(hospital), months.deposit_held, "held by the months before");
+        post(payable(), Paid(hospital), months.paid, "paid by the months before");
+        post(Prepaid(hospital), Paid(hospital), brought.prepaid, "advance outstanding");
+        post(payable(), Balance, -brought.debt, "debt of last year");
     }
 
     /// Books a month of a hospital.
@@ -167,7 +189,7 @@ impl Ledger {
         deductions: &[Deducted],
         basis: &MonthBasis,
     ) {
-        use Account::{Available, Deductions, Deposit, Paid, Payable};
+        use Account::{Available, Deductions, Deferred, Deposit, Paid, Payable};
         let mut post = |from, to, amount, what: &str, why: &str| {
             self.post(month.last(), from, to, amount, cause(format!("{month}: {what}"), why));
         };
@@ -181,6 +203,7 @@ impl Ledger {
             &basis.value,
         );
         post(Available, payable(), row.other_methods, "payable by other methods", "");
+        post(payable(), Deferred(hospital), row.deferred, "deferred above the quota", &basis.quota);
         for row in deductions {
             post(payable(), Deductions, row.amount, "deduction", &row.why);
         }
@@ -262,6 +285,7 @@ impl Ledger {
         let payable = || Payable(index);
         let to_standard = row.standard - hospital.months.payable;
         post(Available, payable(), to_standard, "difference to the year's standard", &basis.convention);
+        post(Account::Deferred(index), payable(), hospital.months.deferred, "what the months deferred", "");
         // The months paid all other methods from the pool's money; lines have paid their own by now.
         let to_items = clearing.items[index] - hospital.months.other_methods;
         post(Available, payable(), to_items, "amounts by item less other methods of the months", "");

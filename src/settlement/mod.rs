@@ -4,6 +4,7 @@
 //! amount, points turn it into a standard per hospital, surplus and overrun are shared, deposits released, advances
 //! recovered. Amounts that must add up are split by largest remainder; everything else is rounded once.
 
+mod advance;
 mod amounts;
 mod assessment;
 mod books;
@@ -19,11 +20,13 @@ mod indicator;
 mod ledger;
 mod merger;
 mod month;
+mod opening;
 mod others;
 mod shares;
 mod sharing;
 mod split;
 
+pub use advance::{Advance, advance_of, advances};
 pub use amounts::{Claim, PointValue, Valued, fund_amounts, point_value, unmatched};
 pub use assessment::assessment_coefficient;
 pub use books::{
@@ -38,9 +41,12 @@ pub use deductions::{Deducted, Deductions};
 pub use deposit::released_share;
 pub use elastic::{ElasticValue, Parts};
 pub use gate::Unmet;
-pub use indicator::{Indicators, share_percent};
+pub use indicator::{
+    GroupMeans, Indicators, Reconciliation, consumption_index, payable_months, share_percent,
+};
 pub use ledger::{Account, Ledger, Posting};
 pub use month::{HospitalMonth, MonthResult, MonthRow, MonthSums, settle_month, twelfths};
+pub use opening::{Brought, brought_into, quota_of};
 pub use others::{LineClaim, LineYear, PaidClaim};
 pub use sharing::{Shared, share_difference};
 pub use split::split;

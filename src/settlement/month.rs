@@ -4,6 +4,7 @@ use num_traits::{One, Zero};
 
 use crate::domain::{CaseSums, Error, Fen, Points, Quotient, fen_of, quotient, quotient_of_fen};
 use crate::policy::{MonthRules, MonthValue, ValueRules};
+use crate::region::MonthWeights;
 
 use super::amounts::{
     Claim, PointValue, Valued, fund_amounts, quotient_of_points, recorded_ratio, reimbursement, worth,
@@ -20,6 +21,8 @@ pub struct HospitalMonth {
     pub per_head: Fen,
     /// The month's twelfth of its base points, where growth over them is paid.
     pub base_volume: Points,
+    /// What its claims may come to in this month; the rest waits for the clearing. None where no quota holds.
+    pub quota: Option<Fen>,
     /// The rules for its level.
     pub rules: MonthRules,
     /// Deductions taken before the share is paid.
@@ -57,7 +60,8 @@ impl MonthSums {
 
 /// What a hospital gets for a month.
 ///
-/// `payable + adjustment + other_methods + carried_in + transferred = deduction + deposit_held + paid + carried`, always.
+/// `payable + adjustment + other_methods − deferred + carried_in + transferred = deduction + deposit_held + paid + carried`,
+/// always.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MonthRow {
     /// Fund amount of the cases paid by points.
@@ -66,6 +70,10 @@ pub struct MonthRow {
     pub adjustment: Fen,
     /// Fund amount of the cases paid by other methods, with what changes of earlier months, and per head.
     pub other_methods: Fen,
+    /// What its claims might come to.
+    pub quota: Option<Fen>,
+    /// What they are above that: it waits for the clearing.
+    pub deferred: Fen,
     /// Brought over from the month before.
     pub carried_in: Fen,
     /// Taken over to the next month: what could not be taken off, zero or below.
@@ -78,6 +86,23 @@ pub struct MonthRow {
     pub paid: Fen,
     /// Handed on by merged hospitals, or (with the opposite sign) to the successor of this one.
     pub transferred: Fen,
+}
+
+impl MonthRow {
+    /// What the month's cases come to, with what they change of earlier months.
+    pub fn claims(&self) -> Fen {
+        self.payable + self.adjustment + self.other_methods
+    }
+
+    /// What the month is paid by: the claims, as far as the quota reaches.
+    pub fn basis(&self) -> Fen {
+        self.claims() - self.deferred
+    }
+
+    /// What the month left of its quota; reversals give back what they take off.
+    pub fn quota_left(&self) -> Fen {
+        self.quota.map_or(Fen::ZERO, |quota| quota - self.basis())
+    }
 }
 
 /// A month of a pool.
@@ -93,17 +118,17 @@ pub struct MonthResult {
     pub elastic: Option<ElasticValue>,
 }
 
-/// The available money of a year in twelve parts, one fen more for the first months.
-pub fn twelfths(available: Fen) -> Vec<Fen> {
-    split(available, &[1; 12])
+/// An amount of a year in twelve parts, one fen more for the first months.
+pub fn twelfths(amount: Fen) -> Vec<Fen> {
+    split(amount, &[1; 12])
 }
 
-/// A month's twelfth of the base points of a year, as money is parted: one ten-thousandth more for the first months.
-pub fn twelfth_of_points(points: Points, month: usize) -> Points {
-    Points(points.0 / 12 + i128::from((month as i128) < points.0 % 12))
+/// A month's part of the base points of a year, as money is parted: ten-thousandths of a point in the place of fen.
+pub fn part_of_points(points: Points, weights: &MonthWeights, month: usize) -> Points {
+    Points(split(Fen(points.0), weights)[month].0)
 }
 
-/// Settles a month. `twelfth` is the month's part of the available money, before amounts paid by item come off.
+/// Settles a month. `part` is the month's part of the available money, before amounts paid by item come off.
 ///
 /// # Rounding
 /// The payable once; the paid part of it once. The deposit is what remains, so nothing is lost between them.
@@ -113,8 +138,8 @@ pub fn twelfth_of_points(points: Points, month: usize) -> Points {
 ///
 /// # Example
 /// Payable 60 284 210.53, deduction 600 000 before the share, share 0.95: base 59 684 210.53, paid 56 700 000.00,
-/// deposit 2 984 210.53 (D9).
-pub fn settle_month(hospitals: &[HospitalMonth], twelfth: Fen) -> Result<MonthResult, Error> {
+/// deposit 2 984 210.53 (D9). Quota 1 000 000, claims 1 200 000: 200 000 are deferred (D21).
+pub fn settle_month(hospitals: &[HospitalMonth], part: Fen) -> Result<MonthResult, Error> {
     let Some(first) = hospitals.first() else {
         return Ok(MonthResult::default());
     };
@@ -124,7 +149,7 @@ pub fn settle_month(hospitals: &[HospitalMonth], twelfth: Fen) -> Result<MonthRe
     let amounts: Vec<ByPoints> = match rules.month_value {
         MonthValue::Floating => {
             let items: Fen = totals.iter().map(|sums| sums.item_amount).sum();
-            let available = (twelfth - items).at_least_zero();
+            let available = (part - items).at_least_zero();
             let claim =
                 |(hospital, sums): (&HospitalMonth, _)| Claim { sums, base_volume: hospital.base_volume };
             let claims: Vec<Claim<'_>> = hospitals.iter().zip(&totals).map(claim).collect();
@@ -203,7 +228,9 @@ fn at_opening_value(rules: &MonthRules, sums: &CaseSums, pool_ratio: &Quotient) 
 fn row(hospital: &HospitalMonth, ByPoints { own: payable, adjustment }: ByPoints) -> MonthRow {
     let sums = hospital.sums.total();
     let other_methods = sums.item_amount + sums.other_amount + hospital.per_head;
-    let base = payable + adjustment + other_methods - hospital.before_share;
+    let claims = payable + adjustment + other_methods;
+    let deferred = hospital.quota.map_or(Fen::ZERO, |quota| (claims - quota).at_least_zero());
+    let base = claims - deferred - hospital.before_share;
     let share = fen_of(&(quotient_of_fen(base) * quotient(hospital.rules.share_paid)));
     let due = share - hospital.after_share + hospital.carried_in;
     let paid = due.at_least_zero();
@@ -211,6 +238,8 @@ fn row(hospital: &HospitalMonth, ByPoints { own: payable, adjustment }: ByPoints
         payable,
         adjustment,
         other_methods,
+        quota: hospital.quota,
+        deferred,
         carried_in: hospital.carried_in,
         carried: due - paid,
         deduction: hospital.before_share + hospital.after_share,
@@ -232,10 +261,12 @@ mod tests {
             sums: CaseSums { points: Points(points * Points::ONE), ..CaseSums::default() }.into(),
             per_head: Fen::ZERO,
             base_volume: Points::ZERO,
+            quota: None,
             rules: MonthRules {
                 value,
                 month_value: MonthValue::Opening,
                 opening_value: Some(Number::parse(opening).unwrap()),
+                quota: None,
                 share_paid: Number::parse("0.95").unwrap(),
             },
             before_share: Fen::ZERO,
@@ -245,8 +276,7 @@ mod tests {
     }
 
     fn closes(row: &MonthRow) -> bool {
-        row.payable + row.adjustment + row.other_methods + row.carried_in
-            == row.deduction + row.deposit_held + row.paid + row.carried
+        row.basis() + row.carried_in == row.deduction + row.deposit_held + row.paid + row.carried
     }
 
     #[test]
@@ -274,6 +304,23 @@ mod tests {
         // 1900 − 1050
         assert_eq!((next.rows[0].paid, next.rows[0].carried), (Fen(85_000), Fen::ZERO));
         assert!(closes(&next.rows[0]));
+    }
+
+    #[test]
+    fn claims_above_the_quota_wait() {
+        let held = |points, quota| HospitalMonth {
+            quota: Some(Fen(quota)),
+            ..hospital(points, ValueRules::Fund, "10")
+        };
+        let month =
+            settle_month(&[held(100, 80_000), held(100, 120_000), held(-10, 80_000)], Fen::ZERO).unwrap();
+        // 1000.00 for 800.00: 200.00 wait, 760.00 are paid, 40.00 held. 1000.00 for 1200.00: 200.00 are left of it.
+        let row = month.rows[0];
+        assert_eq!((row.deferred, row.paid, row.deposit_held), (Fen(20_000), Fen(76_000), Fen(4000)));
+        assert_eq!((row.quota_left(), month.rows[1].quota_left()), (Fen::ZERO, Fen(20_000)));
+        // A month that takes back 100.00 gives that much of the quota back.
+        assert_eq!((month.rows[2].deferred, month.rows[2].quota_left()), (Fen::ZERO, Fen(90_000)));
+        assert!(month.rows.iter().all(closes));
     }
 
     #[test]
@@ -312,8 +359,11 @@ mod tests {
     #[test]
     fn base_points_are_parted_as_money_is() {
         // 0.0125 points: twelve parts of 0.0010, the five that are left to the first months.
-        let parts: Vec<i128> = (0..12).map(|month| twelfth_of_points(Points(125), month).0).collect();
+        let parts: Vec<i128> = (0..12).map(|month| part_of_points(Points(125), &[1; 12], month).0).collect();
         assert_eq!(parts, [11, 11, 11, 11, 11, 10, 10, 10, 10, 10, 10, 10]);
+        // By shares 1/4 and 3/4 of two months: 31.25 and 93.75, the one that is left to the larger remainder.
+        let weights = [1, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        assert_eq!([0, 1, 2].map(|month| part_of_points(Points(125), &weights, month).0), [31, 94, 0]);
     }
 
     #[test]

@@ -125,6 +125,7 @@ fn every_column_and_line_of_the_statements_is_documented() {
         ("clearing.csv", "clearing.csv"),
         ("points.csv", "points.csv"),
         ("other_methods.csv", "other_methods.csv"),
+        ("reconciliation.csv", "reconciliation.csv"),
         ("pool.csv", "pool.csv"),
         ("ledger.csv", "ledger.csv"),
         ("closing.csv", "closing.csv"),

@@ -22,6 +22,8 @@ mod late;
 mod lines;
 mod mergers;
 mod money;
+mod month_rules;
+mod opening;
 mod places;
 mod points_forms;
 mod points_history;

@@ -13,8 +13,8 @@ use casemix::policy::{
 };
 use casemix::region::Basis;
 use casemix::settlement::{
-    Budget, BudgetAmount, Clearing, ClearingRow, Deducted, HospitalMonth, HospitalYear, Ledger, LineClaim,
-    LineYear, MonthRow, MonthTotals, clear, failed, pool_checks, settle_month, split, twelfths,
+    Brought, Budget, BudgetAmount, Clearing, ClearingRow, Deducted, HospitalMonth, HospitalYear, Ledger,
+    LineClaim, LineYear, MonthRow, MonthTotals, clear, failed, pool_checks, settle_month, split, twelfths,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -249,6 +249,25 @@ fn parts_of(sums: &CaseSums, cut: i64) -> Vec<PartSums> {
 }
 
 prop_compose! {
+    /// What a hospital brings into a year, as the tables are read: from months that were settled elsewhere, or from last year.
+    fn brought()(
+        in_year in any::<bool>(),
+        paid in fen(0..9_000_000),
+        held in fen(0..900_000),
+        deducted in fen(0..900_000),
+        prepaid in fen(0..9_000_000),
+        carried in fen(-900_000..1),
+    ) -> Brought {
+        if !in_year {
+            return Brought { prepaid, carried, debt: carried, ..Brought::default() };
+        }
+        let payable = paid + held + deducted + carried;
+        let months = MonthTotals { payable, paid, deposit_held: held, deduction: deducted, ..MonthTotals::default() };
+        Brought { months, prepaid, carried, ..Brought::default() }
+    }
+}
+
+prop_compose! {
     /// A hospital with one month, settled by the program, and what else befell it in the year.
     fn hospital()(
         sums in sums(),
@@ -263,25 +282,31 @@ prop_compose! {
         claims in claims(),
         per_head in fen(0..900_000),
         cut in 0i64..=100,
-        quota in fen(0..60_000_000),
+        year_quota in fen(0..60_000_000),
         justified in any::<bool>(),
         visits in 0i64..2000,
-    ) -> (HospitalYear, MonthRow) {
+        quota in proptest::option::of(fen(0..9_000_000)),
+        brought in brought(),
+    ) -> (HospitalYear, MonthRow, Brought) {
         let settled = |value| {
             let rules = MonthRules {
                 value,
                 month_value: month_value(&value),
                 opening_value: Some(number("107.35")),
+                quota: None,
                 share_paid: number("0.95"),
             };
-            let base_volume = Points::ZERO;
-            let month = HospitalMonth { sums: sums.into(), per_head: Fen::ZERO, base_volume, rules, before_share, after_share, carried_in: Fen::ZERO };
+            let (base_volume, carried_in) = (Points::ZERO, brought.carried);
+            let (sums, per_head) = (sums.into(), Fen::ZERO);
+            let month =
+                HospitalMonth { sums, per_head, base_volume, quota, rules, before_share, after_share, carried_in };
             settle_month(&[month], Fen::ZERO).map(|month| month.rows[0])
         };
         // A month without a ratio cannot be paid by it; how it was paid does not matter here.
         let row = settled(value).or_else(|_| settled(ValueRules::Fund)).unwrap();
-        let mut months = MonthTotals::default();
+        let mut months = brought.months;
         months.add(&row);
+        let (prepaid, debt) = (prepaid + brought.prepaid, brought.debt);
         // The year knows of cases that the month did not.
         let mut year = sums;
         year.add(&late);
@@ -302,21 +327,25 @@ prop_compose! {
             months,
             at_clearing,
             prepaid,
+            debt,
             score,
             parts: parts_of(&year, cut),
-            quota: Some(quota),
+            quota: Some(year_quota),
             justified,
             visits: Some(visits),
             heir: None,
         };
-        (year, row)
+        (year, row, brought)
     }
 }
 
+/// A hospital with its month and what it brought in.
+type Hospital = (HospitalYear, MonthRow, Brought);
+
 /// A year in which the first hospitals were merged into the last one.
-fn merged(mut hospitals: Vec<(HospitalYear, MonthRow)>, merged: usize) -> Vec<(HospitalYear, MonthRow)> {
+fn merged(mut hospitals: Vec<Hospital>, merged: usize) -> Vec<Hospital> {
     let last = hospitals.len().saturating_sub(1);
-    for (year, _) in hospitals.iter_mut().take(merged.min(last)) {
+    for (year, ..) in hospitals.iter_mut().take(merged.min(last)) {
         year.heir = Some(last);
     }
     hospitals
@@ -326,12 +355,13 @@ fn merged(mut hospitals: Vec<(HospitalYear, MonthRow)>, merged: usize) -> Vec<(H
 type AmountOf<T> = fn(&mut T) -> &mut Fen;
 
 /// Books a year as the program does: the months and the tables as they are, the clearing by what it holds of them.
-fn books(clearing: &Clearing, hospitals: &[(HospitalYear, MonthRow)], years: &[HospitalYear]) -> Ledger {
+fn books(clearing: &Clearing, hospitals: &[Hospital], years: &[HospitalYear]) -> Ledger {
     let (first, last) = (Month { year: 2023, month: 1 }, Date::new(2023, 12, 31).unwrap());
     let mut ledger = Ledger::default();
     ledger.open(first.first(), &clearing.budget);
-    for (index, (hospital, row)) in hospitals.iter().enumerate() {
-        ledger.prepay(first.first(), index, hospital.prepaid);
+    for (index, (hospital, row, brought)) in hospitals.iter().enumerate() {
+        ledger.bring(first.first(), index, brought);
+        ledger.prepay(first.first(), index, hospital.prepaid - brought.prepaid, "");
         let taken = Deducted { amount: row.deduction, why: String::new() };
         ledger.month(first, index, row, &[taken], &MonthBasis::default());
     }
@@ -340,8 +370,11 @@ fn books(clearing: &Clearing, hospitals: &[(HospitalYear, MonthRow)], years: &[H
 }
 
 /// What `deductions.csv` states of each hospital: its month took all of its rows, the clearing takes the rest.
-fn stated(hospitals: &[(HospitalYear, MonthRow)]) -> Vec<Fen> {
-    hospitals.iter().map(|(year, row)| row.deduction + year.at_clearing[0].amount).collect()
+fn stated(hospitals: &[Hospital]) -> Vec<Fen> {
+    let of = |(year, row, brought): &Hospital| {
+        row.deduction + year.at_clearing[0].amount + brought.months.deduction
+    };
+    hospitals.iter().map(of).collect()
 }
 
 proptest! {
@@ -356,7 +389,7 @@ proptest! {
         lines in (0i64..=30, 0i64..=30),
     ) {
         let budget = budget_with_lines(total, reserve_share, lines);
-        let years: Vec<HospitalYear> = hospitals.iter().map(|(year, _)| year.clone()).collect();
+        let years: Vec<HospitalYear> = hospitals.iter().map(|(year, ..)| year.clone()).collect();
         // A total that cannot be scaled, or a ratio of 0, is told; everything else must close.
         let Ok(clearing) = clear(budget, &rules, &years) else { return Ok(()) };
         let ledger = books(&clearing, &hospitals, &years);
@@ -374,7 +407,7 @@ proptest! {
             );
             prop_assert_eq!(
                 row.net_due + row.carried_to_next,
-                row.final_amount - year.months.paid - year.prepaid + row.transferred
+                row.final_amount - year.months.paid - year.prepaid + row.transferred + year.debt
             );
             prop_assert!(year.heir.is_none() || (row.net_due, row.carried_to_next) == (Fen::ZERO, Fen::ZERO));
             prop_assert!(row.carried_to_next <= Fen::ZERO);
@@ -398,7 +431,7 @@ proptest! {
         fen in select(vec![Fen(1), Fen(-1)]),
     ) {
         let budget = budget_with_lines(total, 0, lines);
-        let years: Vec<HospitalYear> = hospitals.iter().map(|(year, _)| year.clone()).collect();
+        let years: Vec<HospitalYear> = hospitals.iter().map(|(year, ..)| year.clone()).collect();
         let Ok(clearing) = clear(budget, &rules, &years) else { return Ok(()) };
         let noticed_in = |clearing: &Clearing, years: &[HospitalYear], ledger: &Ledger| {
             let checks = pool_checks(clearing, years, ledger, &stated(&hospitals));
@@ -421,6 +454,7 @@ proptest! {
             ("deposit_forfeited", |row| &mut row.deposit_forfeited),
             ("final_amount", |row| &mut row.final_amount),
             ("prepayment_recovered", |row| &mut row.prepayment_recovered),
+            ("debt", |row| &mut row.debt),
             ("net_due", |row| &mut row.net_due),
             ("assessment_effect", |row| &mut row.assessment_effect),
             ("assessment_cut", |row| &mut row.assessment_cut),
@@ -484,6 +518,8 @@ proptest! {
             ("months.deposit_held", |year| &mut year.months.deposit_held),
             ("months.paid", |year| &mut year.months.paid),
             ("months.transferred", |year| &mut year.months.transferred),
+            ("months.deferred", |year| &mut year.months.deferred),
+            ("debt", |year| &mut year.debt),
             ("at_clearing", |year| &mut year.at_clearing[0].amount),
             ("prepaid", |year| &mut year.prepaid),
             ("all.cost", |year| &mut year.sums.all.cost),
@@ -503,20 +539,21 @@ proptest! {
 
     #[test]
     fn a_month_keeps_every_fen(
-        hospitals in proptest::collection::vec((sums(), fen(0..900_000), fen(0..900_000), fen(-900_000..1)), 0..8),
+        hospitals in proptest::collection::vec((sums(), fen(0..900_000), fen(0..900_000), fen(-900_000..1), proptest::option::of(fen(0..9_000_000))), 0..8),
         value in convention(),
         floating in any::<bool>(),
         twelfth in fen(0..90_000_000),
     ) {
         let month_value = if floating && value != ValueRules::Rate { MonthValue::Floating } else { month_value(&value) };
-        let rules = MonthRules { value, month_value, opening_value: Some(number("107.35")), share_paid: number("0.95") };
+        let rules = MonthRules { value, month_value, opening_value: Some(number("107.35")), quota: None, share_paid: number("0.95") };
         let hospitals: Vec<HospitalMonth> = hospitals
             .into_iter()
-            .map(|(sums, before_share, after_share, carried_in)| HospitalMonth { sums: sums.into(), per_head: Fen::ZERO, base_volume: Points(70_000_000), rules: rules.clone(), before_share, after_share, carried_in })
+            .map(|(sums, before_share, after_share, carried_in, quota)| HospitalMonth { sums: sums.into(), per_head: Fen::ZERO, base_volume: Points(70_000_000), quota, rules: rules.clone(), before_share, after_share, carried_in })
             .collect();
         let Ok(month) = settle_month(&hospitals, twelfth) else { return Ok(()) };
         for row in &month.rows {
-            prop_assert_eq!(row.payable + row.other_methods + row.carried_in, row.deduction + row.deposit_held + row.paid + row.carried);
+            prop_assert_eq!(row.basis() + row.carried_in, row.deduction + row.deposit_held + row.paid + row.carried);
+            prop_assert!(row.deferred >= Fen::ZERO && row.quota_left() >= Fen::ZERO);
             prop_assert!(row.paid >= Fen::ZERO && row.carried <= Fen::ZERO);
         }
         let points: i128 = hospitals.iter().map(|hospital| hospital.sums.own.points.0).sum();

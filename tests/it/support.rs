@@ -312,6 +312,34 @@ impl Scene {
         self.perform(&Task::Run { year: 2023 }, Places { region: Some(region), ..Places::default() }, "out")
     }
 
+    /// Settles the months of 2023 that `out` holds one by one and clears the year over them: every statement must be that
+    /// of `out`, to the byte.
+    pub fn month_by_month(&self) {
+        let same = |folder: &Path, file: &str| {
+            let read = |folder: &Path| std::fs::read(folder.join(file)).unwrap();
+            assert!(
+                read(folder) == read(&self.path("out")),
+                "{file} of months settled one by one is another"
+            );
+        };
+        let mut places = self.over_paid(self.path("region"));
+        std::fs::create_dir_all(self.path("paid")).unwrap();
+        for month in (1..=12).map(|month| format!("2023-{month:02}")) {
+            if !self.path("out").join(&month).exists() {
+                continue;
+            }
+            let task = Task::Settle { month: month.clone() };
+            self.perform(&task, places.clone(), &format!("paid/{month}")).unwrap();
+            for file in ["settlement.csv", "pool.csv"] {
+                same(&self.path("paid").join(&month), &format!("{month}/{file}"));
+            }
+        }
+        places.paid = Some(self.path("paid"));
+        self.perform(&Task::Clear { year: 2023 }, places, "cleared").unwrap();
+        let year = ["clearing.csv", "pool.csv", "ledger.csv", "closing.csv", "reconciliation.csv"];
+        year.iter().for_each(|file| same(&self.path("cleared"), file));
+    }
+
     /// The error of a run that must fail.
     pub fn refused(&self, texts: &Texts, stays: &[Stay]) -> String {
         let error = self.run(texts, stays).expect_err("the run is refused").to_string();

@@ -36,11 +36,11 @@ pub fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-fn number(value: &Value) -> Number {
+pub fn number(value: &Value) -> Number {
     Number::parse(&text(value)).unwrap()
 }
 
-fn yuan(value: &Value) -> Fen {
+pub fn yuan(value: &Value) -> Fen {
     Fen::from_yuan(number(value)).unwrap()
 }
 
@@ -53,7 +53,7 @@ fn points(value: &Value) -> Points {
     Points(number(value).mantissa() * (Points::ONE / number(value).denominator()))
 }
 
-fn list(value: &Value) -> Vec<&Value> {
+pub fn list(value: &Value) -> Vec<&Value> {
     value.as_array().unwrap().iter().collect()
 }
 
@@ -138,12 +138,14 @@ fn p4_points_month() {
         value: ValueRules::Fund,
         month_value: MonthValue::Opening,
         opening_value: Some(number(&inputs["point_value"])),
+        quota: None,
         share_paid: Number::ONE,
     };
     let hospital = HospitalMonth {
         sums: sums.into(),
         per_head: Fen::ZERO,
         base_volume: Points::ZERO,
+        quota: None,
         rules,
         before_share: Fen::ZERO,
         after_share: Fen::ZERO,
@@ -318,6 +320,7 @@ fn d9_a_pool_from_end_to_end() {
         value: ValueRules::Rate,
         month_value: MonthValue::Opening,
         opening_value: None,
+        quota: None,
         share_paid,
     };
     let sums = CaseSums { rate_amount: payable, ..CaseSums::default() };
@@ -325,6 +328,7 @@ fn d9_a_pool_from_end_to_end() {
         sums: sums.into(),
         per_head: Fen::ZERO,
         base_volume: Points::ZERO,
+        quota: None,
         rules,
         before_share: audit,
         after_share: Fen::ZERO,
@@ -339,6 +343,7 @@ fn d9_a_pool_from_end_to_end() {
         deposit_held: month.deposit_held,
         paid: yuan(&inputs["paid_A"]),
         transferred: Fen::ZERO,
+        deferred: Fen::ZERO,
     };
     hospitals[0].prepaid = yuan(&inputs["advance_A"]);
     hospitals[0].score = Some(number(&inputs["score_A"]));

@@ -5,6 +5,7 @@ mod deviation;
 mod history;
 mod month;
 mod points;
+mod prepayment;
 mod readmission;
 mod routing;
 mod sharing;
@@ -17,8 +18,9 @@ pub use deviation::{
     BoundBand, Denominator, Deviation, DeviationForm, DeviationRule, Incomplete, IncompleteBelow,
 };
 pub use history::{HistoryMean, HistoryRule};
-pub use month::{MonthRules, MonthValue};
+pub use month::{MonthParts, MonthRules, MonthValue, QuotaRule};
 pub use points::{CoefficientRule, CoefficientSource, Handling, Mix, NoPoints, PointsRules};
+pub use prepayment::{AdvanceRules, PayableMonths};
 pub use readmission::ReadmissionRule;
 pub use routing::{Route, RouteConditions, RoutingRule, WordCondition, WordField, WordTest};
 pub use sharing::{
@@ -26,6 +28,7 @@ pub use sharing::{
 };
 pub use special::{NewbornTest, QuotaCycle, QuotaExcess, QuotaOver, SpecialQuota, SwapLimit};
 pub use value::{
-    Convention, ElasticForm, ElasticRules, FixedPart, GrowthLimits, RateForm, Reimbursement, ValueRules,
+    Convention, ElasticForm, ElasticRules, FixedPart, GrowthLimits, RateForm, Reimbursement,
+    ValueHistoryRule, ValueRules,
 };
 pub use year::{CloseTo, DepositRule, ForfeitedTo, NegativeDue, ReleaseStep, YearRules};

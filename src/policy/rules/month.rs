@@ -9,8 +9,24 @@ use super::ValueRules;
 pub enum MonthValue {
     /// The opening value of the year.
     Opening,
-    /// The month's twelfth of the available budget over its points.
+    /// The month's part of the available budget over its points.
     Floating,
+}
+
+/// How the claims of a month are held to a yearly quota.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QuotaRule {
+    /// Whether what a month leaves of its quota is added to the next one.
+    pub carry: bool,
+}
+
+/// How a year's money is parted among its months.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MonthParts {
+    /// Twelve equal parts.
+    Twelfths,
+    /// By the shares of `month_shares.csv`.
+    Table,
 }
 
 /// The rules of a month in one pool for hospitals of one level, in force on its last day.
@@ -22,6 +38,8 @@ pub struct MonthRules {
     pub month_value: MonthValue,
     /// Yuan per point; there where months are settled with it.
     pub opening_value: Option<Number>,
+    /// Whether claims are held to a quota.
+    pub quota: Option<QuotaRule>,
     /// Share of the payable that is paid; the rest is held as deposit.
     pub share_paid: Number,
 }

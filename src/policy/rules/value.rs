@@ -2,6 +2,15 @@
 
 use crate::domain::Number;
 
+/// The opening value of a year from the cost and points of the years before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValueHistoryRule {
+    /// What each year weighs; the last one is the year before the one that is settled.
+    pub year_weights: Vec<i64>,
+    /// Digits after the point of the value as it is published.
+    pub decimals: u32,
+}
+
 /// What the rate convention pays a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RateForm {

@@ -5,6 +5,7 @@ mod deposit;
 mod grouping;
 mod month;
 mod points;
+mod prepayment;
 mod routing;
 mod sharing;
 mod special;
@@ -47,12 +48,13 @@ const KEY: Key = Key {
 };
 
 /// The sections, in the order of the reference page.
-const SECTIONS: [&[Key]; 10] = [
+const SECTIONS: [&[Key]; 11] = [
     routing::KEYS,
     points::KEYS,
     special::KEYS,
     value::KEYS,
     month::KEYS,
+    prepayment::KEYS,
     year::KEYS,
     sharing::KEYS,
     assessment::KEYS,

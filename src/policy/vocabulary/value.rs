@@ -15,6 +15,18 @@ pub(super) const KEYS: &[Key] = &[
         ..KEY
     },
     Key {
+        name: "point_value.history",
+        unit: Some("yuan per point"),
+        optional: true,
+        range: "year_weights = [1, 2, 7], decimals = 0 to 9",
+        meaning: "The opening value from the years before, instead of point_value.opening: Σ weight × cost / Σ weight × points \
+                  of value_history.csv, the last weight for the year before the one that is settled; rounded once to the \
+                  decimals of the price list, halves away from zero. On one day a pool has one of both keys.",
+        used_by: "N-50: 1 : 2 : 7",
+        example: r#"point_value.history = { year_weights = [1, 2, 7], decimals = 4, unit = "yuan per point", from = 2023-01-01, source = "医保办发〔2020〕50号" }"#,
+        ..KEY
+    },
+    Key {
         name: "point_value.reimbursement",
         range: "actual, stated (ratio)",
         meaning: "ρ of the total-cost value (available / ρ) / points: the actual ratio Σ fund / Σ cost of the pool's group \
