@@ -191,7 +191,7 @@ casemix explain --region fixtures/demo-dip --case S2027000005000"
     /// Everything of a year: all months, then the clearing (月结算与年度清算)
     ///
     /// Reads REGION/discharges, writes the cases, a folder per month with settlement.csv, and clearing.csv, pool.csv,
-    /// ledger.csv and closing.csv of the year.
+    /// ledger.csv (also for beancount and hledger), accounts.csv and closing.csv of the year.
     #[command(after_help = "Example: casemix run fixtures/demo-drg -o out")]
     Run {
         /// Folder of the region

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use crate::domain::{CaseSums, Error, Kind, Month, Points};
 use crate::files::discharges::Checker;
-use crate::files::write_table;
+use crate::files::{write_table, write_text};
 use crate::pipeline::{Program, Tariffs};
 use crate::report::{
-    Statement, Summary, clearing, closing, ledger, month_pools, point_sources, pools, settlement,
+    Journal, Statement, Summary, accounts, clearing, closing, ledger, month_pools, point_sources, pools,
+    settlement, write_beancount, write_hledger,
 };
 use crate::settlement::{MonthBooks, MonthRows, YearBooks, clear_region_year, settle_region_year};
 
@@ -134,6 +135,10 @@ pub(super) fn write_year(
     write(&folder.join("clearing.csv"), clearing(region, year, &books.pools))?;
     write(&folder.join("pool.csv"), pools(region, year, &books.pools))?;
     write(&folder.join("ledger.csv"), ledger(region, &books.pools))?;
+    write(&folder.join("accounts.csv"), accounts(region, &books.pools))?;
+    let journal = Journal { region, year, pools: &books.pools };
+    write_text(&folder.join("ledger.beancount"), |out| write_beancount(&journal, out))?;
+    write_text(&folder.join("ledger.journal"), |out| write_hledger(&journal, out))?;
     write(&folder.join("closing.csv"), closing(region, books))
 }
 

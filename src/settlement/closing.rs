@@ -1,11 +1,14 @@
 //! The closing checks: if one of them fails, nothing is written.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::domain::{CaseSums, Error, Fen, Kind, Points, Problems, Tally};
 
+use super::account::Account;
 use super::amounts::PointValue;
 use super::budget::Budget;
 use super::clearing::{Clearing, ClearingRow, HospitalYear};
-use super::ledger::{Account, Ledger};
+use super::ledger::Ledger;
 
 /// What a check counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +123,7 @@ pub fn pool_checks(
     checks.extend(clearing_checks(clearing, sums.item_amount, stated));
     checks.extend(elastic_checks(clearing, sums.points));
     checks.extend(ledger_checks(clearing, ledger, stated));
+    checks.extend(account_checks(ledger));
     checks
 }
 
@@ -253,6 +257,28 @@ fn ledger_checks(clearing: &Clearing, ledger: &Ledger, stated: &[Fen]) -> Vec<Ch
             "budget = paid + deducted + reserve + lines + left",
             clearing.budget.total + from_outside,
             paid + deducted + kept,
+        ),
+    ]
+}
+
+/// Each account as it was kept while it was booked, against its postings as they stand.
+fn account_checks(ledger: &Ledger) -> Vec<Check> {
+    let balances = ledger.balances();
+    let received = ledger.received();
+    let accounts: BTreeSet<&Account> = ledger.accounts.keys().chain(balances.keys()).collect();
+    let kept = |account: &&Account| ledger.accounts.get(*account).copied().unwrap_or_default();
+    let held =
+        |of: &BTreeMap<Account, Fen>, account: &&Account| of.get(*account).copied().unwrap_or_default();
+    vec![
+        Check::each(
+            "accounts: in = postings to it, account by account",
+            accounts.iter().map(|account| held(&received, account)),
+            accounts.iter().map(|account| kept(account).came_in),
+        ),
+        Check::each(
+            "accounts: opening + in − out = closing, account by account",
+            accounts.iter().map(|account| kept(account).closing()),
+            accounts.iter().map(|account| held(&balances, account)),
         ),
     ]
 }

@@ -4,6 +4,7 @@
 //! amount, points turn it into a standard per hospital, surplus and overrun are shared, deposits released, advances
 //! recovered. Amounts that must add up are split by largest remainder; everything else is rounded once.
 
+mod account;
 mod amounts;
 mod books;
 mod budget;
@@ -21,6 +22,7 @@ mod shares;
 mod sharing;
 mod split;
 
+pub use account::{Account, AccountKind, CHART, Root};
 pub use amounts::{Claim, PointValue, Valued, fund_amounts, point_value, unmatched};
 pub use books::{
     MonthBooks, MonthRows, PoolBooks, PoolMonth, SumsOf, YearBooks, budget_of, clear_region_year,
@@ -34,7 +36,7 @@ pub use deductions::{Deducted, Deductions};
 pub use deposit::released_share;
 pub use elastic::{ElasticValue, Parts};
 pub use indicator::{Indicators, share_percent};
-pub use ledger::{Account, Ledger, Posting};
+pub use ledger::{Ledger, Movement, Posting};
 pub use month::{HospitalMonth, MonthResult, MonthRow, settle_month, twelfths};
 pub use sharing::{Shared, share_difference};
 pub use split::split;

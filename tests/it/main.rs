@@ -14,6 +14,7 @@ mod hostile;
 mod import_files;
 mod import_hostile;
 mod import_rows;
+mod journal;
 mod kill;
 mod late;
 mod money;
