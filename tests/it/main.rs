@@ -1,5 +1,6 @@
 //! One integration binary, a module per theme.
 
+mod closing;
 mod command;
 mod decisions;
 mod demo;
