@@ -6,7 +6,9 @@
 mod counts;
 mod piece;
 mod program;
+mod told;
 
 pub use counts::{Counts, StatusCount, SumTable};
 pub use piece::{PieceResult, Work, process};
 pub use program::{CodeMaps, Program, SchemeUse, Tariffs};
+pub use told::ToldCase;

@@ -12,12 +12,13 @@ use crate::files::discharges::{
 };
 use crate::files::{CaseBatch, CaseEncoders, EncodedCases, FindingRow, Reject, Words};
 use crate::grouper::Grouper;
-use crate::points::{Bill, Method, Price, PricedCase, Tariff, price};
+use crate::points::{Bill, DeviationClass, Method, Price, PricedCase, Tariff, price};
 use crate::region::Outcome;
 use crate::scheme::{CodeBook, CodeMap};
 
 use super::counts::{Counts, SumTable, tally};
 use super::program::{Program, SchemeUse};
+use super::told::ToldCase;
 
 /// What the work on a piece leaves.
 pub struct PieceResult {
@@ -31,6 +32,8 @@ pub struct PieceResult {
     pub counts: Counts,
     /// Sums per pool, hospital and month; empty where cases are only grouped.
     pub sums: SumTable,
+    /// The cases that are told one by one, in row order.
+    pub told: Vec<ToldCase>,
 }
 
 /// Reads a piece, checks, groups and prices its records, and encodes the cases.
@@ -59,6 +62,7 @@ pub fn process(
         findings: work.findings,
         counts: work.counts,
         sums: work.sums,
+        told: work.told,
     })
 }
 
@@ -92,6 +96,7 @@ pub struct Work<'w, 'p> {
     findings: Vec<FindingRow>,
     counts: Counts,
     sums: SumTable,
+    told: Vec<ToldCase>,
 }
 
 /// The cases of a batch as they are accepted.
@@ -126,6 +131,7 @@ impl<'w, 'p> Work<'w, 'p> {
             findings: Vec::new(),
             counts: Counts::default(),
             sums: SumTable::new(pools, hospitals),
+            told: Vec::new(),
         }
     }
 
@@ -268,7 +274,21 @@ impl<'w, 'p> Work<'w, 'p> {
             }
             let kind = grouper.placement(grouping.placement).kind;
             self.counts.decided.extend(special.map(|special| special.number));
-            self.add(columns, row, kind, &price, &priced, reversal);
+            let sums = self.add(columns, row, kind, &price, &priced, reversal);
+            if self.program.told.is_some_and(|told| told == hospital) {
+                let place = grouper.placement(grouping.placement);
+                self.told.push(ToldCase {
+                    setl_id: (columns.setl_ids)(row).unwrap_or_default().to_owned(),
+                    pool,
+                    day: settlement_day(records, row),
+                    group: place.group.clone(),
+                    status,
+                    sums,
+                    coefficient: price.coefficient,
+                    auxiliary: price.auxiliary,
+                    deviation: price.deviation.map(DeviationClass::name),
+                });
+            }
             accepted.prices.push(price);
         }
     }
@@ -320,7 +340,7 @@ impl<'w, 'p> Work<'w, 'p> {
         price: &Price,
         case: &PricedCase<'_>,
         reversal: bool,
-    ) {
+    ) -> CaseSums {
         let days = columns.patients[row].length_of_stay_days.map_or(0, |days| i64::from(days.max(0)));
         let own = tally(case.bill.cost, case.bill.fund, days, reversal);
         let special = case.decision.is_some_and(Outcome::is_special);
@@ -356,6 +376,7 @@ impl<'w, 'p> Work<'w, 'p> {
                 }
             }
         }
+        sums
     }
 }
 

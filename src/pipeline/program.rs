@@ -85,6 +85,8 @@ pub struct Program<'p> {
     pub special_cases: &'p SpecialCases,
     /// Records that stand more than once.
     pub repeats: &'p Repeats,
+    /// The hospital whose cases are told one by one, where an amount is explained.
+    pub told: Option<usize>,
 }
 
 impl Program<'_> {

@@ -12,7 +12,7 @@ mod rules;
 mod values;
 mod vocabulary;
 
-pub use basis::{MonthBasis, YearBasis};
+pub use basis::{CaseBasis, MonthBasis, YearBasis};
 pub use file::Policy;
 pub use parameter::{Entry, Parameter, Selection};
 pub use rules::{

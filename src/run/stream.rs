@@ -7,7 +7,7 @@ use rayon::ThreadPool;
 use crate::domain::{Error, Kind, Placement};
 use crate::files::discharges::Piece;
 use crate::files::{CaseFile, CaseLayout, FindingFile, RejectFile};
-use crate::pipeline::{Counts, Program, SumTable, process};
+use crate::pipeline::{Counts, Program, SumTable, ToldCase, process};
 
 use super::parallel::in_order;
 use super::prepare::Discharges;
@@ -20,6 +20,8 @@ pub struct Streamed {
     pub counts: Counts,
     /// Sums per pool, hospital and month.
     pub sums: SumTable,
+    /// The cases that are told one by one, in the order of the inputs.
+    pub told: Vec<ToldCase>,
 }
 
 /// Reads all discharges and writes `cases.parquet`, `rejects.parquet` and `findings.csv`.
@@ -40,7 +42,8 @@ pub fn stream(
     let mut rejects = RejectFile::create(&folder.join("rejects.parquet"))?;
     let mut findings = FindingFile::create(&folder.join("findings.csv"))?;
     let (pools, hospitals) = program.tariffs.map_or((0, 0), |tariffs| tariffs.size);
-    let mut streamed = Streamed { counts: Counts::default(), sums: SumTable::new(pools, hospitals) };
+    let mut streamed =
+        Streamed { counts: Counts::default(), sums: SumTable::new(pools, hospitals), told: Vec::new() };
     progress.begin("grouping", discharges.rows());
     let work = |piece: &Piece| process(program, &discharges.inputs[piece.input], *piece, &encoders);
     in_order(pool, &discharges.pieces, work, |piece, result| {
@@ -50,6 +53,7 @@ pub fn stream(
         findings.add(source, &result.findings)?;
         streamed.counts.merge(&result.counts);
         streamed.sums.merge(&result.sums);
+        streamed.told.extend(result.told);
         progress.advance(piece.rows);
         Ok(())
     })?;

@@ -55,6 +55,7 @@ pub(super) fn stream_months(
     let days = |first: Month, last: Month| (i64::from(first.first().0), i64::from(last.last().0));
     let of_year = |month| Month { year: loaded.year, month };
     let program = Program {
+        told: bench.told,
         mapping: &discharges.mapping,
         checker: Checker {
             region: Some(&loaded.region),

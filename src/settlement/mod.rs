@@ -18,6 +18,7 @@ mod indicator;
 mod items;
 mod ledger;
 mod month;
+mod of_cases;
 mod shares;
 mod sharing;
 mod split;
@@ -25,7 +26,7 @@ mod split;
 pub use account::{Account, AccountKind, CHART, Root};
 pub use amounts::{Claim, PointValue, Valued, fund_amounts, point_value, unmatched};
 pub use books::{
-    MonthBooks, MonthRows, PoolBooks, PoolMonth, SumsOf, YearBooks, budget_of, clear_region_year,
+    MonthBooks, MonthRows, PoolBooks, PoolMonth, SumsOf, YearBooks, budget_of, clear_region_year, in_month,
     settle_region_month, settle_region_year,
 };
 pub use budget::{Budget, BudgetAmount};
@@ -38,5 +39,6 @@ pub use elastic::{ElasticValue, Parts};
 pub use indicator::{Indicators, share_percent};
 pub use ledger::{Ledger, Movement, Posting};
 pub use month::{HospitalMonth, MonthResult, MonthRow, settle_month, twelfths};
+pub use of_cases::amounts_of_cases;
 pub use sharing::{Shared, share_difference};
 pub use split::split;

@@ -9,6 +9,7 @@ mod dip_points;
 mod dip_rules;
 mod discharges;
 mod docs;
+mod explain_amount;
 mod generated;
 mod golden;
 mod hostile;

@@ -190,7 +190,15 @@ fn months_settled_one_by_one_and_then_cleared_are_the_year_settled_at_once() {
         Context { threads: 1, progress: &mut silent },
     )
     .unwrap();
-    for table in ["clearing.csv", "pool.csv", "ledger.csv", "closing.csv"] {
+    for table in [
+        "clearing.csv",
+        "pool.csv",
+        "ledger.csv",
+        "ledger.beancount",
+        "ledger.journal",
+        "accounts.csv",
+        "closing.csv",
+    ] {
         assert_eq!(
             std::fs::read(cleared.join(table)).unwrap(),
             std::fs::read(year.join(table)).unwrap(),
@@ -286,7 +294,7 @@ impl Verified {
 #[test]
 fn verify_finds_a_changed_byte_wherever_it_is() {
     let verified = Verified::new();
-    assert_eq!(verified.verify(), Ok(33));
+    assert_eq!(verified.verify(), Ok(36));
     for file in [
         "out/cases.parquet",
         "out/rejects.parquet",
@@ -294,6 +302,8 @@ fn verify_finds_a_changed_byte_wherever_it_is() {
         "out/summary.json",
         "out/clearing.csv",
         "out/ledger.csv",
+        "out/ledger.beancount",
+        "out/accounts.csv",
         "out/2023-07/settlement.csv",
         "region/discharges/all.parquet",
         "region/policy.toml",

@@ -2,7 +2,8 @@
 
 use std::io::{Result, Write};
 
-use super::{CURRENCY, Journal, one_line};
+use super::super::one_line;
+use super::{CURRENCY, Journal};
 
 /// Writes the ledger for hledger. What each account must hold stands in a last transaction of nothing.
 ///

@@ -85,9 +85,3 @@ impl Journal<'_> {
         name
     }
 }
-
-/// Text on one line: what would end it, or is no text, becomes a blank.
-fn one_line(text: &str) -> String {
-    let breaks = |character: char| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}');
-    text.chars().map(|character| if breaks(character) { ' ' } else { character }).collect()
-}

@@ -1,0 +1,190 @@
+//! The clearing of a hospital as a tree. A component of the clearing is a line in one of the sums here.
+
+use crate::domain::{Fen, Points, Tally, decimal_text};
+use crate::policy::{SharingLevel, ValueRules};
+use crate::settlement::{Account, PointValue, amounts_of_cases};
+
+use super::{Chapter, Node};
+
+impl Chapter<'_> {
+    /// What is due, as `clearing.csv` has it.
+    pub(super) fn net_due(&self) -> Node {
+        let (row, sums) = (self.row, &self.year.sums);
+        let advances = "sum of the advances of the year";
+        let parts = vec![
+            self.final_amount(),
+            self.paid_to_date().minus(),
+            self.booked(
+                "prepayment_recovered",
+                row.prepayment_recovered,
+                advances,
+                [Account::Prepaid, Account::Paid].map(|of| of(self.told.hospital)),
+            )
+            .minus(),
+        ];
+        let pool = &self.told.region.settings.pools[self.pool].name;
+        Node::sum("net_due", row.net_due, parts)
+            .input("pool", pool)
+            .input("cases", sums.all.cases)
+            .input("by points", sums.group.cases)
+            .input("by item", sums.item.cases)
+            .input("refused", sums.refused.cases)
+    }
+
+    fn final_amount(&self) -> Node {
+        let row = self.row;
+        let deductions = "sum of what the months and the clearing deducted";
+        let parts = vec![
+            self.cleared(),
+            self.other_methods(),
+            self.booked(
+                "deduction",
+                row.deduction,
+                deductions,
+                [Account::Payable(self.told.hospital), Account::Deductions],
+            )
+            .minus(),
+            self.deposit_forfeited().minus(),
+        ];
+        Node::sum("final", row.final_amount, parts)
+    }
+
+    fn cleared(&self) -> Node {
+        let (row, shared, basis) = (self.row, &self.row.shared, &self.basis);
+        let of_difference = |name, amount, formula| {
+            Node::leaf(name, amount, formula)
+                .input("recorded", row.recorded)
+                .input("standard", row.standard)
+                .resting_on(&basis.bands)
+        };
+        let surplus = Node::leaf("surplus", shared.surplus, self.difference("standard − recorded"))
+            .input("standard", row.standard)
+            .input("recorded", row.recorded);
+        let [kept, borne] = match self.rules.sharing.level {
+            SharingLevel::None => ["all of the surplus: nothing is shared", "nothing is shared"],
+            _ => [
+                "what the hospital keeps of the surplus, by bands",
+                "the fund's part of the overrun, by bands",
+            ],
+        };
+        let retained = of_difference("retained", shared.retained, kept);
+        let unkept = Node::sum("surplus not kept", row.returned(), vec![surplus, retained.minus()]);
+        let by_fund = of_difference("shared_by_fund", shared.shared_by_fund, borne)
+            .input("overrun", shared.overrun)
+            .input("borne_by_hospital", row.borne_by_hospital());
+        let cut =
+            Node::leaf("sharing_cut", row.sharing_cut, "what the sources could not pay of shared_by_fund")
+                .resting_on(&basis.sources);
+        Node::sum("cleared", row.cleared, vec![self.standard(), unkept.minus(), by_fund, cut.minus()])
+    }
+
+    /// How surplus is told from overrun: where the pool shares, its difference is split by points.
+    fn difference(&self, formula: &str) -> String {
+        match self.rules.sharing.level {
+            SharingLevel::Pool => {
+                format!("{formula} of the pool, if above 0, split by points")
+            }
+            _ => format!("{formula}, if above 0"),
+        }
+    }
+
+    fn standard(&self) -> Node {
+        let (clearing, row) = (&self.books.clearing, self.row);
+        let before = clearing.before_closing[self.told.hospital];
+        let total: Fen = clearing.before_closing.iter().sum();
+        let closing = Node::leaf(
+            "scaling",
+            row.standard - before,
+            "what closing the total of the pool adds or takes away",
+        )
+        .input("standard before closing of the pool", total)
+        .input("scaled to close the total", clearing.scaled)
+        .resting_on(&self.basis.close_to);
+        Node::sum("standard", row.standard, vec![self.before_closing(before), closing])
+    }
+
+    fn before_closing(&self, amount: Fen) -> Node {
+        let (sums, clearing) = (&self.year.sums, &self.books.clearing);
+        let by_points = self.cases.iter().filter(|case| case.sums.group != Tally::default());
+        let cases: Vec<_> = by_points.copied().collect();
+        let case_sums: Vec<_> = cases.iter().map(|case| case.sums).collect();
+        let value = clearing.value.as_ref();
+        let amounts = amounts_of_cases(&self.rules.value, value, amount, &case_sums);
+        let pool: Points = self.books.hospitals.iter().map(|hospital| hospital.sums.points).sum();
+        let of_hospital = value.and_then(|value| value.of_hospital(self.told.hospital));
+        let mut node = self
+            .by_group("standard before closing", amount, cases.into_iter().zip(amounts).collect())
+            .input("points", sums.points)
+            .maybe("point_value", of_hospital.map(|value| decimal_text(&value, 6)))
+            .input("points of the pool", pool)
+            .input("available of the pool", clearing.available)
+            .resting_on(&self.basis.convention);
+        node.formula = self.convention().to_owned();
+        match value {
+            Some(PointValue::TotalCost { reimbursement, .. }) => node
+                .input("reimbursement ratio", decimal_text(reimbursement, 6))
+                .input("cost by points", sums.group.cost)
+                .input("recorded", sums.group.fund),
+            Some(PointValue::Elastic(elastic)) => node
+                .input("fixed_points", elastic.parts[self.told.hospital].fixed)
+                .input("fixed value", decimal_text(&elastic.fixed, 6))
+                .input("floating points", elastic.parts[self.told.hospital].floating)
+                .input("floating value", decimal_text(&elastic.floating, 6)),
+            Some(PointValue::Fund(_)) | None => node,
+        }
+    }
+
+    /// The convention of the year in words.
+    fn convention(&self) -> &'static str {
+        match self.rules.value {
+            ValueRules::Fund => "available of the pool × points / points of the pool, by largest remainder",
+            ValueRules::CostRatio(_) => "points × point_value × reimbursement ratio, by largest remainder",
+            ValueRules::CostRatioHospital(_) => "points × point_value × recorded / cost by points",
+            ValueRules::CostLessPaid(_) => "points × point_value − (cost by points − recorded)",
+            ValueRules::Rate => "sum of what the rate pays each case",
+            ValueRules::Elastic(_) => {
+                "fixed_points × fixed value + floating points × floating value, by largest remainder"
+            }
+        }
+    }
+
+    fn other_methods(&self) -> Node {
+        let cases = self.cases.iter().filter(|case| case.sums.item != Tally::default());
+        let cases = cases.map(|case| (*case, case.sums.item_amount)).collect();
+        let claimed = self.by_group("claimed by item", self.year.sums.item_amount, cases);
+        let cut = Node::leaf(
+            "other_cut",
+            self.row.other_cut,
+            "what neither the available money nor the reserve could pay, split by amount",
+        );
+        Node::sum("other_methods", self.row.other_methods, vec![claimed, cut.minus()])
+    }
+
+    fn deposit_forfeited(&self) -> Node {
+        let (row, basis) = (self.row, &self.basis);
+        let release = if row.score.is_some() { &basis.release } else { &basis.without_score };
+        let released_by = match row.score {
+            Some(_) => "deposit_held × the share that the score releases",
+            None => "there is no score: all of deposit_held, or nothing",
+        };
+        let released = Node::leaf("deposit_released", row.deposit_released, released_by)
+            .maybe("assessment_score", row.score)
+            .resting_on(release);
+        Node::sum("deposit_forfeited", row.deposit_forfeited, vec![self.deposit_held(), released.minus()])
+            .resting_on(&basis.forfeited_to)
+    }
+
+    /// An amount as the ledger booked it between two accounts, posting by posting.
+    fn booked(&self, name: &str, amount: Fen, formula: &str, [from, to]: [Account; 2]) -> Node {
+        let postings = self.books.ledger.postings.iter().filter_map(|posting| {
+            let day = posting.date.to_string();
+            let leaf = Node::leaf(day, posting.amount, posting.cause.as_str());
+            if (&posting.from, &posting.to) == (&from, &to) {
+                Some(leaf)
+            } else {
+                ((&posting.to, &posting.from) == (&from, &to)).then(|| leaf.minus())
+            }
+        });
+        Node::list(name, amount, formula, postings.collect())
+    }
+}
