@@ -10,18 +10,10 @@ impl Chapter<'_> {
     /// What is due, as `clearing.csv` has it.
     pub(super) fn net_due(&self) -> Node {
         let (row, sums) = (self.row, &self.year.sums);
+        let accounts = [Account::Prepaid(self.told.hospital), Account::Paid(self.told.hospital)];
         let advances = "sum of the advances of the year";
-        let parts = vec![
-            self.final_amount(),
-            self.paid_to_date().minus(),
-            self.booked(
-                "prepayment_recovered",
-                row.prepayment_recovered,
-                advances,
-                [Account::Prepaid, Account::Paid].map(|of| of(self.told.hospital)),
-            )
-            .minus(),
-        ];
+        let advances = self.booked("prepayment_recovered", row.prepayment_recovered, advances, accounts);
+        let parts = vec![self.final_amount(), self.paid_to_date().minus(), advances.minus()];
         let pool = &self.told.region.settings.pools[self.pool].name;
         Node::sum("net_due", row.net_due, parts)
             .input("pool", pool)
@@ -32,60 +24,59 @@ impl Chapter<'_> {
     }
 
     fn final_amount(&self) -> Node {
-        let row = self.row;
-        let deductions = "sum of what the months and the clearing deducted";
-        let parts = vec![
-            self.cleared(),
-            self.other_methods(),
-            self.booked(
-                "deduction",
-                row.deduction,
-                deductions,
-                [Account::Payable(self.told.hospital), Account::Deductions],
-            )
-            .minus(),
-            self.deposit_forfeited().minus(),
-        ];
-        Node::sum("final", row.final_amount, parts)
+        let accounts = [Account::Payable(self.told.hospital), Account::Deductions];
+        let deduction = "sum of what the months and the clearing deducted";
+        let deduction = self.booked("deduction", self.row.deduction, deduction, accounts);
+        let parts =
+            vec![self.cleared(), self.other_methods(), deduction.minus(), self.deposit_forfeited().minus()];
+        Node::sum("final", self.row.final_amount, parts)
     }
 
     fn cleared(&self) -> Node {
-        let (row, shared, basis) = (self.row, &self.row.shared, &self.basis);
-        let of_difference = |name, amount, formula| {
-            Node::leaf(name, amount, formula)
-                .input("recorded", row.recorded)
-                .input("standard", row.standard)
-                .resting_on(&basis.bands)
-        };
-        let surplus = Node::leaf("surplus", shared.surplus, self.difference("standard − recorded"))
-            .input("standard", row.standard)
-            .input("recorded", row.recorded);
-        let [kept, borne] = match self.rules.sharing.level {
-            SharingLevel::None => ["all of the surplus: nothing is shared", "nothing is shared"],
-            _ => [
-                "what the hospital keeps of the surplus, by bands",
-                "the fund's part of the overrun, by bands",
-            ],
-        };
-        let retained = of_difference("retained", shared.retained, kept);
-        let unkept = Node::sum("surplus not kept", row.returned(), vec![surplus, retained.minus()]);
-        let by_fund = of_difference("shared_by_fund", shared.shared_by_fund, borne)
-            .input("overrun", shared.overrun)
-            .input("borne_by_hospital", row.borne_by_hospital());
+        let formula = "what the sources could not pay of shared_by_fund";
         let cut =
-            Node::leaf("sharing_cut", row.sharing_cut, "what the sources could not pay of shared_by_fund")
-                .resting_on(&basis.sources);
-        Node::sum("cleared", row.cleared, vec![self.standard(), unkept.minus(), by_fund, cut.minus()])
+            Node::leaf("sharing_cut", self.row.sharing_cut, formula).resting_on(&self.basis.sources).minus();
+        let parts = vec![self.standard(), self.surplus_not_kept().minus(), self.shared_by_fund(), cut];
+        Node::sum("cleared", self.row.cleared, parts)
     }
 
-    /// How surplus is told from overrun: where the pool shares, its difference is split by points.
-    fn difference(&self, formula: &str) -> String {
-        match self.rules.sharing.level {
-            SharingLevel::Pool => {
-                format!("{formula} of the pool, if above 0, split by points")
+    fn surplus_not_kept(&self) -> Node {
+        let shared = &self.row.shared;
+        let [surplus, kept] = match self.rules.sharing.level {
+            SharingLevel::None => {
+                ["standard − recorded, if above 0", "all of the surplus: nothing is shared"]
             }
-            _ => format!("{formula}, if above 0"),
-        }
+            SharingLevel::Hospital => {
+                ["standard − recorded, if above 0", "what the hospital keeps of the surplus, by bands"]
+            }
+            SharingLevel::Pool => [
+                "standard − recorded of the pool, if above 0, split by points",
+                "what hospitals keep of the pool's surplus by bands, split by points",
+            ],
+        };
+        let surplus = self.of_difference("surplus", shared.surplus, surplus);
+        let retained = self.of_difference("retained", shared.retained, kept).resting_on(&self.basis.bands);
+        Node::sum("surplus not kept", self.row.returned(), vec![surplus, retained.minus()])
+    }
+
+    fn shared_by_fund(&self) -> Node {
+        let shared = &self.row.shared;
+        let formula = match self.rules.sharing.level {
+            SharingLevel::None => "nothing is shared",
+            SharingLevel::Hospital => "the fund's part of the overrun, by bands",
+            SharingLevel::Pool => "the fund's part of the pool's overrun by bands, split by points",
+        };
+        self.of_difference("shared_by_fund", shared.shared_by_fund, formula)
+            .input("overrun", shared.overrun)
+            .input("borne_by_hospital", self.row.borne_by_hospital())
+            .resting_on(&self.basis.bands)
+    }
+
+    /// What becomes of the difference of two amounts.
+    fn of_difference(&self, name: &str, amount: Fen, formula: &str) -> Node {
+        Node::leaf(name, amount, formula)
+            .input("standard", self.row.standard)
+            .input("recorded", self.row.recorded)
     }
 
     fn standard(&self) -> Node {
