@@ -24,6 +24,7 @@ fn made_before(cases: u64, scheme: &SchemeUse, region: &Region) -> Vec<Vec<CaseB
     let (mapping, maps, repeats) = (Mapping::default(), CodeMaps::default(), Repeats::default());
     let tariffs = Tariffs::new(region, 2023, std::slice::from_ref(scheme));
     let program = Program {
+        told: None,
         mapping: &mapping,
         checker: Checker { region: Some(region), settled_days: None },
         schemes: std::slice::from_ref(scheme),

@@ -168,17 +168,19 @@ pub(super) enum Command {
         #[command(flatten)]
         output: Output,
     },
-    /// Tell how one case was grouped, and why not otherwise (入组说明)
+    /// Tell how one case was grouped, and why not otherwise (入组说明), or how a hospital's amount came about (金额说明)
     ///
-    /// By a scheme, or by a region: then its schemes, code maps, own groups and hospital levels count, and without INPUT the
-    /// case is looked for among its discharges.
+    /// A case: by a scheme, or by a region: then its schemes, code maps, own groups and hospital levels count, and without
+    /// INPUT the case is looked for among its discharges. An amount (--hospital): INPUT is the folder of the region. Its
+    /// year is reckoned anew, as `run` does, and told as a tree: each amount with its formula, what went into it and the
+    /// entry of the policy, down to groups and cases; every level adds up to the one above it.
     #[command(
         after_help = "Examples: casemix explain --scheme chs-drg-1.1 discharges/ --case 330100S0000001; \
-casemix explain --region fixtures/demo-dip --case S2027000005000"
+casemix explain --region fixtures/demo-dip --case S2027000005000; casemix explain fixtures/demo-drg --hospital D001"
     )]
     Explain {
         /// Scheme: an identifier under the tables folder, or a folder
-        #[arg(long, value_name = "ID|DIR", required_unless_present = "region")]
+        #[arg(long, value_name = "ID|DIR", required_unless_present_any = ["region", "hospital"])]
         scheme: Option<String>,
         /// Folder of a region
         #[arg(long, value_name = "DIR", conflicts_with_all = ["scheme", "diagnosis_map", "procedure_map"])]
@@ -189,13 +191,25 @@ casemix explain --region fixtures/demo-dip --case S2027000005000"
         #[arg(required_unless_present = "region", value_name = "INPUT")]
         inputs: Vec<PathBuf>,
         /// Settlement id of the case
-        #[arg(long, value_name = "SETL_ID")]
-        case: String,
+        #[arg(long, value_name = "SETL_ID", required_unless_present = "hospital")]
+        case: Option<String>,
+        /// Hospital whose amount is explained
+        #[arg(long, value_name = "CODE", conflicts_with_all = ["case", "scheme", "columns", "diagnosis_map", "procedure_map"])]
+        hospital: Option<String>,
+        /// Year of the amount [default: the only one that budget.csv has]
+        #[arg(long, value_parser = year, requires = "hospital")]
+        year: Option<i32>,
+        /// Pool of the amount [default: all]
+        #[arg(long, value_name = "NAME", requires = "hospital")]
+        pool: Option<String>,
+        /// How many groups, and how many cases of each, are told one by one, the largest first [default: 5]
+        #[arg(long, value_name = "N", requires = "hospital")]
+        cases: Option<usize>,
     },
     /// Everything of a year: all months, then the clearing (月结算与年度清算)
     ///
     /// Reads REGION/discharges, writes the cases, a folder per month with settlement.csv, and clearing.csv, pool.csv,
-    /// ledger.csv and closing.csv of the year.
+    /// ledger.csv (also for beancount and hledger), accounts.csv and closing.csv of the year.
     #[command(after_help = "Example: casemix run fixtures/demo-drg -o out")]
     Run {
         /// Folder of the region

@@ -1,7 +1,7 @@
 //! From a command to the library, and what is printed of the result.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 use serde::Serialize;
@@ -9,8 +9,9 @@ use serde::Serialize;
 use crate::domain::{Date, Error, Kind};
 use crate::report::Summary;
 use crate::run::{
-    Comma, Context, ImportWish, Places, Question, Task, check_region, check_scheme, diff_schemes, explain,
-    generate, import, list_schemes, only_year, perform, show_scheme, verify,
+    AmountQuestion, Comma, Context, ImportWish, Places, Question, Task, check_region, check_scheme,
+    diff_schemes, explain, explain_amount, generate, import, list_schemes, only_year, perform, show_scheme,
+    verify,
 };
 
 use super::args::{Arguments, CommaMeaning, Command, Common, Output, SchemeCommand};
@@ -31,7 +32,18 @@ pub(super) fn dispatch(arguments: &Arguments) -> Result<Exit, Error> {
                 Places { inputs: inputs.clone(), columns: maps.columns.clone(), ..places(common, None) };
             perform_task(&task, &places, output, common)
         }
-        Command::Explain { scheme, region, maps, inputs, case } => {
+        Command::Explain { region, inputs, hospital: Some(hospital), year, pool, cases, .. } => {
+            let question = AmountQuestion {
+                region: only_region(region.as_ref(), inputs)?,
+                tables: common.tables.clone(),
+                hospital: hospital.clone(),
+                year: *year,
+                pool: pool.clone(),
+                most: cases.unwrap_or(5),
+            };
+            show(&explain_amount(&question, context(common, &mut *progress(common)))?, common)
+        }
+        Command::Explain { scheme, region, maps, inputs, case, .. } => {
             let question = Question {
                 scheme: scheme.clone(),
                 region: region.clone(),
@@ -40,7 +52,7 @@ pub(super) fn dispatch(arguments: &Arguments) -> Result<Exit, Error> {
                 diagnosis_map: maps.diagnosis_map.clone(),
                 procedure_map: maps.procedure_map.clone(),
                 inputs: inputs.clone(),
-                setl_id: case.clone(),
+                setl_id: case.clone().unwrap_or_default(),
             };
             show(&explain(&question)?, common)
         }
@@ -92,6 +104,15 @@ pub(super) fn dispatch(arguments: &Arguments) -> Result<Exit, Error> {
             clap_mangen::Man::new(Arguments::command()).render(&mut page).map_err(fault)?;
             print(&String::from_utf8_lossy(&page))
         }
+    }
+}
+
+/// The region whose amount is explained: the only folder that is named.
+fn only_region(flag: Option<&PathBuf>, inputs: &[PathBuf]) -> Result<PathBuf, Error> {
+    match (flag, inputs) {
+        (Some(region), []) => Ok(region.clone()),
+        (None, [region]) => Ok(region.clone()),
+        _ => Err(Error::new(Kind::Usage, "name one region, whose discharges are read, before --hospital")),
     }
 }
 

@@ -15,4 +15,4 @@ pub use cases::{CaseBatch, CaseEncoder, CaseEncoders, CaseFile, CaseLayout, Enco
 pub use folder::{REPLACED, Staging, UNFINISHED, abandon, remove_if_stopped};
 pub use receipt::{Circumstances, FileEntry, RECEIPT, Receipt, Reproducible, outputs_of, write_json};
 pub use rejects::{FindingFile, FindingRow, Reject, RejectFile};
-pub use tables::{safe_text, write_table};
+pub use tables::{safe_text, write_table, write_text};

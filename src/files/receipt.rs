@@ -39,8 +39,14 @@ impl FileEntry {
         let last = name.rsplit('/').next().unwrap_or_default();
         let table = last.split('.').next().unwrap_or_default();
         // The sums of a month and those of a year share a name and differ by their folder.
-        let format = if name.contains('/') && table == "pool" { "month pool" } else { table };
-        Self { format: Some(format!("casemix {format} 1")), name, sha256, rows: None }
+        let format = match last {
+            "ledger.beancount" => "ledger beancount",
+            "ledger.journal" => "ledger hledger",
+            _ if name.contains('/') && table == "pool" => "month pool",
+            _ => table,
+        };
+        let format = Some(format!("casemix {format} 1"));
+        Self { format, name, sha256, rows: None }
     }
 }
 

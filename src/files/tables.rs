@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use crate::domain::Error;
@@ -18,6 +19,19 @@ pub fn safe_text(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// Writes text as it is made and brings it to the disk.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_text(
+    path: &Path,
+    text: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+) -> Result<(), Error> {
+    let mut writer = BufWriter::new(File::create(path).map_err(write_fault)?);
+    text(&mut writer).and_then(|()| writer.flush()).map_err(write_fault)?;
+    writer.get_ref().sync_all().map_err(write_fault)
 }
 
 /// Writes a table and brings it to the disk.

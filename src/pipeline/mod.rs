@@ -12,6 +12,7 @@ mod posting;
 mod program;
 mod stay;
 mod ties;
+mod told;
 mod worth;
 
 pub use counts::{Audited, Counts, StatusCount, SumTable};
@@ -21,3 +22,4 @@ pub use posting::{Asked, Later, PaidCases, Posting, Postings, fingerprint};
 pub use program::{CodeMaps, Program, SchemeUse, Tariffs};
 pub use stay::{Returned, StayWords, returns, stays};
 pub use ties::{Changed, Linked, Named, Tie, Ties};
+pub use told::ToldCase;

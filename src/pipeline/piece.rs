@@ -2,13 +2,15 @@
 
 use arrow_array::{BooleanArray, RecordBatch, StringArray};
 
-use crate::domain::{CaseSums, Error, Fen, Finding, Grouping, Month, PartSums, Points, RejectReason};
+use crate::domain::{
+    CaseSums, Date, Error, Fen, Finding, Grouping, Month, PartSums, Placement, Points, RejectReason,
+};
 use crate::files::discharges::{Field, Input, Location, Piece, RecordKind, Records, Repeat, Verdict, check};
 use crate::files::{
     Adjustment, AdjustmentCause, CaseBatch, CaseEncoders, EncodedCases, FindingRow, Reject, Words,
 };
 use crate::grouper::Grouper;
-use crate::points::{Price, PricedCase, price};
+use crate::points::{DeviationClass, Price, PricedCase, price};
 use crate::region::{Outcome, SpecialCase};
 
 use super::audited::{MetAudit, without};
@@ -17,6 +19,7 @@ use super::counts::{Audited, Counts, SumTable, tally};
 use super::posting::{Later, Posting, Postings};
 use super::program::Program;
 use super::ties::{Tie, Ties, root_of};
+use super::told::ToldCase;
 use super::worth::Worth;
 
 /// What the work on a piece leaves.
@@ -33,6 +36,8 @@ pub struct PieceResult {
     pub counts: Counts,
     /// Sums per pool, hospital and month; empty where cases are only grouped.
     pub sums: SumTable,
+    /// The cases that are told one by one, in row order.
+    pub told: Vec<ToldCase>,
 }
 
 /// Reads a piece, checks, groups and prices its records, and encodes the cases.
@@ -62,6 +67,7 @@ pub fn process(
         adjustments: work.adjustments,
         counts: work.counts,
         sums: work.sums,
+        told: work.told,
     })
 }
 
@@ -77,6 +83,7 @@ pub struct Work<'w, 'p> {
     adjustments: Vec<Adjustment>,
     counts: Counts,
     sums: SumTable,
+    told: Vec<ToldCase>,
 }
 
 /// The cases of a batch as they are accepted.
@@ -111,6 +118,7 @@ impl<'w, 'p> Work<'w, 'p> {
             adjustments: Vec::new(),
             counts: Counts::default(),
             sums: SumTable::new(pools, hospitals),
+            told: Vec::new(),
         }
     }
 
@@ -304,10 +312,15 @@ impl<'w, 'p> Work<'w, 'p> {
                 self.find(setl_id, location, finding, String::new());
             }
             self.counts.decided.extend(special.map(|special| (special.number, hospital)));
-            accepted.prices.push(self.count(columns, place, &worth, own));
+            let counted = self.count(columns, place, &worth, own);
+            let placement = grouper.placement(grouping.placement);
+            self.tell(&worth, own.month, worth.sums(&counted), (setl_id, day), placement);
+            accepted.prices.push(counted);
         }
         if let Some(later) = postings.later {
-            self.change(columns, place, &worth, later);
+            let difference = self.change(columns, place, &worth, later);
+            let placement = grouper.placement(grouping.placement);
+            self.tell(&worth, later.month, difference, (setl_id, day), placement);
         }
         counts
     }
@@ -357,8 +370,40 @@ impl<'w, 'p> Work<'w, 'p> {
         price
     }
 
+    /// Keeps what a case, or a change of one, adds to a month, where the cases of its hospital are told one by one.
+    fn tell(
+        &mut self,
+        worth: &Worth,
+        month: Month,
+        sums: CaseSums,
+        (setl_id, day): (Option<&str>, Option<Date>),
+        placement: &Placement,
+    ) {
+        if self.program.told != Some(worth.hospital) {
+            return;
+        }
+        self.told.push(ToldCase {
+            setl_id: setl_id.unwrap_or_default().to_owned(),
+            pool: worth.pool,
+            day: day.expect("a case of a region has a settlement date"),
+            month,
+            group: placement.group.clone(),
+            status: placement.status,
+            sums,
+            coefficient: worth.price.coefficient,
+            auxiliary: worth.price.auxiliary,
+            deviation: worth.price.deviation.map(DeviationClass::name),
+        });
+    }
+
     /// Posts what a later month changes of a case that was counted before.
-    fn change(&mut self, columns: &Columns<'_>, place: &Place<'_>, worth: &Worth, later: Later<'_>) {
+    fn change(
+        &mut self,
+        columns: &Columns<'_>,
+        place: &Place<'_>,
+        worth: &Worth,
+        later: Later<'_>,
+    ) -> CaseSums {
         let mut difference = CaseSums::default();
         if later.keeps.is_some() {
             let kept = worth.keeping(later.keeps);
@@ -386,6 +431,7 @@ impl<'w, 'p> Work<'w, 'p> {
         };
         let months = (later.month, later.belongs_to);
         self.adjusted(columns, place, months, (cause, later.by.to_owned()), difference);
+        difference
     }
 
     fn adjusted(

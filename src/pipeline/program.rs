@@ -108,6 +108,8 @@ pub struct Program<'p> {
     pub ties: &'p Ties,
     /// The months that are settled; none where cases are only grouped.
     pub asked: Option<&'p Asked>,
+    /// The hospital whose cases are told one by one, where an amount is explained.
+    pub told: Option<usize>,
 }
 
 impl<'p> Program<'p> {

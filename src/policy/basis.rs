@@ -39,7 +39,36 @@ pub struct YearBasis {
     pub negative_due: String,
 }
 
+/// For a case, on the day it is settled.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CaseBasis {
+    /// Which coefficient is used.
+    pub coefficient: String,
+    /// How low costs are paid.
+    pub low: String,
+    /// How high costs are paid.
+    pub high: String,
+    /// What becomes of a case in no group.
+    pub ungrouped: String,
+    /// What becomes of a case between groups.
+    pub ambiguous: String,
+    /// What becomes of a group without points.
+    pub no_points: String,
+}
+
 impl Policy {
+    /// What a case rests on; `selection` names its day.
+    pub fn case_basis(&self, selection: Selection<'_>) -> CaseBasis {
+        CaseBasis {
+            coefficient: basis(&self.coefficient, selection),
+            low: basis(&self.low, selection),
+            high: basis(&self.high, selection),
+            ungrouped: basis(&self.ungrouped, selection),
+            ambiguous: basis(&self.ambiguous, selection),
+            no_points: basis(&self.no_points, selection),
+        }
+    }
+
     /// What a month rests on; `selection` names its last day.
     pub fn month_basis(&self, selection: Selection<'_>) -> MonthBasis {
         let floating =

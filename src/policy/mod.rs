@@ -20,7 +20,7 @@ mod special;
 mod values;
 mod vocabulary;
 
-pub use basis::{MonthBasis, YearBasis};
+pub use basis::{CaseBasis, MonthBasis, YearBasis};
 pub use file::Policy;
 pub use in_force::InForce;
 pub use parameter::{Entry, Parameter, Selection};

@@ -1,14 +1,24 @@
 //! What people read: statements as tables, and the summary of a run.
 
+mod amount;
+mod journal;
 mod other_methods;
 mod reconciliation;
 mod statements;
 mod summary;
 
+pub use amount::{AmountStory, Input, Node, Sign, Told};
+pub use journal::{Journal, component, write_beancount, write_hledger};
 pub use other_methods::other_methods;
 pub use reconciliation::reconciliation;
 pub use statements::{
-    MONTH_COLUMNS, Statement, clearing, closing, ledger, month_pools, opening_next, point_sources, pools,
-    settlement,
+    MONTH_COLUMNS, Statement, accounts, clearing, closing, ledger, month_pools, opening_next, point_sources,
+    pools, settlement,
 };
 pub use summary::{PoolSummary, Summary, count_summary};
+
+/// Text on one line: what would end it, or is no text, becomes a blank.
+fn one_line(text: &str) -> String {
+    let breaks = |character: char| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}');
+    text.chars().map(|character| if breaks(character) { ' ' } else { character }).collect()
+}

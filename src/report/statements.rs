@@ -400,6 +400,22 @@ pub fn ledger(region: &Region, books: &[PoolBooks]) -> Statement {
     Statement { header, rows: postings.enumerate().map(row).collect() }
 }
 
+/// `accounts.csv`: what came into each account of each pool and what went out. What it holds at the end is summed from
+/// the postings, apart from what came in and went out.
+pub fn accounts(region: &Region, books: &[PoolBooks]) -> Statement {
+    let codes = region.hospitals.codes();
+    let mut rows = Vec::new();
+    for (pool, name) in books.iter().zip(region.pool_names()) {
+        for (account, closing) in pool.ledger.balances() {
+            let moved = pool.ledger.accounts.get(&account).copied().unwrap_or_default();
+            let amounts =
+                [Fen::ZERO, moved.came_in, moved.went_out, closing].map(|amount| amount.to_string());
+            rows.push([vec![name.to_owned(), account.name(codes)], amounts.to_vec()].concat());
+        }
+    }
+    Statement { header: vec!["pool", "account", "opening", "in", "out", "closing"], rows }
+}
+
 /// `closing.csv`: every closing check with its difference, which is 0. Those over all pools come first and name none.
 pub fn closing(region: &Region, books: &YearBooks) -> Statement {
     let header = vec!["pool", "check", "unit", "expected", "held", "difference"];

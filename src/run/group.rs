@@ -24,6 +24,7 @@ pub(super) fn group(
     let columns = bench.places.columns.as_deref();
     let discharges = Discharges::open(&bench.places.inputs, columns, bench.pool, bench.progress)?;
     let program = Program {
+        told: None,
         mapping: &discharges.mapping,
         checker: Checker::default(),
         schemes: &schemes,

@@ -1,5 +1,6 @@
 //! The commands, each a straight function from a request to files in a folder.
 
+mod amount;
 mod changed;
 mod check;
 mod clear;
@@ -23,6 +24,7 @@ mod year;
 pub use crate::files::abandon;
 pub use crate::files::discharges::is_guarded;
 pub use crate::import::Comma;
+pub use amount::{AmountQuestion, explain_amount};
 pub use check::{CheckReport, check_region, check_scheme};
 pub use explain::{Explanation, Question, explain};
 pub use generate::{Wish, generate};

@@ -7,7 +7,7 @@ use rayon::ThreadPool;
 use crate::domain::{Error, Kind, Placement};
 use crate::files::discharges::Piece;
 use crate::files::{AdjustmentFile, CaseFile, CaseLayout, FindingFile, RejectFile};
-use crate::pipeline::{Counts, Program, SumTable, process};
+use crate::pipeline::{Counts, Program, SumTable, ToldCase, process};
 use crate::region::Region;
 
 use super::parallel::in_order;
@@ -23,6 +23,8 @@ pub struct Streamed {
     pub sums: SumTable,
     /// What a person should know of the records.
     pub warnings: Vec<String>,
+    /// The cases that are told one by one, in the order of the inputs.
+    pub told: Vec<ToldCase>,
 }
 
 /// Reads all discharges and writes `cases.parquet`, `rejects.parquet`, `findings.csv` and, for a region, `adjustments.csv`.
@@ -46,8 +48,12 @@ pub fn stream(
     let adjustments = names.map(|names| AdjustmentFile::create(&folder.join("adjustments.csv"), &names));
     let mut adjustments = adjustments.transpose()?;
     let (pools, hospitals) = program.tariffs.map_or((0, 0), |tariffs| tariffs.size);
-    let mut streamed =
-        Streamed { counts: Counts::default(), sums: SumTable::new(pools, hospitals), warnings: Vec::new() };
+    let mut streamed = Streamed {
+        counts: Counts::default(),
+        sums: SumTable::new(pools, hospitals),
+        warnings: Vec::new(),
+        told: Vec::new(),
+    };
     progress.begin("grouping", discharges.rows());
     let work = |piece: &Piece| process(program, &discharges.inputs[piece.input], *piece, &encoders);
     in_order(pool, &discharges.pieces, work, |piece, result| {
@@ -58,6 +64,7 @@ pub fn stream(
         adjustments.as_mut().map_or(Ok(()), |file| file.add(&result.adjustments))?;
         streamed.counts.merge(&result.counts);
         streamed.sums.merge(&result.sums);
+        streamed.told.extend(result.told);
         progress.advance(piece.rows);
         Ok(())
     })?;

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use crate::domain::{Error, Kind, Month, Points};
 use crate::files::discharges::Checker;
-use crate::files::write_table;
+use crate::files::{write_table, write_text};
 use crate::pipeline::{Asked, Program, Tariffs, Ties};
 use crate::report::{
-    Statement, Summary, clearing, closing, ledger, month_pools, opening_next, other_methods, point_sources,
-    pools, reconciliation, settlement,
+    Journal, Statement, Summary, accounts, clearing, closing, ledger, month_pools, opening_next,
+    other_methods, point_sources, pools, reconciliation, settlement, write_beancount, write_hledger,
 };
 use crate::settlement::{
     MonthBooks, MonthRows, MonthSums, YearBooks, YearCases, advances, clear_region_year, settle_region_year,
@@ -61,6 +61,7 @@ pub(super) fn stream_months(
     let days = |first: Month, last: Month| (i64::from(first.first().0), i64::from(last.last().0));
     let of_year = |month| Month { year: loaded.year, month };
     let program = Program {
+        told: bench.told,
         mapping: &discharges.mapping,
         checker: Checker { region: Some(&loaded.region), settled_days: Some(days(of_year(1), of_year(12))) },
         schemes: &loaded.schemes,
@@ -174,6 +175,10 @@ pub(super) fn write_year(
     if let Some(opening) = opening_next(region, &books.pools) {
         write(&folder.join("opening_next.csv"), opening)?;
     }
+    write(&folder.join("accounts.csv"), accounts(region, &books.pools))?;
+    let journal = Journal { region, year, pools: &books.pools };
+    write_text(&folder.join("ledger.beancount"), |out| write_beancount(&journal, out))?;
+    write_text(&folder.join("ledger.journal"), |out| write_hledger(&journal, out))?;
     write(&folder.join("closing.csv"), closing(region, books))
 }
 

@@ -212,9 +212,9 @@ fn base_volume(region: &Region, pool: usize, hospital: usize, year: i32) -> Poin
     region.base_points.of(pool, hospital, year).unwrap_or_default()
 }
 
-/// What the policy is asked for in a month. A hospital that has not opened or has closed is still settled, at the level
+/// What the policy is asked for in a month of a hospital. A hospital that has not opened or has closed is still settled, at the level
 /// it will have or had: its deductions and debts stay.
-fn in_month<'r>(region: &'r Region, pool: &'r str, hospital: usize, month: Month) -> Selection<'r> {
+pub fn in_month<'r>(region: &'r Region, pool: &'r str, hospital: usize, month: Month) -> Selection<'r> {
     let row = region.hospitals.latest(hospital, month.until()).unwrap_or(&region.hospitals.rows(hospital)[0]);
     Selection { day: month.last(), pool, level: Some(&row.level) }
 }

@@ -1,12 +1,15 @@
 //! The closing checks: if one of them fails, nothing is written.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::domain::{CaseSums, Error, Fen, Kind, PartSums, Points, Problems, Tally};
 
+use super::account::Account;
 use super::amounts::PointValue;
 use super::assessment::effect_on;
 use super::budget::Budget;
 use super::clearing::{Clearing, ClearingRow, HospitalYear};
-use super::ledger::{Account, Ledger};
+use super::ledger::Ledger;
 use super::others::LineYear;
 
 /// What a check counts.
@@ -128,6 +131,7 @@ pub fn pool_checks(
     checks.extend(assessment_checks(clearing));
     checks.extend(elastic_checks(clearing, sums.points));
     checks.extend(ledger_checks(clearing, ledger, stated));
+    checks.extend(account_checks(ledger));
     checks
 }
 
@@ -276,11 +280,11 @@ fn part_checks(clearing: &Clearing, hospitals: &[HospitalYear]) -> Vec<Check> {
 fn due_checks(clearing: &Clearing, hospitals: &[HospitalYear]) -> Vec<Check> {
     let rows = &clearing.rows;
     let due = |(row, hospital): (&ClearingRow, &HospitalYear)| {
-        row.final_amount - hospital.months.paid - hospital.prepaid + row.transferred
+        row.final_amount - hospital.months.paid - hospital.prepaid + row.transferred + hospital.debt
     };
     vec![
         Check::each(
-            "net due + carried = final − paid − advance + transferred, hospital by hospital",
+            "net due + carried = final − paid − advance + transferred + debt, hospital by hospital",
             rows.iter().zip(hospitals).map(due),
             rows.iter().map(|row| row.net_due + row.carried_to_next),
         ),
@@ -382,6 +386,28 @@ fn ledger_checks(clearing: &Clearing, ledger: &Ledger, stated: &[Fen]) -> Vec<Ch
             "budget = paid + carried + deducted + reserve + lines + left",
             clearing.budget.total + from_outside,
             paid + deducted + kept,
+        ),
+    ]
+}
+
+/// Each account as it was kept while it was booked, against its postings as they stand.
+fn account_checks(ledger: &Ledger) -> Vec<Check> {
+    let balances = ledger.balances();
+    let received = ledger.received();
+    let accounts: BTreeSet<&Account> = ledger.accounts.keys().chain(balances.keys()).collect();
+    let kept = |account: &&Account| ledger.accounts.get(*account).copied().unwrap_or_default();
+    let held =
+        |of: &BTreeMap<Account, Fen>, account: &&Account| of.get(*account).copied().unwrap_or_default();
+    vec![
+        Check::each(
+            "accounts: in = postings to it, account by account",
+            accounts.iter().map(|account| held(&received, account)),
+            accounts.iter().map(|account| kept(account).came_in),
+        ),
+        Check::each(
+            "accounts: opening + in − out = closing, account by account",
+            accounts.iter().map(|account| kept(account).closing()),
+            accounts.iter().map(|account| held(&balances, account)),
         ),
     ]
 }

@@ -5,83 +5,12 @@ use std::collections::BTreeMap;
 use crate::domain::{Date, Fen, Month};
 use crate::policy::{ForfeitedTo, MonthBasis, ReductionTo, RewardFrom, SharingSource, YearBasis};
 
+use super::account::Account;
 use super::budget::Budget;
 use super::clearing::{Clearing, ClearingRow, HospitalYear};
 use super::deductions::Deducted;
 use super::month::MonthRow;
 use super::opening::Brought;
-
-/// An account. Hospitals are named by number.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Account {
-    /// Where the budget comes from.
-    Budget,
-    /// Money for the group method.
-    Available,
-    /// Set aside.
-    Reserve,
-    /// Money for something else, by the name of its line.
-    Line(String),
-    /// What is left of the year.
-    Left,
-    /// The fund's balance of earlier years.
-    Balance,
-    /// What a policy leaves open.
-    Difference,
-    /// What a hospital is owed.
-    Payable(usize),
-    /// Held from it.
-    Deposit(usize),
-    /// Claims above its quota, until the clearing.
-    Deferred(usize),
-    /// Paid to it ahead.
-    Prepaid(usize),
-    /// Paid to it.
-    Paid(usize),
-    /// Owed by it at the end of the year, and carried into the next.
-    Carried(usize),
-    /// Refused or recovered by audit.
-    Deductions,
-    /// Deposits forfeited.
-    Deposits,
-}
-
-impl Account {
-    /// The name of the account in `ledger.csv`.
-    pub fn name(&self, hospitals: &[String]) -> String {
-        let of = |hospital: &usize, kind: &str| format!("Hospital:{}:{kind}", hospitals[*hospital]);
-        match self {
-            Self::Budget => "Fund:Budget".to_owned(),
-            Self::Available => "Fund:Available".to_owned(),
-            Self::Reserve => "Fund:Reserve".to_owned(),
-            Self::Line(name) => format!("Fund:Lines:{name}"),
-            Self::Left => "Fund:Left".to_owned(),
-            Self::Balance => "Fund:Balance".to_owned(),
-            Self::Difference => "Fund:Difference".to_owned(),
-            Self::Payable(hospital) => of(hospital, "Payable"),
-            Self::Deposit(hospital) => of(hospital, "Deposit"),
-            Self::Deferred(hospital) => of(hospital, "Deferred"),
-            Self::Prepaid(hospital) => of(hospital, "Prepaid"),
-            Self::Paid(hospital) => of(hospital, "Paid"),
-            Self::Carried(hospital) => of(hospital, "Carried"),
-            Self::Deductions => "Recovered:Deductions".to_owned(),
-            Self::Deposits => "Recovered:Deposits".to_owned(),
-        }
-    }
-
-    /// The hospital it belongs to.
-    pub fn hospital(&self) -> Option<usize> {
-        match self {
-            Self::Payable(hospital)
-            | Self::Deposit(hospital)
-            | Self::Deferred(hospital)
-            | Self::Prepaid(hospital)
-            | Self::Paid(hospital)
-            | Self::Carried(hospital) => Some(*hospital),
-            _ => None,
-        }
-    }
-}
 
 /// A movement of money; the amount is above zero.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,6 +32,24 @@ pub struct Posting {
 pub struct Ledger {
     /// All postings in the order of booking.
     pub postings: Vec<Posting>,
+    /// What moved in each account, kept while it is booked: the postings are held against it.
+    pub accounts: BTreeMap<Account, Movement>,
+}
+
+/// What came into an account and what went out of it. The books of a year begin empty.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Movement {
+    /// As `account_to`.
+    pub came_in: Fen,
+    /// As `account_from`.
+    pub went_out: Fen,
+}
+
+impl Movement {
+    /// What it holds then.
+    pub fn closing(self) -> Fen {
+        self.came_in - self.went_out
+    }
 }
 
 impl Ledger {
@@ -110,11 +57,14 @@ impl Ledger {
     pub fn post(&mut self, date: Date, from: Account, to: Account, amount: Fen, cause: impl Into<String>) {
         let (from, to) = if amount < Fen::ZERO { (to, from) } else { (from, to) };
         if amount != Fen::ZERO {
-            self.postings.push(Posting { date, from, to, amount: Fen(amount.0.abs()), cause: cause.into() });
+            let amount = Fen(amount.0.abs());
+            self.accounts.entry(from.clone()).or_default().went_out += amount;
+            self.accounts.entry(to.clone()).or_default().came_in += amount;
+            self.postings.push(Posting { date, from, to, amount, cause: cause.into() });
         }
     }
 
-    /// What each account holds at the end: what came in less what went out.
+    /// What each account holds at the end by its postings: what came in less what went out.
     pub fn balances(&self) -> BTreeMap<Account, Fen> {
         let mut balances = BTreeMap::new();
         for posting in &self.postings {
@@ -122,6 +72,15 @@ impl Ledger {
             *balances.entry(posting.to.clone()).or_default() += posting.amount;
         }
         balances
+    }
+
+    /// What came into each account by its postings.
+    pub fn received(&self) -> BTreeMap<Account, Fen> {
+        let mut received: BTreeMap<Account, Fen> = BTreeMap::new();
+        for posting in &self.postings {
+            *received.entry(posting.to.clone()).or_default() += posting.amount;
+        }
+        received
     }
 
     /// What each hospital was given from the available money and from lines, less what went back there.
@@ -264,8 +223,8 @@ impl Ledger {
             ForfeitedTo::OtherHospitals => (Left, "forfeited deposits that no other hospital has points for"),
         };
         self.post(date, Deposits, to, kept, cause(format!("clearing: {what}"), &basis.forfeited_to));
-        let left = self.balances().get(&Available).copied().unwrap_or_default();
-        self.post(date, Available, Left, left, "clearing: what is left");
+        let left = self.accounts.get(&Available).copied().unwrap_or_default();
+        self.post(date, Available, Left, left.closing(), "clearing: what is left");
     }
 
     /// From the difference to the standard to the net due of one hospital.

@@ -4,6 +4,7 @@
 //! amount, points turn it into a standard per hospital, surplus and overrun are shared, deposits released, advances
 //! recovered. Amounts that must add up are split by largest remainder; everything else is rounded once.
 
+mod account;
 mod advance;
 mod amounts;
 mod assessment;
@@ -20,18 +21,20 @@ mod indicator;
 mod ledger;
 mod merger;
 mod month;
+mod of_cases;
 mod opening;
 mod others;
 mod shares;
 mod sharing;
 mod split;
 
+pub use account::{Account, AccountKind, CHART, Root};
 pub use advance::{Advance, advance_of, advances};
 pub use amounts::{Claim, PointValue, Valued, fund_amounts, point_value, unmatched};
 pub use assessment::assessment_coefficient;
 pub use books::{
     MonthBooks, MonthRows, PartsOf, PoolBooks, PoolMonth, SumsOf, YearBooks, YearCases, budget_of,
-    clear_region_year, settle_region_month, settle_region_year,
+    clear_region_year, in_month, settle_region_month, settle_region_year,
 };
 pub use budget::{Budget, BudgetAmount};
 pub use clearing::{Clearing, ClearingRow, HospitalYear, MonthTotals, clear};
@@ -44,8 +47,9 @@ pub use gate::Unmet;
 pub use indicator::{
     GroupMeans, Indicators, Reconciliation, consumption_index, payable_months, share_percent,
 };
-pub use ledger::{Account, Ledger, Posting};
+pub use ledger::{Ledger, Movement, Posting};
 pub use month::{HospitalMonth, MonthResult, MonthRow, MonthSums, settle_month, twelfths};
+pub use of_cases::amounts_of_cases;
 pub use opening::{Brought, brought_into, quota_of};
 pub use others::{LineClaim, LineYear, PaidClaim};
 pub use sharing::{Shared, share_difference};

@@ -16,11 +16,16 @@ use crate::domain::{Fen, Quotient, fen_of};
 /// # Example
 /// 100.00 among three equal parties: 33.34, 33.33, 33.33 (P16).
 pub fn split(amount: Fen, weights: &[i128]) -> Vec<Fen> {
-    let total: BigInt = weights.iter().map(|weight| BigInt::from(*weight)).sum();
+    split_by(amount, &weights.iter().map(|weight| BigInt::from(*weight)).collect::<Vec<_>>())
+}
+
+/// Splits an amount by weights of any size.
+pub(super) fn split_by(amount: Fen, weights: &[BigInt]) -> Vec<Fen> {
+    let total: BigInt = weights.iter().sum();
     if !total.is_positive() {
         return vec![Fen::ZERO; weights.len()];
     }
-    let share = |weight: &i128| (BigInt::from(amount.0) * weight).div_mod_floor(&total);
+    let share = |weight: &BigInt| (weight * amount.0).div_mod_floor(&total);
     largest_remainder(amount, &weights.iter().map(share).collect::<Vec<_>>())
 }
 

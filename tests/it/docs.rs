@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use casemix::domain::{Finding, RejectReason};
 use casemix::import::Standing;
 use casemix::policy::{Key, Policy};
+use casemix::report::component;
+use casemix::settlement::{AccountKind, CHART};
 
 use crate::support::{Scene, mini_region, repository, stay};
 
@@ -78,6 +80,36 @@ fn the_page_of_reasons_lists_every_reject_and_finding() {
 }
 
 #[test]
+fn the_page_of_accounts_is_the_chart() {
+    let mut page = "# Accounts\n\n\
+        <!-- Made from src/settlement/account.rs; tests/it/docs.rs holds the two together. -->\n\n\
+        Each pool has its own books. A posting of `ledger.csv` moves money from an account to another, and names its cause: the\n\
+        step, and what the amount rests on. An amount below zero is booked the other way, nothing is not booked. `accounts.csv`\n\
+        has what came into each account and what went out; every account closes, or nothing is written.\n\n\
+        In `ledger.beancount` and `ledger.journal` (hledger) each posting is a transaction that debits `account_from` and credits\n\
+        `account_to`, so that every account has the sign of its root: what a hospital is owed (Liabilities) is below zero, what it\n\
+        was paid ahead (Assets) above. An account there holds the opposite of `closing` in `accounts.csv`. Its name is root, pool\n\
+        and account. Of codes, pools and lines ASCII letters and digits and Chinese characters stay; any other character is its\n\
+        number between hyphens (`_` is `-5F-`); before what does not begin with a capital or a digit stands `X-`. The plain name\n\
+        stands beside it as `account`. The last lines state what each account must hold, and the tools check it to the fen.\n"
+        .to_owned();
+    for kind in CHART {
+        let AccountKind { pattern, meaning, comes_in, goes_out, at_the_end, example, .. } = kind;
+        writeln!(page, "\n## `{pattern}`\n\n{meaning}\n").unwrap();
+        writeln!(page, "- comes in: {comes_in}\n- goes out: {goes_out}\n- at the end: {at_the_end}").unwrap();
+        // Whose account it is stands last or in the middle: the part that the pattern has in angles.
+        let parts = pattern.split(':').zip(example.split(':'));
+        let exported: Vec<String> = parts
+            .map(|(part, own)| if part.starts_with('<') { component(own) } else { own.to_owned() })
+            .collect();
+        let exported = exported.join(":");
+        writeln!(page, "- example: `{example}`, exported as `{}:X-employee:{exported}`", kind.root.name())
+            .unwrap();
+    }
+    check("accounts.md", &page);
+}
+
+#[test]
 fn the_page_of_imports_lists_every_finding_and_every_head() {
     let page = std::fs::read_to_string(repository("docs/import.md")).unwrap();
     let mut missing = Vec::new();
@@ -128,6 +160,7 @@ fn every_column_and_line_of_the_statements_is_documented() {
         ("reconciliation.csv", "reconciliation.csv"),
         ("pool.csv", "pool.csv"),
         ("ledger.csv", "ledger.csv"),
+        ("accounts.csv", "accounts.csv"),
         ("closing.csv", "closing.csv"),
     ] {
         let part = below(&formats, &format!("#### `{heading}`"));

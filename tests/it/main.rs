@@ -2,6 +2,7 @@
 
 mod assessment;
 mod audit;
+mod closing;
 mod command;
 mod corrections;
 mod decisions;
@@ -11,12 +12,14 @@ mod dip_points;
 mod dip_rules;
 mod discharges;
 mod docs;
+mod explain_amount;
 mod generated;
 mod golden;
 mod hostile;
 mod import_files;
 mod import_hostile;
 mod import_rows;
+mod journal;
 mod kill;
 mod late;
 mod lines;

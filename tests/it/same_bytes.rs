@@ -112,7 +112,7 @@ fn any_number_of_threads_gives_the_same_bytes() {
         STAYS.chunks(37).enumerate().map(|(number, stays)| (format!("{number:02}.parquet"), stays)).collect();
     let parts: Vec<(&str, &[Stay])> = parts.iter().map(|(name, stays)| (name.as_str(), *stays)).collect();
     let one = files(&run(&scene, &parts, 1, "one"));
-    assert_eq!(one.len(), 34);
+    assert_eq!(one.len(), 36);
     for threads in [2, 8] {
         assert_eq!(one, files(&run(&scene, &parts, threads, "more")), "{threads} threads");
     }
@@ -190,7 +190,15 @@ fn months_settled_one_by_one_and_then_cleared_are_the_year_settled_at_once() {
         Context { threads: 1, progress: &mut silent },
     )
     .unwrap();
-    for table in ["clearing.csv", "pool.csv", "ledger.csv", "closing.csv"] {
+    for table in [
+        "clearing.csv",
+        "pool.csv",
+        "ledger.csv",
+        "ledger.beancount",
+        "ledger.journal",
+        "accounts.csv",
+        "closing.csv",
+    ] {
         assert_eq!(
             std::fs::read(cleared.join(table)).unwrap(),
             std::fs::read(year.join(table)).unwrap(),
@@ -286,7 +294,7 @@ impl Verified {
 #[test]
 fn verify_finds_a_changed_byte_wherever_it_is() {
     let verified = Verified::new();
-    assert_eq!(verified.verify(), Ok(34));
+    assert_eq!(verified.verify(), Ok(36));
     for file in [
         "out/cases.parquet",
         "out/rejects.parquet",
@@ -294,6 +302,8 @@ fn verify_finds_a_changed_byte_wherever_it_is() {
         "out/summary.json",
         "out/clearing.csv",
         "out/ledger.csv",
+        "out/ledger.beancount",
+        "out/accounts.csv",
         "out/2023-07/settlement.csv",
         "region/discharges/all.parquet",
         "region/policy.toml",
@@ -307,7 +317,7 @@ fn verify_finds_a_changed_byte_wherever_it_is() {
     }
     let said = verified.with_changed("out/clearing.csv");
     assert!(said.contains("output `clearing.csv` differs: the receipt has "), "{said}");
-    assert_eq!(verified.verify(), Ok(34), "everything is as it was");
+    assert_eq!(verified.verify(), Ok(36), "everything is as it was");
 }
 
 #[test]
