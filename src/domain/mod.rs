@@ -28,4 +28,4 @@ pub use number::{Number, NumberFault, round_product};
 pub use points::Points;
 pub use quotient::{Quotient, decimal_text, fen_of, quotient, quotient_of_fen};
 pub use reject::RejectReason;
-pub use sums::{CaseSums, Tally};
+pub use sums::{CaseSums, HomeSums, Tally};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{CaseSums, Fen, Finding, PointSource, Points, RejectReason, Status, Tally};
+use crate::domain::{CaseSums, Fen, Finding, HomeSums, PointSource, Points, RejectReason, Status, Tally};
 
 /// Records of one status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -116,6 +116,8 @@ pub struct SumTable {
     cells: Vec<(usize, CaseSums)>,
     /// Cases and points by pool, hospital and source.
     sources: Vec<(i64, Points)>,
+    /// Sums by pool, hospital and the consortium of the people, where the region has consortiums.
+    homes: BTreeMap<(usize, usize, usize), HomeSums>,
 }
 
 /// Months of a year.
@@ -132,6 +134,7 @@ impl SumTable {
             places: vec![0; pools * hospitals * MONTHS],
             cells: Vec::new(),
             sources: vec![<(i64, Points)>::default(); pools * hospitals * SOURCES],
+            homes: BTreeMap::new(),
         }
     }
 
@@ -182,12 +185,25 @@ impl SumTable {
         PointSource::ALL.into_iter().zip(own).map(|(source, (cases, points))| (source, *cases, *points))
     }
 
+    /// Adds to the sums of people of a consortium at a hospital.
+    pub fn add_home(&mut self, (pool, hospital, home): (usize, usize, usize), sums: &HomeSums) {
+        self.homes.entry((pool, hospital, home)).or_default().add(sums);
+    }
+
+    /// The sums of people of a consortium at a hospital in a pool, of the whole year. People of none stand behind the last.
+    pub fn home(&self, pool: usize, hospital: usize, home: usize) -> HomeSums {
+        self.homes.get(&(pool, hospital, home)).copied().unwrap_or_default()
+    }
+
     /// Adds another table of the same size.
     pub fn merge(&mut self, other: &Self) {
         assert_eq!((self.pools, self.hospitals), (other.pools, other.hospitals), "tables of one region");
         for (own, (cases, points)) in self.sources.iter_mut().zip(&other.sources) {
             own.0 += cases;
             own.1 += *points;
+        }
+        for (place, sums) in &other.homes {
+            self.add_home(*place, sums);
         }
         for (number, sums) in &other.cells {
             let (rest, month) = (number / MONTHS, number % MONTHS);

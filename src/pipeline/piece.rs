@@ -3,8 +3,8 @@
 use arrow_array::{BooleanArray, RecordBatch, StringArray};
 
 use crate::domain::{
-    Case, CaseSums, Date, DiagnosisId, Error, Finding, GroupKind, Grouping, Patient, PointSource, Points,
-    ProcedureId, RejectReason, Tally,
+    Case, CaseSums, Date, DiagnosisId, Error, Finding, GroupKind, Grouping, HomeSums, Patient, PointSource,
+    Points, ProcedureId, RejectReason, Tally,
 };
 use crate::files::discharges::{
     Checked, CodeLists, DictionaryCache, Field, Input, Location, Piece, RecordKind, Records, Repeat, Verdict,
@@ -341,6 +341,10 @@ impl<'w, 'p> Work<'w, 'p> {
         let month = settlement_day(columns.records, row).month().index();
         let (pool, hospital) = (columns.checked.pools[row], columns.checked.hospitals[row]);
         self.sums.cell(pool, hospital, month).add(&sums);
+        if let Some(home) = columns.checked.homes.get(row) {
+            let own = HomeSums { fund: sums.group.fund, points: sums.points, item_amount: sums.item_amount };
+            self.sums.add_home((pool, hospital, *home), &own);
+        }
         if price.method == Method::Group {
             let source = match kind {
                 _ if special => PointSource::Special,

@@ -33,6 +33,21 @@ pub struct YearBasis {
     pub forfeited_to: String,
 }
 
+/// For the consortiums of a pool's year. Blank where the policy has no such entry.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConsortiumBasis {
+    /// How budgets are set.
+    pub budget: String,
+    /// How the guarantee rate is reckoned.
+    pub guarantee: String,
+    /// What becomes of a surplus.
+    pub surplus: String,
+    /// What becomes of an overrun.
+    pub overrun: String,
+    /// How the incentive pool is distributed.
+    pub incentive: String,
+}
+
 impl Policy {
     /// What a month rests on; `selection` names its last day.
     pub fn month_basis(&self, selection: Selection<'_>) -> MonthBasis {
@@ -63,6 +78,18 @@ impl Policy {
             release: basis(&self.deposit_release, selection),
             without_score: basis(&self.without_score, selection),
             forfeited_to: basis(&self.forfeited_to, selection),
+        }
+    }
+
+    /// What the settlement of consortiums rests on; `selection` names the last day of the year.
+    pub fn consortium_basis(&self, selection: Selection<'_>) -> ConsortiumBasis {
+        let own = &self.consortium;
+        ConsortiumBasis {
+            budget: basis(&own.budget, selection),
+            guarantee: basis(&own.guarantee, selection),
+            surplus: basis(&own.surplus, selection),
+            overrun: basis(&own.overrun, selection),
+            incentive: basis(&own.incentive, selection),
         }
     }
 }

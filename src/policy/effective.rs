@@ -6,9 +6,9 @@ use crate::scheme::MatchRules;
 use super::file::Policy;
 use super::parameter::{Parameter, Selection};
 use super::rules::{
-    Bands, CloseTo, Convention, Denominator, DepositRule, DeviationForm, ElasticForm, ElasticRules,
-    FixedPart, MonthRules, MonthValue, PointsRules, SharingLevel, SharingMode, SharingRule, SpecialQuota,
-    ValueRules, YearRules,
+    Bands, CloseTo, ConsortiumRules, Convention, Denominator, DepositRule, DeviationForm, ElasticForm,
+    ElasticRules, FixedPart, MonthRules, MonthValue, PointsRules, SharingLevel, SharingMode, SharingRule,
+    SpecialQuota, ValueRules, YearRules,
 };
 
 impl Policy {
@@ -111,10 +111,19 @@ impl Policy {
     pub fn month(&self, selection: Selection<'_>) -> Result<MonthRules, String> {
         let convention = needed(&self.month_convention, selection)?;
         let month_value = needed(&self.month_value, selection)?;
-        if convention == Convention::Rate && month_value == MonthValue::Floating {
+        if convention == Convention::GuaranteeRate {
+            return Err(format!(
+                "month.convention = \"guarantee_rate\" needs the bills of the whole year, on {}; use month.convention = \
+                 \"recorded\", whose payments are advances on it",
+                shown(selection)
+            ));
+        }
+        let by_case = matches!(convention, Convention::Rate | Convention::Recorded);
+        if by_case && month_value == MonthValue::Floating {
             let shown = shown(selection);
             return Err(format!(
-                "month.value = \"floating\" has no meaning with the rate convention, on {shown}"
+                "month.value = \"floating\" has no meaning with the {} convention, on {shown}",
+                convention.name()
             ));
         }
         if matches!(convention, Convention::Elastic(_)) && month_value == MonthValue::Opening {
@@ -126,7 +135,7 @@ impl Policy {
             ));
         }
         let opening_value = match month_value {
-            MonthValue::Opening if convention != Convention::Rate => {
+            MonthValue::Opening if !by_case => {
                 Some(needed_where(&self.opening_value, selection, "months are settled with it")?)
             }
             _ => None,
@@ -178,7 +187,11 @@ impl Policy {
             }
         };
         let sharing = self.sharing(selection)?;
-        let by_hospital = matches!(convention, Convention::CostRatioHospital | Convention::Elastic(_));
+        self.check_guarantee(convention, close_to, sharing.level, selection)?;
+        let by_hospital = matches!(
+            convention,
+            Convention::CostRatioHospital | Convention::Elastic(_) | Convention::Recorded
+        );
         if sharing.level == SharingLevel::Pool && by_hospital {
             return Err(format!(
                 "sharing.level = \"pool\" splits what is paid out by points, which would undo year.convention = \"{}\", \
@@ -199,6 +212,41 @@ impl Policy {
         })
     }
 
+    /// The consortiums of a pool's year; `selection` names its last day. None where it has none.
+    ///
+    /// # Errors
+    /// The key that has no value there, or one that has no use.
+    pub fn consortium(&self, selection: Selection<'_>) -> Result<Option<ConsortiumRules>, String> {
+        self.consortium.on(selection, value(&self.year_convention, selection))
+    }
+
+    /// The guarantee rate decides what every claim is paid: nothing that would scale or share the sums goes with it.
+    fn check_guarantee(
+        &self,
+        convention: Convention,
+        close_to: CloseTo,
+        level: SharingLevel,
+        selection: Selection<'_>,
+    ) -> Result<(), String> {
+        if convention != Convention::GuaranteeRate {
+            return Ok(());
+        }
+        let shown = shown(selection);
+        if close_to != CloseTo::Open {
+            return Err(format!(
+                "year.close_to must be open where year.convention is guarantee_rate, on {shown}: scaling would undo the rates \
+                 of the consortiums; what their people do not use is surplus or left"
+            ));
+        }
+        if level != SharingLevel::None {
+            return Err(format!(
+                "sharing.level must be none where year.convention is guarantee_rate, on {shown}: what a consortium does not \
+                 use is shared by consortium.surplus, and a rate below 1 is borne by the hospitals"
+            ));
+        }
+        Ok(())
+    }
+
     fn value_rules(&self, convention: Convention, selection: Selection<'_>) -> Result<ValueRules, String> {
         let why = format!("the convention is {}", convention.name());
         let reimbursement = || needed_where(&self.reimbursement, selection, &why);
@@ -208,6 +256,8 @@ impl Policy {
             Convention::CostRatioHospital => ValueRules::CostRatioHospital(reimbursement()?),
             Convention::CostLessPaid => ValueRules::CostLessPaid(reimbursement()?),
             Convention::Rate => ValueRules::Rate,
+            Convention::Recorded => ValueRules::Recorded,
+            Convention::GuaranteeRate => ValueRules::GuaranteeRate,
             Convention::Elastic(form) => ValueRules::Elastic(ElasticRules {
                 form,
                 fixed: needed_where(&self.fixed_value, selection, &why)?,
@@ -240,7 +290,7 @@ impl Policy {
     }
 }
 
-fn value<T: Clone>(parameter: &Parameter<T>, selection: Selection<'_>) -> Option<T> {
+pub(super) fn value<T: Clone>(parameter: &Parameter<T>, selection: Selection<'_>) -> Option<T> {
     parameter.at(selection).map(|entry| entry.value.clone())
 }
 
@@ -255,7 +305,7 @@ fn needed<T: Clone>(parameter: &Parameter<T>, selection: Selection<'_>) -> Resul
     })
 }
 
-fn needed_where<T: Clone>(
+pub(super) fn needed_where<T: Clone>(
     parameter: &Parameter<T>,
     selection: Selection<'_>,
     why: &str,
@@ -263,7 +313,7 @@ fn needed_where<T: Clone>(
     value(parameter, selection).ok_or_else(|| missing(parameter, selection, why))
 }
 
-fn missing<T>(parameter: &Parameter<T>, selection: Selection<'_>, why: &str) -> String {
+pub(super) fn missing<T>(parameter: &Parameter<T>, selection: Selection<'_>, why: &str) -> String {
     let (name, range) = (parameter.key.name, parameter.key.range);
     format!("`{name}` has no value on {}, but {why}; expected: {range}", shown(selection))
 }

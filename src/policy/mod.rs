@@ -4,6 +4,7 @@
 //! vocabulary does not know.
 
 mod basis;
+mod consortium;
 mod effective;
 mod file;
 mod grouping;
@@ -12,13 +13,14 @@ mod rules;
 mod values;
 mod vocabulary;
 
-pub use basis::{MonthBasis, YearBasis};
+pub use basis::{ConsortiumBasis, MonthBasis, YearBasis};
 pub use file::Policy;
 pub use parameter::{Entry, Parameter, Selection};
 pub use rules::{
-    Band, Bands, CloseTo, CoefficientSource, Convention, Denominator, DepositRule, Deviation, DeviationForm,
-    ElasticForm, ElasticRules, FixedPart, ForfeitedTo, GrowthLimits, Handling, MonthRules, MonthValue,
-    NoPoints, PointsRules, QuotaExcess, RateForm, Reimbursement, ReleaseStep, SharingLevel, SharingMode,
-    SharingRule, SharingSource, SpecialQuota, ValueRules, YearRules,
+    Band, Bands, CloseTo, CoefficientSource, ConsortiumBudget, ConsortiumClaims, ConsortiumOverrun,
+    ConsortiumRules, Convention, Denominator, DepositRule, Deviation, DeviationForm, ElasticForm,
+    ElasticRules, FixedPart, ForfeitedTo, GrowthBase, GrowthLimits, Guarantee, Handling, IndicatorWeights,
+    MonthRules, MonthValue, NoPoints, PointsRules, QuotaExcess, RateForm, Reimbursement, ReleaseStep,
+    SharingLevel, SharingMode, SharingRule, SharingSource, SpecialQuota, SurplusSplit, ValueRules, YearRules,
 };
 pub use vocabulary::Key;

@@ -12,8 +12,10 @@ use super::auxiliary::{self, Auxiliary};
 use super::base_points::{self, BasePoints};
 use super::budget::{self, BudgetLine};
 use super::coefficients::{self, Coefficients};
+use super::consortium::{self, ConsortiumSheets, Consortiums};
 use super::group_points::{self, GroupPoints};
 use super::hospitals::{self, Hospitals};
+use super::incentive::{self, Incentives};
 use super::payments::{self, Deduction, Prepayment, Score};
 use super::settings::Settings;
 use super::special::{self, SpecialCases};
@@ -47,6 +49,10 @@ pub struct Region {
     pub deductions: Vec<Deduction>,
     /// `assessments.csv`
     pub scores: Vec<Score>,
+    /// `consortium.csv` and what belongs to it
+    pub consortiums: Consortiums,
+    /// `incentive.csv` and `incentive_scores.csv`
+    pub incentives: Incentives,
     /// The region's own DIP tables by name; those that are there.
     pub local: BTreeMap<&'static str, Sheet>,
     /// Everything that was read, for the receipt.
@@ -56,7 +62,7 @@ pub struct Region {
 /// Tables that must be there, with their columns.
 const REQUIRED: [&str; 3] = ["hospitals.csv", "group_points.csv", "budget.csv"];
 /// Tables that may be left out.
-const OPTIONAL: [&str; 10] = [
+const OPTIONAL: [&str; 17] = [
     "coefficients.csv",
     "prepayments.csv",
     "deductions.csv",
@@ -67,10 +73,16 @@ const OPTIONAL: [&str; 10] = [
     "comorbidities.csv",
     "complications.csv",
     "malignant.csv",
+    "consortium.csv",
+    "enrolment.csv",
+    "consortium_history.csv",
+    "consortium_budget.csv",
+    "outside_bills.csv",
+    "incentive.csv",
+    "incentive_scores.csv",
 ];
 /// Tables of the contract that this version does not settle: better refused than passed over.
-const LATER: [&str; 5] =
-    ["opening.csv", "consortium.csv", "enrolment.csv", "single_disease.csv", "bed_day.csv"];
+const LATER: [&str; 3] = ["opening.csv", "single_disease.csv", "bed_day.csv"];
 /// Settings.
 const SETTINGS: [&str; 2] = ["region.toml", "policy.toml"];
 
@@ -172,6 +184,7 @@ impl Region {
             }
         }
         self.check_elastic(year, &mut problems);
+        self.check_consortiums(year, &mut problems);
         problems.check(Kind::Rules).map_err(|error| error.within(&self.folder))
     }
 
@@ -363,13 +376,33 @@ impl Loader<'_> {
             self.sheet("complications.csv", auxiliary::COMPLICATIONS)?,
             self.sheet("malignant.csv", auxiliary::MALIGNANT)?,
         ];
+        let consortiums = ConsortiumSheets {
+            consortiums: self.sheet("consortium.csv", consortium::CONSORTIUMS)?,
+            enrolment: self.sheet("enrolment.csv", consortium::ENROLMENT)?,
+            history: self.sheet("consortium_history.csv", consortium::HISTORY)?,
+            budgets: self.sheet("consortium_budget.csv", consortium::BUDGETS)?,
+            outside: self.sheet("outside_bills.csv", consortium::OUTSIDE)?,
+        };
+        let given = self.sheet("incentive.csv", incentive::SOURCES);
+        let given_for = self.sheet("incentive_scores.csv", incentive::SCORES);
         let local = self.local();
         let problems = &mut self.problems;
         let group_points = GroupPoints::read(&group_points?, &levels, problems);
         let coefficients = Coefficients::read(&coefficients?, &hospitals, &pools, problems);
         let budget = budget::read(&budget?, &pools, problems);
         let years = budget.iter().map(|line| line.year).collect();
+        let consortiums = Consortiums::read(&consortiums, &hospitals, &pools, &years, problems);
         Some(Region {
+            incentives: Incentives::read(
+                &given?,
+                &given_for?,
+                &consortiums,
+                &hospitals,
+                &pools,
+                &years,
+                problems,
+            ),
+            consortiums,
             local,
             auxiliary: Auxiliary::read(&lists[0], &lists[1], &lists[2], &lists[3], problems),
             special_cases: SpecialCases::read(&special_cases?, problems),

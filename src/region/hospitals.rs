@@ -29,6 +29,8 @@ pub struct HospitalRow {
     pub level: String,
     /// The class (机构类别), such as `3A-TCM`, where coefficients differ by it.
     pub class: Option<String>,
+    /// The consortium that it belongs to; none is a non-member institution.
+    pub consortium: Option<String>,
     /// The line of the file.
     pub line: u64,
 }
@@ -49,9 +51,6 @@ impl Hospitals {
             let period = row.period(problems);
             if row.optional_text("successor").is_some() {
                 row.problem(problems, "`successor`: mergers are not settled by this version");
-            }
-            if row.optional_text("consortium").is_some() {
-                row.problem(problems, "`consortium`: consortiums are not settled by this version");
             }
             let (Some(code), Some(name), Some(level), Some(period)) = (code, name, level, period) else {
                 continue;
@@ -75,6 +74,7 @@ impl Hospitals {
                 name: name.to_owned(),
                 level: level.to_owned(),
                 class: row.optional_text("class").map(str::to_owned),
+                consortium: row.optional_text("consortium").map(str::to_owned),
                 line: row.line,
             });
         }
@@ -112,6 +112,12 @@ impl Hospitals {
     /// The last row of a hospital that begins before a day: what it is, or was when it closed.
     pub fn latest(&self, hospital: usize, before: Date) -> Option<&HospitalRow> {
         self.rows[hospital].iter().rev().find(|row| row.period.from < before)
+    }
+
+    /// The consortium of a hospital in a year; it changes with the year only.
+    pub fn consortium(&self, hospital: usize, year: i32) -> Option<&str> {
+        let here = |row: &&HospitalRow| row.period.overlaps(Period::year(year));
+        self.rows[hospital].iter().find(here)?.consortium.as_deref()
     }
 
     /// All rows of a hospital in order of time.

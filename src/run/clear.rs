@@ -13,7 +13,7 @@ use super::changed::{changed_rules, other_discharges};
 use super::decisions::check_decisions;
 use super::places::real;
 use super::task::{Bench, Done, open_region_discharges};
-use super::year::{clear_year, finish, load, silent_months, stream_year, write_year};
+use super::year::{clear_year, finish, load, silent_consortiums, silent_months, stream_year, write_year};
 
 /// Clears a year: its cases as they are known now, against what its months were paid.
 pub(super) fn clear(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
@@ -31,6 +31,7 @@ pub(super) fn clear(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let title = format!("{} {year}", loaded.region.settings.title);
     let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &[], &books.pools)
         .with(warnings)
+        .with(silent_consortiums(&books))
         .with(silent_months(&loaded, &streamed, &months));
     let mut done = finish(&loaded, &discharges, summary, bench)?;
     let changed = changed_rules(&paid.receipts, &done);

@@ -7,9 +7,10 @@ use crate::files::discharges::Checker;
 use crate::files::write_table;
 use crate::pipeline::{Program, Tariffs};
 use crate::report::{
-    Statement, Summary, clearing, closing, ledger, month_pools, point_sources, pools, settlement,
+    Statement, Summary, clearing, closing, consortium_statements, ledger, month_pools, point_sources, pools,
+    settlement,
 };
-use crate::settlement::{MonthBooks, MonthRows, YearBooks, clear_region_year, settle_region_year};
+use crate::settlement::{Bill, MonthBooks, MonthRows, YearBooks, clear_region_year, settle_region_year};
 
 use super::decisions::check_decisions;
 use super::prepare::{Discharges, Loaded, catalogue};
@@ -33,6 +34,7 @@ pub(super) fn run(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let title = format!("{} {year}", loaded.region.settings.title);
     let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &months, &books.pools)
         .with(warnings)
+        .with(silent_consortiums(&books))
         .with(silent_months(&loaded, &streamed, &Month::of_year(year).collect::<Vec<_>>()));
     finish(&loaded, &discharges, summary, bench)
 }
@@ -86,7 +88,8 @@ pub(super) fn clear_year(
     months: &[MonthRows],
 ) -> Result<YearBooks, Error> {
     let of = |pool: usize, hospital: usize, month: usize| streamed.sums.get(pool, hospital, month);
-    clear_region_year(&loaded.region, loaded.year, &of, months, &streamed.counts.to_settle())
+    let homes = |pool: usize, hospital: usize, home: usize| streamed.sums.home(pool, hospital, home);
+    clear_region_year(&loaded.region, loaded.year, &of, &homes, months, &streamed.counts.to_settle())
 }
 
 /// Months of a pool in which no record was settled: most likely a file is missing.
@@ -110,6 +113,28 @@ pub(super) fn silent_months(loaded: &Loaded, streamed: &Streamed, months: &[Mont
     warnings
 }
 
+/// Consortiums whose people had no case: most likely `home_consortium` is missing, and all was paid as of people of none.
+pub(super) fn silent_consortiums(books: &YearBooks) -> Vec<String> {
+    let years = books.pools.iter().filter_map(|pool| Some(&pool.consortium.as_ref()?.year));
+    let mut codes: Vec<&str> = Vec::new();
+    let mut silent: Vec<bool> = Vec::new();
+    for year in years {
+        codes = year.homes.iter().map(|home| home.code.as_str()).collect();
+        silent.resize(codes.len(), true);
+        for (silent, home) in silent.iter_mut().zip(&year.homes) {
+            *silent &= home.bills.iter().all(|bill| *bill == Bill::default());
+        }
+    }
+    let silent = codes.iter().zip(silent).filter(|(_, silent)| *silent);
+    silent
+        .map(|(code, _)| {
+            format!(
+                "consortium {code}: no case of the year names it in home_consortium; is the column missing?"
+            )
+        })
+        .collect()
+}
+
 fn write(path: &Path, statement: Statement) -> Result<(), Error> {
     write_table(path, &statement.header, statement.rows.into_iter())
 }
@@ -130,6 +155,9 @@ pub(super) fn write_year(
 ) -> Result<(), Error> {
     let (region, year) = (&loaded.region, loaded.year);
     check_sources(streamed, books)?;
+    for (name, statement) in consortium_statements(region, year, &books.pools) {
+        write(&folder.join(name), statement)?;
+    }
     write(&folder.join("points.csv"), point_sources(region, year, &streamed.sums))?;
     write(&folder.join("clearing.csv"), clearing(region, year, &books.pools))?;
     write(&folder.join("pool.csv"), pools(region, year, &books.pools))?;

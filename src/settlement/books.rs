@@ -7,6 +7,8 @@ use crate::region::{BudgetLine, Deduction, Region, Stage};
 use super::budget::Budget;
 use super::clearing::{Clearing, HospitalYear, clear};
 use super::closing::{Check, pool_checks, reading_checks, require};
+use super::consortium_books::{ConsortiumBooks, ConsortiumTerms, HomesOf};
+use super::consortium_closing::consortium_checks;
 use super::deductions::Deductions;
 use super::ledger::Ledger;
 use super::month::{HospitalMonth, MonthResult, MonthRow, settle_month, twelfth_of_points, twelfths};
@@ -49,6 +51,8 @@ pub struct PoolBooks {
     pub hospitals: Vec<HospitalYear>,
     /// The clearing.
     pub clearing: Clearing,
+    /// Its consortiums, where it has such.
+    pub consortium: Option<ConsortiumBooks>,
     /// Every posting.
     pub ledger: Ledger,
     /// The closing checks, all of them met.
@@ -155,7 +159,7 @@ pub fn settle_region_year(region: &Region, year: i32, sums: &SumsOf<'_>) -> Resu
     Ok(months)
 }
 
-/// Clears a year over its twelve months. `read` is what the accepted cases add up to, counted apart from the sums.
+/// Clears a year over its twelve months. `homes` are the cases of the people of each consortium; `read` is what the accepted cases add up to, counted apart from the sums.
 ///
 /// # Errors
 /// A policy value or point value that is missing; a sum that does not close ([`Kind::Sum`]).
@@ -163,10 +167,12 @@ pub fn clear_region_year(
     region: &Region,
     year: i32,
     sums: &SumsOf<'_>,
+    homes: &HomesOf<'_>,
     months: &[MonthRows],
     read: &CaseSums,
 ) -> Result<YearBooks, Error> {
-    let pools = (0..region.settings.pools.len()).map(|pool| clear_pool(region, pool, year, sums, months));
+    let pools =
+        (0..region.settings.pools.len()).map(|pool| clear_pool(region, pool, year, sums, homes, months));
     let pools = pools.collect::<Result<Vec<PoolBooks>, Error>>()?;
     let hospitals = pools.iter().flat_map(|pool| &pool.hospitals);
     let checks = reading_checks(read, hospitals.map(|hospital| &hospital.sums));
@@ -179,6 +185,7 @@ fn clear_pool(
     pool: usize,
     year: i32,
     sums: &SumsOf<'_>,
+    homes: &HomesOf<'_>,
     months: &[MonthRows],
 ) -> Result<PoolBooks, Error> {
     let name = &region.settings.pools[pool].name;
@@ -193,7 +200,7 @@ fn clear_pool(
             Deductions::of(&stated[hospital], Month::of_year(year).zip(taken))
         })
         .collect();
-    let hospitals: Vec<HospitalYear> = deductions
+    let mut hospitals: Vec<HospitalYear> = deductions
         .iter()
         .enumerate()
         .map(|(hospital, own)| HospitalYear {
@@ -201,8 +208,12 @@ fn clear_pool(
             ..hospital_year(region, pool, hospital, year, sums, months)
         })
         .collect();
-    let clearing = clear(budget_of(region, pool, year)?, &rules, &hospitals)
+    let mut budget = budget_of(region, pool, year)?;
+    let terms = ConsortiumTerms::of(region, (pool, year), budget.available, homes)?;
+    let guaranteed = terms.as_ref().and_then(|terms| terms.before(&mut budget, &mut hospitals));
+    let mut clearing = clear(budget, &rules, &hospitals)
         .map_err(|error| Error::new(error.kind, format!("pool {name}: {error}")))?;
+    let consortium = terms.as_ref().map(|terms| terms.after(guaranteed, &mut clearing)).transpose()?;
     let mut ledger = Ledger::default();
     ledger.open(first, &clearing.budget);
     for row in region.prepayments.iter().filter(|row| row.pool == pool && row.date.month().year == year) {
@@ -214,11 +225,17 @@ fn clear_pool(
             ledger.month(month, hospital, row, &deductions[hospital].months[month.index()], &basis);
         }
     }
+    if let (Some(terms), Some(books)) = (&terms, &consortium) {
+        ledger.consortiums((first, last), books, &terms.bills, &region.policy.consortium_basis(selection));
+    }
     ledger.clear(last, &clearing, &hospitals, &region.policy.year_basis(selection));
     let stated: Vec<Fen> = stated.iter().map(|rows| rows.iter().map(|row| row.amount).sum()).collect();
-    let checks = pool_checks(&clearing, &hospitals, &ledger, &stated);
+    let mut checks = pool_checks(&clearing, &hospitals, &ledger, &stated);
+    if let (Some(terms), Some(books)) = (&terms, &consortium) {
+        checks.extend(consortium_checks(books, &clearing, &hospitals, &ledger, &terms.bills, first));
+    }
     require(&format!("pool {name}: "), &checks)?;
-    Ok(PoolBooks { hospitals, clearing, ledger, checks })
+    Ok(PoolBooks { hospitals, clearing, consortium, ledger, checks })
 }
 
 /// The rows of `deductions.csv` for a pool's year, by hospital.

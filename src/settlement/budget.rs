@@ -27,6 +27,8 @@ pub struct Budget {
     pub reserve: Fen,
     /// What the lines leave for the group method, before amounts paid by item.
     pub available: Fen,
+    /// What consortiums draw from that beside the hospitals' standards; set once their claims are known.
+    pub drawn: Fen,
 }
 
 impl Budget {
@@ -41,8 +43,13 @@ impl Budget {
     /// # Example
     /// Total 100 000 000.00, reserve share 0.05: reserve 5 000 000.00, available 95 000 000.00 (D9).
     pub fn of(lines: &[BudgetLine]) -> Result<Self, Error> {
-        let mut budget =
-            Self { lines: Vec::new(), total: Fen::ZERO, reserve: Fen::ZERO, available: Fen::ZERO };
+        let mut budget = Self {
+            lines: Vec::new(),
+            total: Fen::ZERO,
+            reserve: Fen::ZERO,
+            available: Fen::ZERO,
+            drawn: Fen::ZERO,
+        };
         for line in lines {
             let (kind, effect) = match line.kind {
                 BudgetKind::Total(amount) => ("total", amount),

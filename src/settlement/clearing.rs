@@ -46,6 +46,8 @@ pub struct HospitalYear {
     pub sums: CaseSums,
     /// Its base points, where growth over them is paid.
     pub base_volume: Points,
+    /// Its claims at the guarantee rates of the consortiums, where the convention is that.
+    pub guaranteed: Fen,
     /// What its months did.
     pub months: MonthTotals,
     /// Deductions that the clearing takes.
@@ -58,7 +60,7 @@ pub struct HospitalYear {
 
 impl HospitalYear {
     fn claim(&self) -> Claim<'_> {
-        Claim { sums: &self.sums, base_volume: self.base_volume }
+        Claim { sums: &self.sums, base_volume: self.base_volume, guaranteed: self.guaranteed }
     }
 }
 
@@ -153,7 +155,7 @@ pub struct Clearing {
 /// When the value of a point does not exist, or a total cannot be scaled to the available money.
 pub fn clear(budget: Budget, rules: &YearRules, hospitals: &[HospitalYear]) -> Result<Clearing, Error> {
     let items = Items::pay(&budget, hospitals);
-    let available = budget.available - items.from_available;
+    let available = budget.available - items.from_available - budget.drawn;
     let mut reserve = budget.reserve - items.from_reserve;
     let claims: Vec<Claim<'_>> = hospitals.iter().map(HospitalYear::claim).collect();
     let Valued { amounts: before_closing, value } = fund_amounts(&rules.value, available, &claims)?;

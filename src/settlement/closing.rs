@@ -32,13 +32,13 @@ pub struct Check {
 }
 
 impl Check {
-    fn yuan(name: &'static str, expected: Fen, held: Fen) -> Self {
+    pub(super) fn yuan(name: &'static str, expected: Fen, held: Fen) -> Self {
         Self { name, unit: Unit::Yuan, expected: expected.0, held: held.0 }
     }
 
     /// Of every hospital by itself, so that a fen too much here does not hide a fen too little there: what is held is
     /// the sum of the differences without their signs.
-    fn each(
+    pub(super) fn each(
         name: &'static str,
         expected: impl Iterator<Item = Fen>,
         held: impl Iterator<Item = Fen>,
@@ -225,6 +225,8 @@ fn ledger_checks(clearing: &Clearing, ledger: &Ledger, stated: &[Fen]) -> Vec<Ch
     let deducted = balance(Account::Deductions);
     let paid: Fen = held(Account::Paid).sum();
     let kept = clearing.budget.for_others() + balance(Account::Reserve) + balance(Account::Left);
+    let consortiums = balances.iter().filter(|(account, _)| account.is_of_consortiums());
+    let kept = kept + consortiums.map(|(_, amount)| *amount).sum();
     let from_outside = -(balance(Account::Balance) + balance(Account::Difference));
     vec![
         Check::yuan("ledger: the budget came in", clearing.budget.total, -balance(Account::Budget)),

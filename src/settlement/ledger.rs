@@ -39,6 +39,53 @@ pub enum Account {
     Deductions,
     /// Deposits forfeited.
     Deposits,
+    /// An account of a consortium, by its code.
+    Consortium(String, ConsortiumAccount),
+    /// Who gave to the incentive pool.
+    IncentiveSource(String),
+    /// The incentive pool.
+    IncentivePool,
+    /// What a hospital receives of it.
+    HospitalIncentive(usize),
+}
+
+/// What an account of a consortium is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ConsortiumAccount {
+    /// Its budget; nothing is left there at the end.
+    Budget,
+    /// Paid for treatment outside the county.
+    Outside,
+    /// The county's part of the surplus that is kept.
+    County,
+    /// The townships' part.
+    Township,
+    /// The villages' part.
+    Village,
+    /// What it owes of an overrun: below zero.
+    Owed,
+    /// What its next year is to bear: below zero.
+    Carried,
+    /// What it received from other consortiums less what it paid them.
+    Between,
+    /// What it receives of the incentive pool.
+    Incentive,
+}
+
+impl ConsortiumAccount {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Budget => "Budget",
+            Self::Outside => "Outside",
+            Self::County => "County",
+            Self::Township => "Township",
+            Self::Village => "Village",
+            Self::Owed => "Owed",
+            Self::Carried => "Carried",
+            Self::Between => "Between",
+            Self::Incentive => "Incentive",
+        }
+    }
 }
 
 impl Account {
@@ -59,7 +106,22 @@ impl Account {
             Self::Paid(hospital) => of(hospital, "Paid"),
             Self::Deductions => "Recovered:Deductions".to_owned(),
             Self::Deposits => "Recovered:Deposits".to_owned(),
+            Self::Consortium(code, own) => format!("Consortium:{code}:{}", own.name()),
+            Self::IncentiveSource(name) => format!("Incentive:From:{name}"),
+            Self::IncentivePool => "Incentive:Pool".to_owned(),
+            Self::HospitalIncentive(hospital) => of(hospital, "Incentive"),
         }
+    }
+
+    /// Whether it belongs to the consortiums or their incentive pool.
+    pub fn is_of_consortiums(&self) -> bool {
+        matches!(
+            self,
+            Self::Consortium(..)
+                | Self::IncentiveSource(_)
+                | Self::IncentivePool
+                | Self::HospitalIncentive(_)
+        )
     }
 
     /// The hospital it belongs to.
@@ -68,7 +130,8 @@ impl Account {
             Self::Payable(hospital)
             | Self::Deposit(hospital)
             | Self::Prepaid(hospital)
-            | Self::Paid(hospital) => Some(*hospital),
+            | Self::Paid(hospital)
+            | Self::HospitalIncentive(hospital) => Some(*hospital),
             _ => None,
         }
     }
@@ -222,6 +285,6 @@ impl Ledger {
     }
 }
 
-fn cause(step: String, why: &str) -> String {
+pub(super) fn cause(step: String, why: &str) -> String {
     if why.is_empty() { step } else { format!("{step} ({why})") }
 }

@@ -28,7 +28,7 @@ pub struct HospitalMonth {
 
 impl HospitalMonth {
     fn claim(&self) -> Claim<'_> {
-        Claim { sums: &self.sums, base_volume: self.base_volume }
+        Claim { sums: &self.sums, base_volume: self.base_volume, guaranteed: Fen::ZERO }
     }
 }
 
@@ -127,6 +127,8 @@ fn at_opening_value(hospital: &HospitalMonth, pool_ratio: &Quotient) -> (Fen, Op
     let HospitalMonth { sums, rules, .. } = hospital;
     let (ratio, others) = match rules.value {
         ValueRules::Rate => return (sums.rate_amount, None),
+        ValueRules::Recorded => return (sums.group.fund, None),
+        ValueRules::GuaranteeRate => unreachable!("rates are of a year: the policy refuses them for months"),
         ValueRules::Fund => (Quotient::one(), Fen::ZERO),
         ValueRules::CostRatio(_) => (pool_ratio.clone(), Fen::ZERO),
         ValueRules::CostRatioHospital(_) => (recorded_ratio(sums), Fen::ZERO),

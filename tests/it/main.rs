@@ -1,6 +1,8 @@
 //! One integration binary, a module per theme.
 
 mod command;
+mod consortium;
+mod consortium_errors;
 mod decisions;
 mod demo;
 mod demo_dip;

@@ -1,6 +1,6 @@
 //! Small regions settled by hand.
 
-use casemix::domain::{CaseSums, Fen, Kind, Points, Tally};
+use casemix::domain::{CaseSums, Fen, HomeSums, Kind, Points, Tally};
 use casemix::generate::Stay;
 use casemix::region::Region;
 use casemix::settlement::{MonthBooks, clear_region_year, settle_region_year};
@@ -278,9 +278,10 @@ fn a_fen_that_the_hospitals_do_not_have_stops_the_run() {
     let scene = Scene::new();
     let region = Region::load(&scene.region(&mini_region(), &small_year())).unwrap();
     let nothing = |_: usize, _: usize, _: usize| CaseSums::default();
+    let nobody = |_, _, _| HomeSums::default();
     let months = settle_region_year(&region, 2023, &nothing).unwrap();
     let rows: Vec<_> = months.iter().map(MonthBooks::rows).collect();
-    let clear = |read: CaseSums| clear_region_year(&region, 2023, &nothing, &rows, &read);
+    let clear = |read: CaseSums| clear_region_year(&region, 2023, &nothing, &nobody, &rows, &read);
     assert!(clear(CaseSums::default()).is_ok());
     // A case that was accepted and written, and that the sums of the hospitals do not hold.
     let all = Tally { cases: 1, cost: Fen(100_000), fund: Fen(1), days: 7 };

@@ -160,7 +160,7 @@ prop_compose! {
         year.add(&late);
         let score = score.map(Number::whole);
         let at_clearing = vec![Deducted { amount: at_clearing, why: String::new() }];
-        (HospitalYear { sums: year, base_volume: Points(base.into()), months, at_clearing, prepaid, score }, row)
+        (HospitalYear { sums: year, base_volume: Points(base.into()), guaranteed: Fen::ZERO, months, at_clearing, prepaid, score }, row)
     }
 }
 
@@ -197,7 +197,7 @@ proptest! {
         reserve_share in 0i64..=100,
     ) {
         let reserve = Fen(i128::from(total) * i128::from(reserve_share) / 100);
-        let budget = Budget { lines: Vec::new(), total: Fen(total.into()), reserve, available: Fen(total.into()) - reserve };
+        let budget = Budget { lines: Vec::new(), total: Fen(total.into()), reserve, available: Fen(total.into()) - reserve, drawn: Fen::ZERO };
         let years: Vec<HospitalYear> = hospitals.iter().map(|(year, _)| year.clone()).collect();
         // A total that cannot be scaled, or a ratio of 0, is told; everything else must close.
         let Ok(clearing) = clear(budget, &rules, &years) else { return Ok(()) };
@@ -224,7 +224,7 @@ proptest! {
         at in any::<Index>(),
         fen in select(vec![Fen(1), Fen(-1)]),
     ) {
-        let budget = Budget { lines: Vec::new(), total: Fen(total.into()), reserve: Fen::ZERO, available: Fen(total.into()) };
+        let budget = Budget { lines: Vec::new(), total: Fen(total.into()), reserve: Fen::ZERO, available: Fen(total.into()), drawn: Fen::ZERO };
         let years: Vec<HospitalYear> = hospitals.iter().map(|(year, _)| year.clone()).collect();
         let Ok(clearing) = clear(budget, &rules, &years) else { return Ok(()) };
         let noticed_in = |clearing: &Clearing, years: &[HospitalYear], ledger: &Ledger| {

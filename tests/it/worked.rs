@@ -25,13 +25,13 @@ static EXAMPLES: LazyLock<Value> = LazyLock::new(|| {
 });
 
 /// Inputs and outputs of an example.
-fn example(id: &str) -> (&'static Value, &'static Value) {
+pub fn example(id: &str) -> (&'static Value, &'static Value) {
     let found = EXAMPLES.as_array().unwrap().iter().find(|example| example["id"] == id).unwrap();
     (&found["inputs"], &found["outputs"])
 }
 
 /// A value of the file as its digits, whether it is written as text or as a number.
-fn text(value: &Value) -> String {
+pub fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
@@ -39,7 +39,7 @@ fn number(value: &Value) -> Number {
     Number::parse(&text(value)).unwrap()
 }
 
-fn yuan(value: &Value) -> Fen {
+pub fn yuan(value: &Value) -> Fen {
     Fen::from_yuan(number(value)).unwrap()
 }
 
@@ -207,7 +207,7 @@ fn d2_point_values() {
     let all = points(&inputs["points_actual"]);
     let of = |fifths| CaseSums { points: Points(all.0 / 5 * fifths), ..CaseSums::default() };
     let (fund, sums) = (yuan(&inputs["fund"]), [of(2), of(3)]);
-    let claims = sums.each_ref().map(|sums| Claim { sums, base_volume: Points::ZERO });
+    let claims = sums.each_ref().map(|sums| Claim { sums, base_volume: Points::ZERO, guaranteed: Fen::ZERO });
     let settled = fund_amounts(&rules, fund, &claims).unwrap();
     let value = settled.value.unwrap().of_pool().unwrap();
     assert_eq!(decimal_text(&value, 4), text(&outputs["settlement_value"]));
@@ -293,7 +293,7 @@ fn hospital(points: Points, recorded: Fen) -> HospitalYear {
 }
 
 fn budget(total: Fen, reserve: Fen) -> Budget {
-    Budget { lines: Vec::new(), total, reserve, available: total - reserve }
+    Budget { lines: Vec::new(), total, reserve, available: total - reserve, drawn: Fen::ZERO }
 }
 
 #[test]

@@ -83,6 +83,7 @@ columns! {
     PatentMedicineAmt "patent_medicine_amt" Money may,
     HerbAmt "herb_amt" Money may,
     TcmTreatmentAmt "tcm_treatment_amt" Money may,
+    HomeConsortium "home_consortium" Category may,
 }
 
 /// Columns of the contract that this version knows and does not look at.
@@ -93,7 +94,6 @@ pub const UNREAD: &[&str] = &[
     "dscg_caty",
     "ipt_med_type",
     "vent_used_hours",
-    "home_consortium",
     "incomplete_stay",
     "procurement_class",
 ];

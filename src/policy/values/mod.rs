@@ -1,5 +1,6 @@
 //! How each kind of value is read from its entry.
 
+mod consortium;
 mod month;
 mod points;
 mod special;
@@ -9,6 +10,7 @@ mod year;
 use crate::domain::{Bound, Fen, Number, Problems};
 use crate::table::{Fields, did_you_mean};
 
+pub(super) use consortium::*;
 pub(super) use month::*;
 pub(super) use points::*;
 pub(super) use special::*;

@@ -1,5 +1,6 @@
 //! Every key that a policy file may hold.
 
+mod consortium;
 mod grouping;
 mod month;
 mod points;
@@ -43,8 +44,8 @@ const KEY: Key = Key {
 };
 
 /// The sections, in the order of the reference page.
-const SECTIONS: [&[Key]; 6] =
-    [points::KEYS, special::KEYS, value::KEYS, month::KEYS, year::KEYS, grouping::KEYS];
+const SECTIONS: [&[Key]; 7] =
+    [points::KEYS, special::KEYS, value::KEYS, month::KEYS, year::KEYS, consortium::KEYS, grouping::KEYS];
 
 impl Key {
     /// All keys, in the order of the reference page.
