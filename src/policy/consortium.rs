@@ -50,6 +50,13 @@ impl Consortium {
                 })?;
                 ConsortiumClaims::Recorded
             }
+            (false, None) if convention == Some(Convention::Recorded) => {
+                return Err(format!(
+                    "year.convention = \"recorded\" has no points to charge consortiums with, for pool {}; pay their claims by \
+                     year.convention = \"guarantee_rate\", or remove consortium.budget",
+                    selection.pool
+                ));
+            }
             (false, None) => ConsortiumClaims::Points,
             (false, Some(entry)) => {
                 let convention = convention.map_or("not set", Convention::name);

@@ -113,9 +113,9 @@ impl Policy {
         let month_value = needed(&self.month_value, selection)?;
         if convention == Convention::GuaranteeRate {
             return Err(format!(
-                "month.convention = \"guarantee_rate\" needs the bills of the whole year, on {}; use month.convention = \
+                "month.convention = \"guarantee_rate\" needs the bills of the whole year (pool {}); use month.convention = \
                  \"recorded\", whose payments are advances on it",
-                shown(selection)
+                selection.pool
             ));
         }
         let by_case = matches!(convention, Convention::Rate | Convention::Recorded);

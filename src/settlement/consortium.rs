@@ -3,7 +3,7 @@
 use num_traits::{One, Zero};
 
 use crate::domain::{Fen, HomeSums, Number, Quotient, fen_of, quotient, quotient_of_fen};
-use crate::policy::{ConsortiumOverrun, ConsortiumRules};
+use crate::policy::{ConsortiumOverrun, ConsortiumRules, SurplusSplit};
 
 use super::split::{split, split_like};
 
@@ -115,6 +115,19 @@ impl ConsortiumYear {
         bills.filter(|(_, member)| **member == payee).map(|(bill, _)| bill.paid).sum()
     }
 
+    /// What each consortium is to receive for treating the people of others, less what it owes them for its own.
+    pub fn between(&self) -> Vec<Fen> {
+        let mut between = vec![Fen::ZERO; self.homes.len()];
+        for (number, home) in self.homes.iter().enumerate() {
+            for (bill, member) in home.bills.iter().zip(&self.members) {
+                let Some(payee) = *member else { continue };
+                between[payee] += bill.paid;
+                between[number] -= bill.paid;
+            }
+        }
+        between
+    }
+
     /// What leaves the pool's available money beside the hospitals' standards: bills outside and kept surplus, less what the
     /// consortiums owe or carry.
     pub fn drawn(&self) -> Fen {
@@ -122,13 +135,13 @@ impl ConsortiumYear {
     }
 
     /// Cuts the kept surpluses to the money that is there, pro rata by largest remainder.
-    pub fn cut_to(&mut self, money: Fen, levels: &[i128; 3]) {
+    pub fn cut_to(&mut self, money: Fen, rule: &SurplusSplit) {
         let wanted: Vec<Fen> = self.homes.iter().map(|home| home.kept).collect();
         let total: Fen = wanted.iter().sum();
         for (home, kept) in self.homes.iter_mut().zip(split_like(total.min(money.at_least_zero()), &wanted)) {
             home.cut = home.kept - kept;
             home.kept = kept;
-            home.levels = by_level(kept, levels);
+            home.levels = by_level(kept, rule);
         }
     }
 }
@@ -238,7 +251,7 @@ fn settled(rules: &ConsortiumRules, home: &Home, rate: Option<Quotient>, paid: &
         surplus,
         kept,
         cut: Fen::ZERO,
-        levels: by_level(kept, &rules.surplus.levels.map(i128::from)),
+        levels: by_level(kept, &rules.surplus),
         overrun,
         owed,
         carried,
@@ -249,7 +262,7 @@ fn settled(rules: &ConsortiumRules, home: &Home, rate: Option<Quotient>, paid: &
 ///
 /// # Example
 /// 100.01 in 6 : 3 : 1: 60.006, 30.003, 10.001; the fen that the floors leave goes to the largest remainder: 60.01, 30.00, 10.00.
-fn by_level(kept: Fen, levels: &[i128; 3]) -> [Fen; 3] {
-    let parts = split(kept, levels);
+fn by_level(kept: Fen, rule: &SurplusSplit) -> [Fen; 3] {
+    let parts = split(kept, &rule.levels.map(i128::from));
     [parts[0], parts[1], parts[2]]
 }

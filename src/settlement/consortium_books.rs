@@ -139,7 +139,7 @@ impl<'r> ConsortiumTerms<'r> {
         let (members, homes) = (self.members.clone(), &self.homes);
         let mut year = by_points(&self.rules, members, self.rest, homes, &self.others, &standards);
         let left = clearing.left.at_least_zero();
-        year.cut_to(left + clearing.reserve_left, &self.rules.surplus.levels.map(i128::from));
+        year.cut_to(left + clearing.reserve_left, &self.rules.surplus);
         let kept: Fen = year.homes.iter().map(|home| home.kept).sum();
         let from_reserve = (kept - left).at_least_zero();
         clearing.left += from_reserve + clearing.budget.drawn - year.drawn();

@@ -11,7 +11,7 @@ use super::ledger::{Account, ConsortiumAccount, Ledger};
 
 /// The closing checks of a pool's consortiums: bills against the sums of the hospitals, which were counted apart from them,
 /// and the ledger against the tables and what was reckoned.
-pub(super) fn consortium_checks(
+pub fn consortium_checks(
     books: &ConsortiumBooks,
     clearing: &Clearing,
     hospitals: &[HospitalYear],
@@ -76,12 +76,6 @@ fn home_checks(
         let own = bills.iter().filter(move |bill| bill.consortium == number);
         own.map(|bill| bill.amount).sum::<Fen>()
     };
-    let between = |number: usize| {
-        let others = (0..homes.len()).filter(|other| *other != number);
-        others
-            .map(|other| books.year.paid_at(other, Some(number)) - books.year.paid_at(number, Some(other)))
-            .sum()
-    };
     let nothing = || std::iter::repeat_n(Fen::ZERO, homes.len());
     vec![
         Check::yuan(
@@ -102,7 +96,7 @@ fn home_checks(
         Check::each("consortiums: every budget has its place", nothing(), each(ConsortiumAccount::Budget)),
         Check::each(
             "consortiums: netting = received − owed for each other's people",
-            (0..homes.len()).map(between),
+            books.year.between().into_iter(),
             each(ConsortiumAccount::Between),
         ),
         Check::yuan(

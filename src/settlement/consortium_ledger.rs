@@ -12,7 +12,7 @@ impl Ledger {
     /// Books the consortiums of a pool's year, from its first to its last day: their budgets come out of the available money;
     /// what the hospitals are paid for their people goes back there, since it is the pool that pays the hospitals; the rest
     /// goes where it belongs, and nothing stays in a budget.
-    pub(super) fn consortiums(
+    pub fn consortiums(
         &mut self,
         (first, last): (Date, Date),
         books: &ConsortiumBooks,

@@ -38,6 +38,7 @@ pub use close::{Closed, close_to};
 pub use closing::{Check, Unit, failed, pool_checks, reading_checks, require};
 pub use consortium::{Bill, ConsortiumYear, Home, HomeYear, at_guarantee_rates, by_points, guarantee_rate};
 pub use consortium_books::{ConsortiumBooks, HomesOf};
+pub use consortium_closing::consortium_checks;
 pub use deductions::{Deducted, Deductions};
 pub use deposit::released_share;
 pub use elastic::{ElasticValue, Parts};

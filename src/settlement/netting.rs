@@ -32,18 +32,28 @@ impl Net {
 /// # Example
 /// X owes Y 5 478 260.87 and Y owes X 5 000 000.00: X pays Y 478 260.87 (D14).
 pub fn netting(year: &ConsortiumYear) -> Vec<Net> {
-    let mut nets = Vec::new();
-    for one in 0..year.homes.len() {
-        for other in one + 1..year.homes.len() {
-            let (owes, is_owed) = (year.paid_at(one, Some(other)), year.paid_at(other, Some(one)));
-            if (owes, is_owed) == (Fen::ZERO, Fen::ZERO) {
-                continue;
+    let owed = owed(year);
+    let pairs = (0..owed.len()).flat_map(|one| (one + 1..owed.len()).map(move |other| (one, other)));
+    let net = |(one, other): (usize, usize)| {
+        let (owes, is_owed) = (owed[one][other], owed[other][one]);
+        match owes >= is_owed {
+            true => Net { from: one, to: other, owes, is_owed },
+            false => Net { from: other, to: one, owes: is_owed, is_owed: owes },
+        }
+    };
+    let nets = pairs.map(net);
+    nets.filter(|net| (net.owes, net.is_owed) != (Fen::ZERO, Fen::ZERO)).collect()
+}
+
+/// What the people of each consortium cost the hospitals of each other one.
+fn owed(year: &ConsortiumYear) -> Vec<Vec<Fen>> {
+    let mut owed = vec![vec![Fen::ZERO; year.homes.len()]; year.homes.len()];
+    for (home, own) in year.homes.iter().zip(&mut owed) {
+        for (bill, member) in home.bills.iter().zip(&year.members) {
+            if let Some(payee) = *member {
+                own[payee] += bill.paid;
             }
-            nets.push(match owes >= is_owed {
-                true => Net { from: one, to: other, owes, is_owed },
-                false => Net { from: other, to: one, owes: is_owed, is_owed: owes },
-            });
         }
     }
-    nets
+    owed
 }

@@ -9,7 +9,9 @@ use casemix::settlement::{
     ConsortiumYear, Home, IncentivePart, at_guarantee_rates, by_points, distribute, guarantee_rate, netting,
 };
 
-use crate::support::{MINI_POLICY, Scene, Texts, mini_region};
+use casemix::run::{Context, Silent, Task, perform};
+
+use crate::support::{MINI_POLICY, Scene, Texts, mini_region, small_year};
 use crate::worked::{example, text, yuan};
 
 /// All of a surplus is kept, in 6 : 3 : 1; the pool bears overruns.
@@ -510,4 +512,50 @@ consortium.overrun = { value = "share", owed_by_consortium = 0.4, from = 2023-01
     assert_eq!(line("drawn by consortiums, from left"), "-20.00");
     assert_eq!((line("reserve left"), line("left")), ("0.00".to_owned(), "20.00".to_owned()));
     assert_eq!(line("standard"), "700.00");
+}
+
+#[test]
+fn a_year_by_recorded_amounts_pays_what_was_recorded() {
+    // A 200.00 and B 550.00 recorded of 1000.00; 250.00 are left, openly.
+    let policy = MINI_POLICY
+        .replace("year.convention = { value = \"fund\"", "year.convention = { value = \"recorded\"")
+        + "year.close_to = { value = \"open\", from = 2023-01-01, source = \"t\" }\n";
+    let scene = Scene::new();
+    scene.run(&mini_region().with("policy.toml", &policy), &small_year()).unwrap();
+    let clearing = scene.table("clearing.csv");
+    let row = |hospital| {
+        clearing.row("fixmedins_code", hospital, &["point_value", "standard", "overrun"]).join(" ")
+    };
+    assert_eq!((row("A"), row("B")), (" 200.00 0.00".to_owned(), " 550.00 0.00".to_owned()));
+    assert_eq!(scene.table("pool.csv").row("line", "left", &["value"]), ["250.00"]);
+    assert!(!scene.path("out/consortium.csv").exists());
+}
+
+#[test]
+fn a_case_that_arrives_after_its_month_was_paid_is_charged_at_the_clearing() {
+    // 4000 more of Y at A: 42 000 of 40 100.01 left for claims; rate 0.954762…; nothing is left of Y's budget.
+    let (scene, texts) = with_cases(&county(), COUNTY_CASES);
+    scene.run(&texts, &[]).unwrap();
+    std::fs::rename(scene.path("out"), scene.path("paid")).unwrap();
+    let mut records = COUNTY_CASES.to_vec();
+    records.push(("12", "A", "Y", "G00.000", 4_000));
+    std::fs::write(scene.path("region/discharges/county.csv"), discharges(&records)).unwrap();
+    let places = scene.over_paid(scene.path("region"));
+    let context = Context { threads: 1, progress: &mut Silent };
+    perform(&Task::Clear { year: 2023 }, &places, &scene.path("out"), false, context).unwrap();
+    let table = scene.table("consortium.csv");
+    assert_eq!(
+        table.row("consortium", "Y", &["recorded", "surplus", "overrun"]).join(" "),
+        "42000.00 0.00 0.00"
+    );
+    // 9000 / 42 000 of 40 100.01 = 8592.859…; 33 000 / 42 000 = 31 507.150…: 8592.86 and 31 507.15.
+    let claims = scene.table("consortium_claims.csv");
+    let paid: Vec<_> = claims.cells("home_consortium", "Y", &["fixmedins_code", "paid"]);
+    assert_eq!(paid, [["A", "8592.86"], ["C", "31507.15"]]);
+    // 21 866.67 + 8592.86 + 700 and 1000 by item, less 29 165.00 paid.
+    let columns = ["standard", "paid_to_date", "net_due"];
+    assert_eq!(
+        scene.table("clearing.csv").row("fixmedins_code", "A", &columns).join(" "),
+        "31159.53 29165.00 2994.53"
+    );
 }

@@ -3,6 +3,7 @@
 mod command;
 mod consortium;
 mod consortium_errors;
+mod consortium_properties;
 mod decisions;
 mod demo;
 mod demo_dip;

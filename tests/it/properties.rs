@@ -74,6 +74,7 @@ fn convention() -> impl Strategy<Value = ValueRules> {
             ValueRules::CostRatioHospital(ratio),
             ValueRules::CostLessPaid(ratio),
             ValueRules::Rate,
+            ValueRules::Recorded,
         ])
     })
 }
