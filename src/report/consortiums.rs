@@ -165,7 +165,7 @@ fn incentive(region: &Region, year: i32, own: &[Own<'_>]) -> Statement {
             cells.extend([decimal_text(&weighted, 8), part.amount.to_string()]);
             cells
         };
-        own.books.incentive.iter().map(row).collect()
+        own.books.incentive.parts.iter().map(row).collect()
     };
     Statement { header, rows: own.iter().flat_map(rows).collect() }
 }

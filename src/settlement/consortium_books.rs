@@ -9,7 +9,7 @@ use crate::region::{OutsideBill, Receiver, Region};
 use super::budget::Budget;
 use super::clearing::{Clearing, HospitalYear};
 use super::consortium::{ConsortiumYear, Home, at_guarantee_rates, by_points};
-use super::incentive::{IncentivePart, distribute};
+use super::incentive::{Incentive, distribute};
 use super::netting::{Net, netting};
 
 /// Sums of the year by pool, hospital and the consortium of the people; those of none stand behind the last.
@@ -35,10 +35,8 @@ pub struct ConsortiumBooks {
     pub year: ConsortiumYear,
     /// Transfers between consortiums.
     pub nets: Vec<Net>,
-    /// What each source gave to the incentive pool.
-    pub given: Vec<(String, Fen)>,
-    /// What became of it.
-    pub incentive: Vec<IncentivePart>,
+    /// Its incentive pool.
+    pub incentive: Incentive,
     /// What the reserve paid of kept surpluses, where they come out of what the points leave.
     pub from_reserve: Fen,
 }
@@ -130,8 +128,7 @@ impl<'r> ConsortiumTerms<'r> {
             Some(year) => (year, Fen::ZERO),
             None => self.charged(clearing),
         };
-        let (given, incentive) = self.incentive()?;
-        Ok(ConsortiumBooks { nets: netting(&year), year, given, incentive, from_reserve })
+        Ok(ConsortiumBooks { nets: netting(&year), year, incentive: self.incentive()?, from_reserve })
     }
 
     fn charged(&self, clearing: &mut Clearing) -> (ConsortiumYear, Fen) {
@@ -147,18 +144,18 @@ impl<'r> ConsortiumTerms<'r> {
         (year, from_reserve)
     }
 
-    fn incentive(&self) -> Result<(Vec<(String, Fen)>, Vec<IncentivePart>), Error> {
+    fn incentive(&self) -> Result<Incentive, Error> {
         let (pool, year) = self.place;
         let given = self.region.incentives.of(pool, year);
         let given: Vec<(String, Fen)> = given.map(|row| (row.source.clone(), row.amount)).collect();
         let Some(weights) = self.rules.incentive.as_ref().filter(|_| !given.is_empty()) else {
-            return Ok((given, Vec::new()));
+            return Ok(Incentive::default());
         };
         let receivers = self.region.incentives.receivers(year);
         let receivers: Vec<(Receiver, BTreeMap<String, Number>)> =
             receivers.map(|(receiver, scores)| (receiver, scores.clone())).collect();
         let parts = distribute(given.iter().map(|(_, amount)| *amount).sum(), weights, &receivers)?;
-        Ok((given, parts))
+        Ok(Incentive { given, parts })
     }
 }
 

@@ -115,7 +115,7 @@ fn incentive_checks(books: &ConsortiumBooks, ledger: &Ledger) -> Vec<Check> {
             Account::HospitalIncentive(_) | Account::Consortium(_, ConsortiumAccount::Incentive)
         )
     });
-    let given = books.given.iter().map(|(_, amount)| *amount).sum();
+    let given = books.incentive.given.iter().map(|(_, amount)| *amount).sum();
     let received = received.map(|(_, amount)| *amount).sum();
     vec![Check::yuan("incentive: given = received", given, received)]
 }

@@ -61,11 +61,11 @@ impl Ledger {
     }
 
     fn incentive(&mut self, date: Date, books: &ConsortiumBooks, codes: &[&str], basis: &ConsortiumBasis) {
-        for (source, amount) in &books.given {
+        for (source, amount) in &books.incentive.given {
             let from = Account::IncentiveSource(source.clone());
             self.post(date, from, Account::IncentivePool, *amount, "clearing: incentive given");
         }
-        for part in &books.incentive {
+        for part in &books.incentive.parts {
             let to = match part.receiver {
                 Receiver::Hospital(number) => Account::HospitalIncentive(number),
                 Receiver::Consortium(number) => {

@@ -8,6 +8,15 @@ use crate::region::Receiver;
 
 use super::split::split;
 
+/// The incentive pool of a year.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Incentive {
+    /// What each source gave.
+    pub given: Vec<(String, Fen)>,
+    /// What each receiver gets.
+    pub parts: Vec<IncentivePart>,
+}
+
 /// What a receiver gets of the incentive pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IncentivePart {

@@ -42,7 +42,7 @@ pub use consortium_closing::consortium_checks;
 pub use deductions::{Deducted, Deductions};
 pub use deposit::released_share;
 pub use elastic::{ElasticValue, Parts};
-pub use incentive::{IncentivePart, distribute};
+pub use incentive::{Incentive, IncentivePart, distribute};
 pub use indicator::{Indicators, share_percent};
 pub use ledger::{Account, ConsortiumAccount, Ledger, Posting};
 pub use month::{HospitalMonth, MonthResult, MonthRow, settle_month, twelfths};

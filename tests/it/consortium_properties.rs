@@ -9,8 +9,8 @@ use casemix::policy::{
 };
 use casemix::region::OutsideBill;
 use casemix::settlement::{
-    Budget, Check, Clearing, ConsortiumBooks, ConsortiumYear, Home, HomeYear, HospitalYear, Ledger,
-    at_guarantee_rates, by_points, clear, consortium_checks, failed, netting, pool_checks,
+    Budget, Check, Clearing, ConsortiumBooks, ConsortiumYear, Home, HomeYear, HospitalYear, Incentive,
+    Ledger, at_guarantee_rates, by_points, clear, consortium_checks, failed, netting, pool_checks,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -139,8 +139,7 @@ impl County {
             reason: String::new(),
         });
         let (bills, nets) = (bills.collect(), netting(&year));
-        let books =
-            ConsortiumBooks { year, nets, given: Vec::new(), incentive: Vec::new(), from_reserve: Fen::ZERO };
+        let books = ConsortiumBooks { year, nets, incentive: Incentive::default(), from_reserve: Fen::ZERO };
         Self { books, clearing, hospitals, bills }
     }
 

@@ -13,7 +13,7 @@ pub(super) const KEYS: &[Key] = &[
                   people of no consortium. A pool with this key has consortiums: with year.convention = \"guarantee_rate\" \
                   their budgets pay recorded claims, with any other convention they are charged with their members' part of \
                   each hospital's standard, by points.",
-        used_by: "growth: Guangdong 2025 (mean of three years, then the year before); per_head: 霍山, 濉溪; beside DIP points: 鹰潭",
+        used_by: "growth: Guangdong 2025 (mean of three years, then the year before); per_head: by enrolled people (包干人口); beside DIP points: 鹰潭",
         optional: true,
         example: r#"consortium.budget = { value = "growth", base = "mean", years = 3, growth = 0.05, cap = 0.06, from = 2025-01-01, source = "广东 2025" }"#,
         ..KEY
