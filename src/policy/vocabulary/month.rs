@@ -7,7 +7,8 @@ pub(super) const KEYS: &[Key] = &[
         name: "month.convention",
         range: "fund, cost_ratio, cost_ratio_hospital, cost_less_paid, rate, recorded, elastic_volume, elastic_severity, elastic_cost",
         meaning: "How points become the fund amount of a month, as year.convention; at the opening value V0 that is Σ points × \
-                  V0, × V0 × ρ, × V0 × the hospital's own ratio, × V0 − what others paid, the sum of the cases' rates, or the recorded fund amounts. \
+                  V0, × V0 × ρ, × V0 × the hospital's own ratio, × V0 − what others paid, the sum of the cases' rates, \
+                  or the recorded fund amounts. \
                   With the elastic conventions month.value is floating, and a month has a twelfth of the base points. A \
                   month is not closed to its twelfth: the clearing closes the year.",
         used_by: "cost_less_paid in the national DIP text; recorded: advances of a year at the guarantee rate",
