@@ -32,4 +32,4 @@ pub use number::{Number, NumberFault, round_product};
 pub use points::Points;
 pub use quotient::{Quotient, decimal_text, fen_of, quotient, quotient_of_fen, rounded_number};
 pub use reject::RejectReason;
-pub use sums::{CaseSums, PartSums, Tally};
+pub use sums::{CaseSums, HomeSums, PartSums, Tally};

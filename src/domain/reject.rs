@@ -42,6 +42,8 @@ reasons! {
     MissingInsuranceType => "missing_insurance_type",
     /// No pool of the region holds this insurance type.
     UnknownPool => "unknown_pool",
+    /// `home_consortium` names a consortium that `consortium.csv` does not have.
+    UnknownConsortium => "unknown_consortium",
     /// The diagnosis list is empty.
     NoDiagnosis => "no_diagnosis",
     /// `age` is missing.

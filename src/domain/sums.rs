@@ -118,3 +118,23 @@ impl CaseSums {
         self.group.cost - self.group.fund
     }
 }
+
+/// Sums over the cases that people of one consortium (or of none) had at a hospital in a pool's year.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HomeSums {
+    /// Fund amount recorded for cases paid by points.
+    pub fund: Fen,
+    /// Their points.
+    pub points: Points,
+    /// What cases outside the points are paid.
+    pub item_amount: Fen,
+}
+
+impl HomeSums {
+    /// Adds other sums.
+    pub fn add(&mut self, other: &Self) {
+        self.fund += other.fund;
+        self.points += other.points;
+        self.item_amount += other.item_amount;
+    }
+}

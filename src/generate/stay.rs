@@ -49,6 +49,7 @@ pub struct Stay {
     pub consumable_amt: Option<i64>,
     pub exam_amt: Option<i64>,
     pub surgery_amt: Option<i64>,
+    pub home_consortium: Option<String>,
 }
 
 /// Makes stays.
@@ -241,6 +242,7 @@ impl<'m> Maker<'m> {
             drug_amt: Some(part(random.random_range(0.15..0.35))),
             consumable_amt: Some(part(if surgical { random.random_range(0.1..0.35) } else { 0.05 })),
             exam_amt: Some(part(random.random_range(0.08..0.2))),
+            home_consortium: None,
             surgery_amt: Some(part(if surgical { 0.09 } else { 0.0 })),
         }
     }

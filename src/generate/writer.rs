@@ -138,6 +138,7 @@ fn schema() -> SchemaRef {
         yuan("consumable_amt"),
         yuan("exam_amt"),
         yuan("surgery_amt"),
+        text("home_consortium"),
     ]))
 }
 
@@ -207,5 +208,6 @@ fn columns(stays: &[Stay]) -> Vec<ArrayRef> {
         yuan(|stay| stay.consumable_amt),
         yuan(|stay| stay.exam_amt),
         yuan(|stay| stay.surgery_amt),
+        text(|stay| stay.home_consortium.as_ref()),
     ]
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{CaseSums, Draws, Fen, Finding, PointSource, Points, RejectReason, Status, Tally};
+use crate::domain::{
+    CaseSums, Draws, Fen, Finding, HomeSums, PointSource, Points, RejectReason, Status, Tally,
+};
 use crate::region::{Audits, Refusal};
 
 use super::parts::PartTable;
@@ -166,6 +168,8 @@ pub struct SumTable {
     sources: Vec<(i64, Points)>,
     /// What cases draw on lines of the budget, of the whole year.
     pub draws: Draws,
+    /// Sums by pool, hospital and the consortium of the people, where the region has consortiums.
+    homes: BTreeMap<(usize, usize, usize), HomeSums>,
 }
 
 /// Months of a year.
@@ -185,6 +189,7 @@ impl SumTable {
             parts: PartTable::default(),
             sources: vec![<(i64, Points)>::default(); pools * hospitals * SOURCES],
             draws: Draws::default(),
+            homes: BTreeMap::new(),
         }
     }
 
@@ -245,6 +250,16 @@ impl SumTable {
         PointSource::ALL.into_iter().zip(own).map(|(source, (cases, points))| (source, *cases, *points))
     }
 
+    /// Adds to the sums of people of a consortium at a hospital.
+    pub fn add_home(&mut self, (pool, hospital, home): (usize, usize, usize), sums: &HomeSums) {
+        self.homes.entry((pool, hospital, home)).or_default().add(sums);
+    }
+
+    /// The sums of people of a consortium at a hospital in a pool, of the whole year. People of none stand behind the last.
+    pub fn home(&self, pool: usize, hospital: usize, home: usize) -> HomeSums {
+        self.homes.get(&(pool, hospital, home)).copied().unwrap_or_default()
+    }
+
     /// Adds another table of the same size.
     pub fn merge(&mut self, other: &Self) {
         assert_eq!((self.pools, self.hospitals), (other.pools, other.hospitals), "tables of one region");
@@ -257,6 +272,9 @@ impl SumTable {
         }
         self.draws.merge(&other.draws);
         self.parts.merge(&other.parts);
+        for (place, sums) in &other.homes {
+            self.add_home(*place, sums);
+        }
         for (number, sums) in &other.cells {
             let (rest, month) = (number / MONTHS, number % MONTHS);
             self.cell(rest / self.hospitals, rest % self.hospitals, month).add(sums);

@@ -3,7 +3,7 @@
 use arrow_array::{BooleanArray, RecordBatch, StringArray};
 
 use crate::domain::{
-    CaseSums, Date, Error, Fen, Finding, Grouping, Month, PartSums, Placement, Points, RejectReason,
+    CaseSums, Date, Error, Fen, Finding, Grouping, HomeSums, Month, PartSums, Placement, Points, RejectReason,
 };
 use crate::files::discharges::{Field, Input, Location, Piece, RecordKind, Records, Repeat, Verdict, check};
 use crate::files::{
@@ -299,6 +299,7 @@ impl<'w, 'p> Work<'w, 'p> {
             tally: tally(bill.cost, bill.fund, days, reversal),
             audited,
             part: None,
+            home: columns.checked.homes.get(row).copied(),
             decimals: tariff.rules(pool, hospital).expect("it was priced by them").rules.decimals,
             price,
         };
@@ -363,10 +364,7 @@ impl<'w, 'p> Work<'w, 'p> {
         if let Some((drawer, drawn)) = worth.drawn() {
             self.sums.draws.add(drawer, &drawn);
         }
-        if let Some(number) = worth.part {
-            let part = PartSums { number, points: sums.points, fund: sums.group.fund };
-            self.sums.parts.add(worth.pool, worth.hospital, part);
-        }
+        self.sum_apart(worth, &sums);
         price
     }
 
@@ -396,6 +394,18 @@ impl<'w, 'p> Work<'w, 'p> {
         });
     }
 
+    /// Adds sums to those by group or class and by consortium, where these are asked for.
+    fn sum_apart(&mut self, worth: &Worth, sums: &CaseSums) {
+        if let Some(number) = worth.part {
+            let part = PartSums { number, points: sums.points, fund: sums.group.fund };
+            self.sums.parts.add(worth.pool, worth.hospital, part);
+        }
+        if let Some(home) = worth.home {
+            let own = HomeSums { fund: sums.group.fund, points: sums.points, item_amount: sums.item_amount };
+            self.sums.add_home((worth.pool, worth.hospital, home), &own);
+        }
+    }
+
     /// Posts what a later month changes of a case that was counted before.
     fn change(
         &mut self,
@@ -419,10 +429,7 @@ impl<'w, 'p> Work<'w, 'p> {
         if let Some((drawer, drawn)) = worth.drawn().filter(|_| later.keeps.is_none()) {
             self.sums.draws.take_back(drawer, &drawn);
         }
-        if let Some(number) = worth.part {
-            let part = PartSums { number, points: difference.points, fund: difference.group.fund };
-            self.sums.parts.add(worth.pool, worth.hospital, part);
-        }
+        self.sum_apart(worth, &difference);
         self.sums.adjustment(worth.pool, worth.hospital, later.month.index()).add(&difference);
         self.counts.later.add(&difference);
         let cause = match later.keeps {

@@ -22,6 +22,8 @@ pub(super) struct Worth {
     pub(super) audited: Fen,
     /// The group or class that it is summed by, where sharing asks for such sums.
     pub(super) part: Option<u32>,
+    /// The consortium that the person belongs to, where the region has consortiums; its number, those of none last.
+    pub(super) home: Option<usize>,
     /// To how many decimals its points are rounded.
     pub(super) decimals: u32,
     /// Its price.

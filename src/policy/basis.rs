@@ -56,6 +56,21 @@ pub struct CaseBasis {
     pub no_points: String,
 }
 
+/// For the consortiums of a pool's year. Blank where the policy has no such entry.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConsortiumBasis {
+    /// How budgets are set.
+    pub budget: String,
+    /// How the guarantee rate is reckoned.
+    pub guarantee: String,
+    /// What becomes of a surplus.
+    pub surplus: String,
+    /// What becomes of an overrun.
+    pub overrun: String,
+    /// How the incentive pool is distributed.
+    pub incentive: String,
+}
+
 impl Policy {
     /// What a case rests on; `selection` names its day.
     pub fn case_basis(&self, selection: Selection<'_>) -> CaseBasis {
@@ -102,6 +117,18 @@ impl Policy {
             without_score: basis(&self.without_score, selection),
             forfeited_to: basis(&self.forfeited_to, selection),
             negative_due: basis(&self.negative_due, selection),
+        }
+    }
+
+    /// What the settlement of consortiums rests on; `selection` names the last day of the year.
+    pub fn consortium_basis(&self, selection: Selection<'_>) -> ConsortiumBasis {
+        let own = &self.consortium;
+        ConsortiumBasis {
+            budget: basis(&own.budget, selection),
+            guarantee: basis(&own.guarantee, selection),
+            surplus: basis(&own.surplus, selection),
+            overrun: basis(&own.overrun, selection),
+            incentive: basis(&own.incentive, selection),
         }
     }
 }

@@ -8,8 +8,9 @@ use crate::scheme::{MatchRules, TieBreak};
 use super::file::Policy;
 use super::parameter::{Parameter, Selection};
 use super::rules::{
-    BoundBand, CloseTo, Convention, Denominator, DepositRule, DeviationForm, DeviationRule, ElasticForm,
-    ElasticRules, FixedPart, MonthRules, MonthValue, PointsRules, ReadmissionRule, ValueRules, YearRules,
+    BoundBand, CloseTo, ConsortiumRules, Convention, Denominator, DepositRule, DeviationForm, DeviationRule,
+    ElasticForm, ElasticRules, FixedPart, MonthRules, MonthValue, PointsRules, ReadmissionRule, SharingLevel,
+    ValueRules, YearRules,
 };
 
 impl Policy {
@@ -161,10 +162,19 @@ impl Policy {
     pub fn month(&self, selection: Selection<'_>) -> Result<MonthRules, String> {
         let convention = needed(&self.month_convention, selection)?;
         let month_value = needed(&self.month_value, selection)?;
-        if convention == Convention::Rate && month_value == MonthValue::Floating {
+        if convention == Convention::GuaranteeRate {
+            return Err(format!(
+                "month.convention = \"guarantee_rate\" needs the bills of the whole year (pool {}); use month.convention = \
+                 \"recorded\", whose payments are advances on it",
+                selection.pool
+            ));
+        }
+        let by_case = matches!(convention, Convention::Rate | Convention::Recorded);
+        if by_case && month_value == MonthValue::Floating {
             let shown = shown(selection);
             return Err(format!(
-                "month.value = \"floating\" has no meaning with the rate convention, on {shown}"
+                "month.value = \"floating\" has no meaning with the {} convention, on {shown}",
+                convention.name()
             ));
         }
         if matches!(convention, Convention::Elastic(_)) && month_value == MonthValue::Opening {
@@ -176,7 +186,7 @@ impl Policy {
             ));
         }
         let opening_value = match month_value {
-            MonthValue::Opening if convention != Convention::Rate => {
+            MonthValue::Opening if !by_case => {
                 let why = "months are settled with it";
                 let value = self.opening_value(selection);
                 Some(value.ok_or_else(|| missing(&self.opening_value, selection, why))?)
@@ -230,6 +240,7 @@ impl Policy {
             }
         };
         let sharing = self.sharing.on(selection, convention, close_to)?;
+        self.check_guarantee(convention, close_to, sharing.level, selection)?;
         Ok(YearRules {
             value: self.value_rules(convention, selection)?,
             close_to,
@@ -244,6 +255,41 @@ impl Policy {
         })
     }
 
+    /// The consortiums of a pool's year; `selection` names its last day. None where it has none.
+    ///
+    /// # Errors
+    /// The key that has no value there, or one that has no use.
+    pub fn consortium(&self, selection: Selection<'_>) -> Result<Option<ConsortiumRules>, String> {
+        self.consortium.on(selection, value(&self.year_convention, selection))
+    }
+
+    /// The guarantee rate decides what every claim is paid: nothing that would scale or share the sums goes with it.
+    fn check_guarantee(
+        &self,
+        convention: Convention,
+        close_to: CloseTo,
+        level: SharingLevel,
+        selection: Selection<'_>,
+    ) -> Result<(), String> {
+        if convention != Convention::GuaranteeRate {
+            return Ok(());
+        }
+        let shown = shown(selection);
+        if close_to != CloseTo::Open {
+            return Err(format!(
+                "year.close_to must be open where year.convention is guarantee_rate, on {shown}: scaling would undo the rates \
+                 of the consortiums; what their people do not use is surplus or left"
+            ));
+        }
+        if level != SharingLevel::None {
+            return Err(format!(
+                "sharing.level must be none where year.convention is guarantee_rate, on {shown}: what a consortium does not \
+                 use is shared by consortium.surplus, and a rate below 1 is borne by the hospitals"
+            ));
+        }
+        Ok(())
+    }
+
     fn value_rules(&self, convention: Convention, selection: Selection<'_>) -> Result<ValueRules, String> {
         let why = format!("the convention is {}", convention.name());
         let reimbursement = || needed_where(&self.reimbursement, selection, &why);
@@ -253,6 +299,8 @@ impl Policy {
             Convention::CostRatioHospital => ValueRules::CostRatioHospital(reimbursement()?),
             Convention::CostLessPaid => ValueRules::CostLessPaid(reimbursement()?),
             Convention::Rate => ValueRules::Rate,
+            Convention::Recorded => ValueRules::Recorded,
+            Convention::GuaranteeRate => ValueRules::GuaranteeRate,
             Convention::Elastic(form) => ValueRules::Elastic(ElasticRules {
                 form,
                 fixed: needed_where(&self.fixed_value, selection, &why)?,
@@ -288,7 +336,7 @@ pub(super) fn needed_where<T: Clone>(
     value(parameter, selection).ok_or_else(|| missing(parameter, selection, why))
 }
 
-fn missing<T>(parameter: &Parameter<T>, selection: Selection<'_>, why: &str) -> String {
+pub(super) fn missing<T>(parameter: &Parameter<T>, selection: Selection<'_>, why: &str) -> String {
     let (name, range) = (parameter.key.name, parameter.key.range);
     format!("`{name}` has no value on {}, but {why}; expected: {range}", shown(selection))
 }

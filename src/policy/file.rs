@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::domain::{Date, Error, Kind, Number, Period, Problems};
 use crate::table::{Document, Fields, did_you_mean};
 
+use super::consortium::Consortium;
 use super::grouping::Grouping;
 use super::history::History;
 use super::monthly::Monthly;
@@ -55,6 +56,7 @@ pub struct Policy {
     pub(super) without_score: Parameter<bool>,
     pub(super) forfeited_to: Parameter<ForfeitedTo>,
     pub(super) negative_due: Parameter<NegativeDue>,
+    pub(super) consortium: Consortium,
     pub(super) grouping: Grouping,
     pub(super) point_forms: PointForms,
     pub(super) special: Special,
@@ -126,6 +128,7 @@ impl Policy {
             without_score: reader.parameter("deposit.without_score", values::without_score),
             forfeited_to: reader.parameter("deposit.forfeited_to", values::forfeited_to),
             negative_due: reader.parameter("clearing.negative_due", values::negative_due),
+            consortium: Consortium::read(&mut reader),
             grouping: Grouping::read(&mut reader),
             point_forms: PointForms::read(&mut reader),
             special: Special::read(&mut reader),

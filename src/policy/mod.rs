@@ -4,6 +4,7 @@
 //! vocabulary does not know.
 
 mod basis;
+mod consortium;
 mod effective;
 mod file;
 mod grouping;
@@ -20,18 +21,20 @@ mod special;
 mod values;
 mod vocabulary;
 
-pub use basis::{CaseBasis, MonthBasis, YearBasis};
+pub use basis::{CaseBasis, ConsortiumBasis, MonthBasis, YearBasis};
 pub use file::Policy;
 pub use in_force::InForce;
 pub use parameter::{Entry, Parameter, Selection};
 pub use rules::{
     AdvanceRules, AssessmentRule, Band, Bands, BoundBand, Cap, ClassBands, CloseTo, CoefficientForm,
-    CoefficientRule, CoefficientSource, CoefficientStep, Convention, Denominator, DepositRule, Deviation,
-    DeviationForm, DeviationRule, ElasticForm, ElasticRules, FixedPart, ForfeitedTo, Gate, GrowthLimits,
-    Handling, HistoryMean, HistoryRule, Incomplete, IncompleteBelow, Mix, MonthParts, MonthRules, MonthValue,
-    NegativeDue, NewbornTest, NoPoints, PayableMonths, PointsRules, QuotaCycle, QuotaExcess, QuotaOver,
-    QuotaRule, RateForm, ReadmissionRule, ReductionTo, Reimbursement, ReleaseStep, RewardFrom, Route,
-    RouteConditions, RoutingRule, ScoreGate, SharingLevel, SharingMode, SharingRule, SharingSource,
-    SpecialQuota, SwapLimit, ValueHistoryRule, ValueRules, WordCondition, WordField, WordTest, YearRules,
+    CoefficientRule, CoefficientSource, CoefficientStep, ConsortiumBudget, ConsortiumClaims,
+    ConsortiumOverrun, ConsortiumRules, Convention, Denominator, DepositRule, Deviation, DeviationForm,
+    DeviationRule, ElasticForm, ElasticRules, FixedPart, ForfeitedTo, Gate, GrowthBase, GrowthLimits,
+    Guarantee, Handling, HistoryMean, HistoryRule, Incomplete, IncompleteBelow, IndicatorWeights, Mix,
+    MonthParts, MonthRules, MonthValue, NegativeDue, NewbornTest, NoPoints, PayableMonths, PointsRules,
+    QuotaCycle, QuotaExcess, QuotaOver, QuotaRule, RateForm, ReadmissionRule, ReductionTo, Reimbursement,
+    ReleaseStep, RewardFrom, Route, RouteConditions, RoutingRule, ScoreGate, SharingLevel, SharingMode,
+    SharingRule, SharingSource, SpecialQuota, SurplusSplit, SwapLimit, ValueHistoryRule, ValueRules,
+    WordCondition, WordField, WordTest, YearRules,
 };
 pub use vocabulary::Key;

@@ -15,9 +15,11 @@ use super::bed_day::{self, BedDay};
 use super::budget::{self, BudgetLine};
 use super::capitation::{self, Capitation};
 use super::coefficients::{self, Coefficients};
+use super::consortium::{self, ConsortiumSheets, Consortiums};
 use super::group_points::{self, GroupPoints};
 use super::history::{self, History};
 use super::hospitals::{self, Hospitals};
+use super::incentive::{self, Incentives};
 use super::last_year::{self, LastYear};
 use super::month_shares::{self, MonthShares};
 use super::opening::{self, Opening};
@@ -78,6 +80,10 @@ pub struct Region {
     pub audits: Audits,
     /// `assessments.csv`
     pub scores: Vec<Score>,
+    /// `consortium.csv` and what belongs to it
+    pub consortiums: Consortiums,
+    /// `incentive.csv` and `incentive_scores.csv`
+    pub incentives: Incentives,
     /// The region's own DIP tables by name; those that are there.
     pub local: BTreeMap<&'static str, Sheet>,
     /// Everything that was read, for the receipt.
@@ -87,7 +93,7 @@ pub struct Region {
 /// Tables that must be there, with their columns.
 const REQUIRED: [&str; 3] = ["hospitals.csv", "group_points.csv", "budget.csv"];
 /// Tables that may be left out.
-const OPTIONAL: [&str; 22] = [
+const OPTIONAL: [&str; 29] = [
     "coefficients.csv",
     "group_history.csv",
     "coefficient_history.csv",
@@ -110,9 +116,14 @@ const OPTIONAL: [&str; 22] = [
     "opening.csv",
     "last_year.csv",
     "fund_balance.csv",
+    "consortium.csv",
+    "enrolment.csv",
+    "consortium_history.csv",
+    "consortium_budget.csv",
+    "outside_bills.csv",
+    "incentive.csv",
+    "incentive_scores.csv",
 ];
-/// Tables of the contract that this version does not settle: better refused than passed over.
-const LATER: [&str; 2] = ["consortium.csv", "enrolment.csv"];
 /// Settings.
 const SETTINGS: [&str; 2] = ["region.toml", "policy.toml"];
 
@@ -224,6 +235,7 @@ impl Region {
         self.check_routing(year, &mut problems);
         self.check_sharing(year, &mut problems);
         self.check_months(year, &mut problems);
+        self.check_consortiums(year, &mut problems);
         problems.check(Kind::Rules).map_err(|error| error.within(&self.folder))
     }
 
@@ -327,7 +339,7 @@ impl Loader<'_> {
     /// A table under a wrong name would be money passed over in silence.
     fn check_names(&mut self) {
         let local = LOCAL_TABLES.iter().map(|(name, _)| *name);
-        let tables = || REQUIRED.into_iter().chain(OPTIONAL).chain(LATER).chain(local.clone());
+        let tables = || REQUIRED.into_iter().chain(OPTIONAL).chain(local.clone());
         let known = || SETTINGS.into_iter().chain(REQUIRED).chain(OPTIONAL).chain(local.clone());
         let Ok(entries) = std::fs::read_dir(self.folder) else { return };
         let files = entries.filter_map(Result::ok).filter(|entry| !entry.path().is_dir());
@@ -338,13 +350,7 @@ impl Loader<'_> {
             let table = extension.eq_ignore_ascii_case("csv")
                 || SETTINGS.iter().any(|own| name.eq_ignore_ascii_case(own));
             let meant = tables().find(|own| own.trim_end_matches(".csv").eq_ignore_ascii_case(stem));
-            if LATER.contains(&name.as_str()) {
-                self.problems.add(
-                    &name,
-                    None,
-                    "is not settled by this version; remove it, or its cases would be passed over",
-                );
-            } else if let Some(own) = meant.filter(|own| *own != name) {
+            if let Some(own) = meant.filter(|own| *own != name) {
                 let message = format!("is not read: the table is called `{own}`, CSV; rename or remove it");
                 self.problems.add(&name, None, message);
             } else if table && !known().any(|own| own == name) {
@@ -418,6 +424,15 @@ impl Loader<'_> {
         let opening = self.sheet("opening.csv", opening::COLUMNS);
         let last_year = self.sheet("last_year.csv", last_year::LAST_YEAR);
         let fund_balance = self.sheet("fund_balance.csv", last_year::FUND_BALANCE);
+        let consortiums = ConsortiumSheets {
+            consortiums: self.sheet("consortium.csv", consortium::CONSORTIUMS)?,
+            enrolment: self.sheet("enrolment.csv", consortium::ENROLMENT)?,
+            history: self.sheet("consortium_history.csv", consortium::HISTORY)?,
+            budgets: self.sheet("consortium_budget.csv", consortium::BUDGETS)?,
+            outside: self.sheet("outside_bills.csv", consortium::OUTSIDE)?,
+        };
+        let given = self.sheet("incentive.csv", incentive::SOURCES);
+        let given_for = self.sheet("incentive_scores.csv", incentive::SCORES);
         let local = self.local();
         let problems = &mut self.problems;
         let group_points = GroupPoints::read(&group_points?, &levels, problems);
@@ -433,7 +448,18 @@ impl Loader<'_> {
             payments::prepayments(&prepayments?, &hospitals, &pools, &years, first_month, problems);
         let (deductions, audits) =
             payments::deductions(&deductions?, &hospitals, &pools, &years, first_month, problems);
+        let consortiums = Consortiums::read(&consortiums, &hospitals, &pools, &years, problems);
         Some(Region {
+            incentives: Incentives::read(
+                &given?,
+                &given_for?,
+                &consortiums,
+                &hospitals,
+                &pools,
+                &years,
+                problems,
+            ),
+            consortiums,
             local,
             auxiliary: Auxiliary::read(&lists[0], &lists[1], &lists[2], &lists[3], problems),
             special_cases: SpecialCases::read(&special_cases?, problems),

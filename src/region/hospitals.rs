@@ -31,6 +31,8 @@ pub struct HospitalRow {
     pub class: Option<String>,
     /// The hospital that takes over its rights and debts when the row ends, by its code.
     successor: Option<String>,
+    /// The consortium that it belongs to; none is a non-member institution.
+    pub consortium: Option<String>,
     /// The line of the file.
     pub line: u64,
 }
@@ -49,9 +51,6 @@ impl Hospitals {
             let code = row.text("fixmedins_code", problems);
             let (name, level) = (row.text("name", problems), row.text("level", problems));
             let period = row.period(problems);
-            if row.optional_text("consortium").is_some() {
-                row.problem(problems, "`consortium`: consortiums are not settled by this version");
-            }
             let (Some(code), Some(name), Some(level), Some(period)) = (code, name, level, period) else {
                 continue;
             };
@@ -75,6 +74,7 @@ impl Hospitals {
                 level: level.to_owned(),
                 class: row.optional_text("class").map(str::to_owned),
                 successor: row.optional_text("successor").map(str::to_owned),
+                consortium: row.optional_text("consortium").map(str::to_owned),
                 line: row.line,
             });
         }
@@ -154,6 +154,12 @@ impl Hospitals {
     /// The last row of a hospital that begins before a day: what it is, or was when it closed.
     pub fn latest(&self, hospital: usize, before: Date) -> Option<&HospitalRow> {
         self.rows[hospital].iter().rev().find(|row| row.period.from < before)
+    }
+
+    /// The consortium of a hospital in a year; it changes with the year only.
+    pub fn consortium(&self, hospital: usize, year: i32) -> Option<&str> {
+        let here = |row: &&HospitalRow| row.period.overlaps(Period::year(year));
+        self.rows[hospital].iter().find(here)?.consortium.as_deref()
     }
 
     /// All rows of a hospital in order of time.

@@ -198,7 +198,7 @@ fn score(row: Row<'_>, problems: &mut Problems) -> Option<Number> {
 }
 
 /// The day of a payment. One in a year without a budget belongs to no clearing: nobody would take or recover it.
-fn date(row: Row<'_>, years: &BTreeSet<i32>, problems: &mut Problems) -> Option<Date> {
+pub(super) fn date(row: Row<'_>, years: &BTreeSet<i32>, problems: &mut Problems) -> Option<Date> {
     let date = row.date("date", problems);
     check_year(row, date.map(|date| date.month().year), years, problems);
     date
@@ -243,7 +243,7 @@ pub(super) fn hospital(row: Row<'_>, hospitals: &Hospitals, problems: &mut Probl
     hospital
 }
 
-fn positive(row: Row<'_>, problems: &mut Problems) -> Option<Fen> {
+pub(super) fn positive(row: Row<'_>, problems: &mut Problems) -> Option<Fen> {
     let amount = row.yuan("amount", problems)?;
     if amount <= Fen::ZERO {
         row.problem(problems, "`amount` must be above 0");

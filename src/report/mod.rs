@@ -1,6 +1,7 @@
 //! What people read: statements as tables, and the summary of a run.
 
 mod amount;
+mod consortiums;
 mod journal;
 mod other_methods;
 mod reconciliation;
@@ -8,6 +9,7 @@ mod statements;
 mod summary;
 
 pub use amount::{AmountStory, Input, Node, Sign, Told};
+pub use consortiums::consortium_statements;
 pub use journal::{Journal, component, write_beancount, write_hledger};
 pub use other_methods::other_methods;
 pub use reconciliation::reconciliation;

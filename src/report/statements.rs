@@ -299,6 +299,17 @@ pub fn pools(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
             own("line, left", line.left);
         }
         let mut amount = |line: &str, amount: Fen| push(line, "amount", amount.to_string(), "");
+        if let Some(consortium) = &pool.consortium {
+            let year = &consortium.year;
+            amount("budgets of consortiums", year.homes.iter().map(|home| home.budget).sum());
+            amount("for people of no consortium", year.rest);
+            amount("drawn by consortiums", clearing.budget.drawn);
+            amount("drawn by consortiums, from reserve", consortium.from_reserve);
+            amount(
+                "drawn by consortiums, from left",
+                year.drawn() - clearing.budget.drawn - consortium.from_reserve,
+            );
+        }
         amount("available", clearing.available);
         amount("standard before closing", clearing.before_closing.iter().sum());
         amount("scaled to close the total", clearing.scaled);

@@ -15,7 +15,8 @@ use super::decisions::check_decisions;
 use super::places::real;
 use super::task::{Bench, Done, open_region_discharges};
 use super::year::{
-    advance_warnings, clear_year, finish, load, silent_months, stream_year, write_reconciliation, write_year,
+    advance_warnings, clear_year, finish, load, silent_consortiums, silent_months, stream_year,
+    write_reconciliation, write_year,
 };
 
 /// Clears a year: its cases as they are known now, against what its months were paid.
@@ -36,6 +37,7 @@ pub(super) fn clear(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &[], &books.pools)
         .with(warnings)
         .with(streamed.warnings.clone())
+        .with(silent_consortiums(&books))
         .with(silent_months(&loaded, &streamed, &Month::of_year(year).collect::<Vec<_>>()))
         .with(advance_warnings(&loaded, &months)?);
     let mut done = finish(&loaded, &discharges, summary, bench)?;

@@ -7,11 +7,13 @@ use crate::files::discharges::Checker;
 use crate::files::{write_table, write_text};
 use crate::pipeline::{Asked, Program, Tariffs, Ties};
 use crate::report::{
-    Journal, Statement, Summary, accounts, clearing, closing, ledger, month_pools, opening_next,
-    other_methods, point_sources, pools, reconciliation, settlement, write_beancount, write_hledger,
+    Journal, Statement, Summary, accounts, clearing, closing, consortium_statements, ledger, month_pools,
+    opening_next, other_methods, point_sources, pools, reconciliation, settlement, write_beancount,
+    write_hledger,
 };
 use crate::settlement::{
-    MonthBooks, MonthRows, MonthSums, YearBooks, YearCases, advances, clear_region_year, settle_region_year,
+    Bill, MonthBooks, MonthRows, MonthSums, YearBooks, YearCases, advances, clear_region_year,
+    settle_region_year,
 };
 
 use super::decisions::{check_audits, check_decisions};
@@ -39,6 +41,7 @@ pub(super) fn run(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &months, &books.pools)
         .with(warnings)
         .with(streamed.warnings.clone())
+        .with(silent_consortiums(&books))
         .with(silent_months(&loaded, &streamed, &Month::of_year(year).collect::<Vec<_>>()))
         .with(advance_warnings(&loaded, &loaded.region.months(year).collect::<Vec<_>>())?);
     finish(&loaded, &discharges, summary, bench)
@@ -110,8 +113,10 @@ pub(super) fn clear_year(
     months: &[MonthRows],
 ) -> Result<YearBooks, Error> {
     let parts = |pool: usize, hospital: usize| streamed.sums.parts.of(pool, hospital);
+    let homes = |pool: usize, hospital: usize, home: usize| streamed.sums.home(pool, hospital, home);
     let read = streamed.counts.to_settle(&loaded.region.audits);
-    let cases = YearCases { months: &case_sums(streamed), draws: &streamed.sums.draws, parts: &parts };
+    let (months_of, draws) = (case_sums(streamed), &streamed.sums.draws);
+    let cases = YearCases { months: &months_of, draws, parts: &parts, homes: &homes };
     clear_region_year(&loaded.region, loaded.year, &cases, months, &read)
 }
 
@@ -147,6 +152,28 @@ pub(super) fn advance_warnings(loaded: &Loaded, months: &[Month]) -> Result<Vec<
     Ok(warnings)
 }
 
+/// Consortiums whose people had no case: most likely `home_consortium` is missing, and all was paid as of people of none.
+pub(super) fn silent_consortiums(books: &YearBooks) -> Vec<String> {
+    let years = books.pools.iter().filter_map(|pool| Some(&pool.consortium.as_ref()?.year));
+    let mut codes: Vec<&str> = Vec::new();
+    let mut silent: Vec<bool> = Vec::new();
+    for year in years {
+        codes = year.homes.iter().map(|home| home.code.as_str()).collect();
+        silent.resize(codes.len(), true);
+        for (silent, home) in silent.iter_mut().zip(&year.homes) {
+            *silent &= home.bills.iter().all(|bill| *bill == Bill::default());
+        }
+    }
+    let silent = codes.iter().zip(silent).filter(|(_, silent)| *silent);
+    silent
+        .map(|(code, _)| {
+            format!(
+                "consortium {code}: no case of the year names it in home_consortium; is the column missing?"
+            )
+        })
+        .collect()
+}
+
 fn write(path: &Path, statement: Statement) -> Result<(), Error> {
     write_table(path, &statement.header, statement.rows.into_iter())
 }
@@ -167,6 +194,9 @@ pub(super) fn write_year(
 ) -> Result<(), Error> {
     let (region, year) = (&loaded.region, loaded.year);
     check_sources(streamed, books)?;
+    for (name, statement) in consortium_statements(region, year, &books.pools) {
+        write(&folder.join(name), statement)?;
+    }
     write(&folder.join("points.csv"), point_sources(region, year, &streamed.sums))?;
     write(&folder.join("clearing.csv"), clearing(region, year, &books.pools))?;
     write(&folder.join("pool.csv"), pools(region, year, &books.pools))?;

@@ -186,6 +186,44 @@ pub const CHART: &[AccountKind] = &[
         at_the_end: "nothing",
         example: "Recovered:Deposits",
     },
+    AccountKind {
+        pattern: "Consortium:<code>:<part>",
+        root: Root::Equity,
+        meaning: "money of a county consortium: its `Budget`; `Outside` (paid for treatment outside the county); `County`, \
+                  `Township`, `Village` (kept surplus); `Owed`, `Carried` (of an overrun, below nothing); `Between` (received \
+                  from other consortiums less paid to them); `Incentive`",
+        comes_in: "clearing: budget, bills outside, its part of the surplus, what others pay for their people, incentive",
+        goes_out: "clearing: claims of its people, bills outside, surplus that is split, what it pays for its people elsewhere",
+        at_the_end: "`Budget` nothing; the others their column of `consortium.csv`, `netting.csv` or `incentive.csv`",
+        example: "Consortium:HS1:Budget",
+    },
+    AccountKind {
+        pattern: "Incentive:From:<source>",
+        root: Root::Equity,
+        meaning: "who gave to the incentive pool",
+        comes_in: "never",
+        goes_out: "opening: what it gives",
+        at_the_end: "less what it gave",
+        example: "Incentive:From:county",
+    },
+    AccountKind {
+        pattern: "Incentive:Pool",
+        root: Root::Equity,
+        meaning: "the incentive pool of the consortiums",
+        comes_in: "opening: what is given",
+        goes_out: "clearing: what each receives by its scores",
+        at_the_end: "what nobody scored for",
+        example: "Incentive:Pool",
+    },
+    AccountKind {
+        pattern: "Hospital:<code>:Incentive",
+        root: Root::Equity,
+        meaning: "what a hospital receives of the incentive pool",
+        comes_in: "clearing: by its scores",
+        goes_out: "never",
+        at_the_end: "its amount of `incentive.csv`",
+        example: "Hospital:D001:Incentive",
+    },
 ];
 
 /// An account. Hospitals are named by number.
@@ -221,6 +259,53 @@ pub enum Account {
     Deductions,
     /// Deposits forfeited.
     Deposits,
+    /// An account of a consortium, by its code.
+    Consortium(String, ConsortiumAccount),
+    /// Who gave to the incentive pool.
+    IncentiveSource(String),
+    /// The incentive pool.
+    IncentivePool,
+    /// What a hospital receives of it.
+    HospitalIncentive(usize),
+}
+
+/// What an account of a consortium is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ConsortiumAccount {
+    /// Its budget; nothing is left there at the end.
+    Budget,
+    /// Paid for treatment outside the county.
+    Outside,
+    /// The county's part of the surplus that is kept.
+    County,
+    /// The townships' part.
+    Township,
+    /// The villages' part.
+    Village,
+    /// What it owes of an overrun: below zero.
+    Owed,
+    /// What its next year is to bear: below zero.
+    Carried,
+    /// What it received from other consortiums less what it paid them.
+    Between,
+    /// What it receives of the incentive pool.
+    Incentive,
+}
+
+impl ConsortiumAccount {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Budget => "Budget",
+            Self::Outside => "Outside",
+            Self::County => "County",
+            Self::Township => "Township",
+            Self::Village => "Village",
+            Self::Owed => "Owed",
+            Self::Carried => "Carried",
+            Self::Between => "Between",
+            Self::Incentive => "Incentive",
+        }
+    }
 }
 
 impl Account {
@@ -245,6 +330,10 @@ impl Account {
             Self::Carried(_) => "Hospital:<code>:Carried",
             Self::Deductions => "Recovered:Deductions",
             Self::Deposits => "Recovered:Deposits",
+            Self::Consortium(..) => "Consortium:<code>:<part>",
+            Self::IncentiveSource(_) => "Incentive:From:<source>",
+            Self::IncentivePool => "Incentive:Pool",
+            Self::HospitalIncentive(_) => "Hospital:<code>:Incentive",
         };
         CHART.iter().find(|kind| kind.pattern == pattern).expect("every account is in the chart")
     }
@@ -252,7 +341,7 @@ impl Account {
     /// Whose it is: what stands in the place of the part in `<>`.
     pub fn owner<'a>(&'a self, hospitals: &'a [String]) -> Option<&'a str> {
         match self {
-            Self::Line(name) => Some(name),
+            Self::Line(name) | Self::IncentiveSource(name) | Self::Consortium(name, _) => Some(name),
             _ => self.hospital().map(|hospital| hospitals[hospital].as_str()),
         }
     }
@@ -260,16 +349,27 @@ impl Account {
     /// The name of the account in `ledger.csv`, part by part: the word, and whether it is the owner's.
     pub fn parts<'a>(&'a self, hospitals: &'a [String]) -> impl Iterator<Item = (&'a str, bool)> {
         let owner = self.owner(hospitals).unwrap_or_default();
-        self.kind().pattern.split(':').map(
-            move |part| {
-                if part.starts_with('<') { (owner, true) } else { (part, false) }
-            },
-        )
+        self.kind().pattern.split(':').map(move |part| match (part, self) {
+            ("<part>", Self::Consortium(_, own)) => (own.name(), false),
+            _ if part.starts_with('<') => (owner, true),
+            _ => (part, false),
+        })
     }
 
     /// The name of the account in `ledger.csv`.
     pub fn name(&self, hospitals: &[String]) -> String {
         self.parts(hospitals).map(|(part, _)| part).collect::<Vec<_>>().join(":")
+    }
+
+    /// Whether it belongs to the consortiums or their incentive pool.
+    pub fn is_of_consortiums(&self) -> bool {
+        matches!(
+            self,
+            Self::Consortium(..)
+                | Self::IncentiveSource(_)
+                | Self::IncentivePool
+                | Self::HospitalIncentive(_)
+        )
     }
 
     /// The hospital it belongs to.
@@ -280,7 +380,8 @@ impl Account {
             | Self::Deferred(hospital)
             | Self::Prepaid(hospital)
             | Self::Paid(hospital)
-            | Self::Carried(hospital) => Some(*hospital),
+            | Self::Carried(hospital)
+            | Self::HospitalIncentive(hospital) => Some(*hospital),
             _ => None,
         }
     }
@@ -310,6 +411,10 @@ mod tests {
             Carried(0),
             Deductions,
             Deposits,
+            Consortium("HS1".to_owned(), ConsortiumAccount::Budget),
+            IncentiveSource("county".to_owned()),
+            IncentivePool,
+            HospitalIncentive(0),
         ];
         let hospitals = ["D001".to_owned()];
         let names: Vec<String> = all.iter().map(|account| account.name(&hospitals)).collect();

@@ -113,6 +113,8 @@ pub struct Claim<'s> {
     pub sums: &'s CaseSums,
     /// Its base points, where growth over them is paid.
     pub base_volume: Points,
+    /// Its claims at the guarantee rates of the year.
+    pub guaranteed: Fen,
 }
 
 /// The points of a pool turned into money.
@@ -132,6 +134,7 @@ pub struct Valued {
 /// - `cost_less_paid`: points × V − what others paid, each rounded once.
 /// - elastic: fixed points × fixed value + floating points × floating value, split so that they sum to their total.
 /// - `rate`: the sums of the cases' own amounts; the value is fixed and not reckoned here.
+/// - `recorded`, `guarantee_rate`: recorded fund amounts, in full or at the rates of the year; points are not valued.
 ///
 /// # Edges
 /// Points of zero or below (no cases, or reversals that outweigh them) have no claim on the money: the value is 0, nothing
@@ -153,6 +156,8 @@ pub fn fund_amounts(rules: &ValueRules, available: Fen, claims: &[Claim<'_>]) ->
     };
     let (amounts, value) = match rules {
         ValueRules::Rate => (each(&|sums| sums.rate_amount), None),
+        ValueRules::Recorded => (each(&|sums| sums.group.fund), None),
+        ValueRules::GuaranteeRate => (claims.iter().map(|claim| claim.guaranteed).collect(), None),
         ValueRules::Elastic(rules) => {
             let (amounts, value) = elastic_amounts(rules, available, claims);
             (amounts, Some(PointValue::Elastic(value)))

@@ -10,6 +10,8 @@ use super::advance::advances;
 use super::budget::Budget;
 use super::clearing::{Clearing, HospitalYear, clear};
 use super::closing::{Check, pool_checks, reading_checks, require};
+use super::consortium_books::{ConsortiumBooks, ConsortiumTerms, HomesOf};
+use super::consortium_closing::consortium_checks;
 use super::deductions::Deductions;
 use super::ledger::Ledger;
 use super::merger::transfer_month;
@@ -32,6 +34,8 @@ pub struct YearCases<'s> {
     pub draws: &'s Draws,
     /// By group or class.
     pub parts: &'s PartsOf<'s>,
+    /// Of the people of each consortium.
+    pub homes: &'s HomesOf<'s>,
 }
 
 /// A pool in a month.
@@ -69,6 +73,8 @@ pub struct PoolBooks {
     pub hospitals: Vec<HospitalYear>,
     /// The clearing.
     pub clearing: Clearing,
+    /// Its consortiums, where it has such.
+    pub consortium: Option<ConsortiumBooks>,
     /// Every posting.
     pub ledger: Ledger,
     /// The closing checks, all of them met.
@@ -289,8 +295,12 @@ fn clear_pool(
     for advance in &advances {
         hospitals[advance.row.hospital].prepaid += advance.amount;
     }
-    let clearing = clear(budget_of(region, pool, year)?, &rules, &hospitals)
+    let mut budget = budget_of(region, pool, year)?;
+    let terms = ConsortiumTerms::of(region, (pool, year), budget.available, cases.homes)?;
+    let guaranteed = terms.as_ref().and_then(|terms| terms.before(&mut budget, &mut hospitals));
+    let mut clearing = clear(budget, &rules, &hospitals)
         .map_err(|error| Error::new(error.kind, format!("pool {name}: {error}")))?;
+    let consortium = terms.as_ref().map(|terms| terms.after(guaranteed, &mut clearing)).transpose()?;
     let mut ledger = Ledger::default();
     ledger.open(first, &clearing.budget);
     let opened = region.months(year).next().map_or(first, Month::first);
@@ -307,14 +317,20 @@ fn clear_pool(
             }
         }
     }
+    if let (Some(terms), Some(books)) = (&terms, &consortium) {
+        ledger.consortiums((first, last), books, &terms.bills, &region.policy.consortium_basis(selection));
+    }
     ledger.clear(last, &clearing, &hospitals, &region.policy.year_basis(selection));
     let in_tables = |(rows, brought): (&Vec<&Deduction>, &Brought)| {
         rows.iter().map(|row| row.amount).sum::<Fen>() + brought.months.deduction
     };
     let stated: Vec<Fen> = stated.iter().zip(&brought).map(in_tables).collect();
-    let checks = pool_checks(&clearing, &hospitals, &ledger, &stated);
+    let mut checks = pool_checks(&clearing, &hospitals, &ledger, &stated);
+    if let (Some(terms), Some(books)) = (&terms, &consortium) {
+        checks.extend(consortium_checks(books, &clearing, &hospitals, &ledger, &terms.bills, first));
+    }
     require(&format!("pool {name}: "), &checks)?;
-    Ok(PoolBooks { hospitals, clearing, ledger, checks })
+    Ok(PoolBooks { hospitals, clearing, consortium, ledger, checks })
 }
 
 /// The rows of `deductions.csv` for a pool's year, by hospital.

@@ -33,6 +33,8 @@ pub struct Budget {
     pub reserve: Fen,
     /// What the lines leave for the group method, before amounts paid by item.
     pub available: Fen,
+    /// What consortiums draw from that beside the hospitals' standards; set once their claims are known.
+    pub drawn: Fen,
 }
 
 impl Budget {

@@ -63,6 +63,8 @@ pub struct HospitalYear {
     pub per_head: Fen,
     /// Its base points, where growth over them is paid.
     pub base_volume: Points,
+    /// Its claims at the guarantee rates of the consortiums, where the convention is that.
+    pub guaranteed: Fen,
     /// What its months did.
     pub months: MonthTotals,
     /// Deductions that the clearing takes.
@@ -87,7 +89,7 @@ pub struct HospitalYear {
 
 impl HospitalYear {
     fn claim(&self) -> Claim<'_> {
-        Claim { sums: &self.sums, base_volume: self.base_volume }
+        Claim { sums: &self.sums, base_volume: self.base_volume, guaranteed: self.guaranteed }
     }
 }
 

@@ -37,13 +37,13 @@ pub struct Check {
 }
 
 impl Check {
-    fn yuan(name: &'static str, expected: Fen, held: Fen) -> Self {
+    pub(super) fn yuan(name: &'static str, expected: Fen, held: Fen) -> Self {
         Self { name, unit: Unit::Yuan, expected: expected.0, held: held.0 }
     }
 
     /// Of every hospital by itself, so that a fen too much here does not hide a fen too little there: what is held is
     /// the sum of the differences without their signs.
-    fn each(
+    pub(super) fn each(
         name: &'static str,
         expected: impl Iterator<Item = Fen>,
         held: impl Iterator<Item = Fen>,
@@ -224,12 +224,13 @@ fn clearing_checks(clearing: &Clearing, sums: &CaseSums, stated: &[Fen]) -> Vec<
             total(&|row| row.other_methods + row.other_cut),
         ),
         Check::yuan(
-            "available: budget + returned − by item − lines = for points",
+            "available: budget + returned − by item − lines − consortiums = for points",
             clearing.available,
             money
                 - clearing.budget.reserve
                 - clearing.items_from_available
-                - of_lines(|line| line.from_available),
+                - of_lines(|line| line.from_available)
+                - clearing.budget.drawn,
         ),
         Check::yuan(
             "standard: sum = before closing + scaling",
@@ -347,6 +348,8 @@ fn ledger_checks(clearing: &Clearing, ledger: &Ledger, stated: &[Fen]) -> Vec<Ch
     let on_line = |line: &LineYear| balance(Account::Line(line.name.clone()));
     let on_lines: Vec<Fen> = clearing.lines.iter().map(on_line).collect();
     let kept = on_lines.iter().sum::<Fen>() + balance(Account::Reserve) + balance(Account::Left);
+    let consortiums = balances.iter().filter(|(account, _)| account.is_of_consortiums());
+    let kept = kept + consortiums.map(|(_, amount)| *amount).sum();
     let from_outside = -(balance(Account::Balance) + balance(Account::Difference));
     vec![
         Check::yuan("ledger: the budget came in", clearing.budget.total, -balance(Account::Budget)),

@@ -287,6 +287,6 @@ fn assessment_accounts(clearing: &Clearing) -> (Account, Account) {
     (reduced_to, rewarded_from)
 }
 
-fn cause(step: String, why: &str) -> String {
+pub(super) fn cause(step: String, why: &str) -> String {
     if why.is_empty() { step } else { format!("{step} ({why})") }
 }

@@ -150,8 +150,11 @@ pub fn settle_month(hospitals: &[HospitalMonth], part: Fen) -> Result<MonthResul
         MonthValue::Floating => {
             let items: Fen = totals.iter().map(|sums| sums.item_amount).sum();
             let available = (part - items).at_least_zero();
-            let claim =
-                |(hospital, sums): (&HospitalMonth, _)| Claim { sums, base_volume: hospital.base_volume };
+            let claim = |(hospital, sums): (&HospitalMonth, _)| Claim {
+                sums,
+                base_volume: hospital.base_volume,
+                guaranteed: Fen::ZERO,
+            };
             let claims: Vec<Claim<'_>> = hospitals.iter().zip(&totals).map(claim).collect();
             let Valued { amounts, value } = fund_amounts(&rules.value, available, &claims)?;
             let value_of = |hospital| value.as_ref().and_then(|value| value.of_hospital(hospital));
@@ -215,6 +218,8 @@ fn opening_value(hospital: &HospitalMonth) -> Option<Quotient> {
 fn at_opening_value(rules: &MonthRules, sums: &CaseSums, pool_ratio: &Quotient) -> Fen {
     let (ratio, others) = match rules.value {
         ValueRules::Rate => return sums.rate_amount,
+        ValueRules::Recorded => return sums.group.fund,
+        ValueRules::GuaranteeRate => unreachable!("rates are of a year: the policy refuses them for months"),
         ValueRules::Fund => (Quotient::one(), Fen::ZERO),
         ValueRules::CostRatio(_) => (pool_ratio.clone(), Fen::ZERO),
         ValueRules::CostRatioHospital(_) => (recorded_ratio(sums), Fen::ZERO),

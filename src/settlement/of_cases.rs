@@ -13,7 +13,7 @@ use super::split::split_by;
 /// What each case has of `amount`, which is what the points of its hospital stand for before the total is closed. Nothing is
 /// paid by it: the hospital's amount is what is paid, and these are parts of it that add up.
 ///
-/// - `rate`: the cases' own amounts.
+/// - `rate`, `recorded`: the cases' own amounts. `guarantee_rate`: by what was recorded.
 /// - `cost_less_paid`: the worth of the points by points, less what others paid of the case.
 /// - `elastic_severity`, `elastic_cost`: by fixed points × fixed value + floating points × floating value.
 /// - all else: by points. Base points of `elastic_volume` are the hospital's, not a case's.
@@ -34,6 +34,10 @@ pub fn amounts_of_cases(
 ) -> Vec<Fen> {
     let by_points = |amount| signed_split(amount, cases.iter().map(|case| case.points.0.into()).collect());
     match (rules, value.and_then(PointValue::elastic)) {
+        (ValueRules::Recorded, _) => cases.iter().map(|case| case.group.fund).collect(),
+        (ValueRules::GuaranteeRate, _) => {
+            signed_split(amount, cases.iter().map(|case| case.group.fund.0.into()).collect())
+        }
         (ValueRules::Rate, _) => cases.iter().map(|case| case.rate_amount).collect(),
         (ValueRules::CostLessPaid(_), _) => {
             let others: Vec<Fen> = cases.iter().map(CaseSums::paid_by_others).collect();

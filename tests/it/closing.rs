@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use casemix::domain::{CaseSums, Draws, Fen, Kind, Points, Tally};
+use casemix::domain::{CaseSums, Draws, Fen, HomeSums, Kind, Points, Tally};
 use casemix::region::Region;
 use casemix::settlement::{
     Account, Check, MonthBooks, PoolBooks, YearBooks, YearCases, clear_region_year, failed, pool_checks,
@@ -112,7 +112,12 @@ fn books() -> Books {
     let rows: Vec<_> = months.iter().map(MonthBooks::rows).collect();
     let mut read = CaseSums::default();
     (0..3).for_each(|hospital| (0..12).for_each(|month| read.add(&sums(0, hospital, month))));
-    let cases = YearCases { months: &by_month, draws: &Draws::default(), parts: &|_, _| Vec::new() };
+    let cases = YearCases {
+        months: &by_month,
+        draws: &Draws::default(),
+        parts: &|_, _| Vec::new(),
+        homes: &|_, _, _| HomeSums::default(),
+    };
     let year = clear_region_year(&region, 2023, &cases, &rows, &read).unwrap();
     Books { year, read }
 }

@@ -406,7 +406,7 @@ fn sound() -> Stay {
 fn every_reason_and_every_finding_has_a_record_that_meets_it() {
     let scene = Scene::new();
     let stays: Vec<Stay> = std::iter::once(sound()).chain(faulty_stays(&sound())).collect();
-    // Newborn diagnoses, grey codes and tables without a coefficient, a mean or points belong to other schemes and regions.
+    // Consortiums, newborn diagnoses, grey codes and tables without a coefficient, a mean or points belong to other schemes and regions.
     let texts = mini_region()
         .with("coefficients.csv", "fixmedins_code,coefficient\nB,1\n")
         .with("group_points.csv", "group_code,weight\nBR15,1\n");
@@ -414,7 +414,7 @@ fn every_reason_and_every_finding_has_a_record_that_meets_it() {
     let met: Vec<&str> = summary.records.rejected_by_reason.keys().copied().collect();
     let mut expected: Vec<&str> = RejectReason::ALL
         .iter()
-        .filter(|reason| **reason != RejectReason::NoScheme)
+        .filter(|reason| ![RejectReason::NoScheme, RejectReason::UnknownConsortium].contains(reason))
         .map(|reason| reason.name())
         .collect();
     expected.sort_unstable();
@@ -532,7 +532,7 @@ fn repeated_keys_are_found_across_files_and_row_order_decides_nothing() {
 fn of_two_faults_the_one_that_the_page_names_first_is_the_reason() {
     use RejectReason::*;
     type Spoil = fn(&mut Stay);
-    let spoils: [(RejectReason, Spoil); 26] = [
+    let spoils: [(RejectReason, Spoil); 27] = [
         (MissingSetlId, |stay| stay.setl_id = None),
         (DuplicateSetlId, |_| ()), // stands twice, see below
         (MalformedValue, |stay| stay.adm_time = Some(900_000)),
@@ -542,6 +542,7 @@ fn of_two_faults_the_one_that_the_page_names_first_is_the_reason() {
         (UnknownHospital, |stay| stay.fixmedins_code = Some("C".to_owned())), // closed on that day
         (MissingInsuranceType, |stay| stay.insutype = None),
         (UnknownPool, |stay| stay.insutype = Some("510".to_owned())),
+        (UnknownConsortium, |stay| stay.home_consortium = Some("Z".to_owned())),
         (NoDiagnosis, |stay| stay.diag_code.clear()),
         (MissingAge, |stay| stay.age = None),
         (ImpossibleAge, |stay| stay.age = Some(200)),
@@ -605,8 +606,9 @@ fn of_two_faults_the_one_that_the_page_names_first_is_the_reason() {
         .exchange("region.toml", "from = 2023-01-01", "from = 2023-01-01\nuntil = 2023-12-01")
         .with(
             "hospitals.csv",
-            "fixmedins_code,name,level,until\nA,Alpha,3,\nB,Beta,3,\nC,Gamma,2,2023-11-01\n",
-        );
+            "fixmedins_code,name,level,until,consortium\nA,Alpha,3,,X\nB,Beta,3,,\nC,Gamma,2,2023-11-01,\n",
+        )
+        .with("consortium.csv", "consortium,name,lead\nX,North,A\n");
     scene.run(&texts, &stays).unwrap();
     let rejects = parquet_rows(&scene.path("out/rejects.parquet"), &["reason"]);
     let reasons: Vec<&str> = rejects.iter().flatten().flatten().map(String::as_str).collect();

@@ -8,6 +8,7 @@ use casemix::policy::{Key, Policy};
 use casemix::report::component;
 use casemix::settlement::{AccountKind, CHART};
 
+use crate::consortium::{county, with_cases};
 use crate::support::{Scene, mini_region, repository, stay};
 
 /// Compares a page with what the code says; the page it should be is put where it can be copied from.
@@ -174,6 +175,29 @@ fn every_column_and_line_of_the_statements_is_documented() {
                 missing.push(format!("{file} {word}"));
             }
         }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn every_column_and_line_of_a_county_with_consortiums_is_documented() {
+    let (scene, texts) = with_cases(&county(), &[("1", "A", "X", "G00.000", 100)]);
+    scene.run(&texts, &[]).unwrap();
+    let formats = std::fs::read_to_string(repository("docs/formats.md")).unwrap();
+    let mut missing = Vec::new();
+    for file in ["consortium.csv", "consortium_claims.csv", "netting.csv", "incentive.csv", "pool.csv"] {
+        let part = below(&formats, &format!("#### `{file}`"));
+        let table = scene.table(file);
+        let of_consortiums = table.rows.iter().map(|row| &row[2]).filter(|line| line.contains("consortium"));
+        let lines = of_consortiums.filter(|_| file == "pool.csv");
+        for word in table.header.iter().chain(lines).filter(|word| !part.contains(&format!("| `{word}` |"))) {
+            missing.push(format!("{file} {word}"));
+        }
+    }
+    for table in county().0.keys().filter(|name| name.contains("consortium") || name.contains("outside")) {
+        let columns = county().0[table].lines().next().unwrap().to_owned();
+        let own = columns.split(',').filter(|column| !formats.contains(&format!("`{column}`")));
+        missing.extend(own.map(|column| format!("{table} {column}")));
     }
     assert!(missing.is_empty(), "{missing:?}");
 }

@@ -428,7 +428,7 @@ proptest! {
             .iter()
             .map(|cases| cases.iter().fold(CaseSums::default(), |mut sum, case| { sum.add(case); sum }))
             .collect();
-        let claims: Vec<Claim<'_>> = sums.iter().map(|sums| Claim { sums, base_volume: Points(base.into()) }).collect();
+        let claims: Vec<Claim<'_>> = sums.iter().map(|sums| Claim { sums, base_volume: Points(base.into()), guaranteed: Fen::ZERO }).collect();
         for (name, rules) in conventions() {
             // A ratio of 0 is told; there is nothing to split then.
             let Ok(valued) = fund_amounts(&rules, Fen(available.into()), &claims) else { continue };

@@ -1,6 +1,6 @@
 //! Small regions settled by hand.
 
-use casemix::domain::{CaseSums, Draws, Fen, Kind, Points, Tally};
+use casemix::domain::{CaseSums, Draws, Fen, HomeSums, Kind, Points, Tally};
 use casemix::generate::Stay;
 use casemix::region::Region;
 use casemix::settlement::{MonthBooks, MonthSums, YearCases, clear_region_year, settle_region_year};
@@ -280,7 +280,9 @@ fn a_fen_that_the_hospitals_do_not_have_stops_the_run() {
     let nothing = |_: usize, _: usize, _: usize| MonthSums::default();
     let months = settle_region_year(&region, 2023, &nothing).unwrap();
     let rows: Vec<_> = months.iter().map(MonthBooks::rows).collect();
-    let cases = YearCases { months: &nothing, draws: &Draws::default(), parts: &|_, _| Vec::new() };
+    let nobody = |_: usize, _: usize, _: usize| HomeSums::default();
+    let cases =
+        YearCases { months: &nothing, draws: &Draws::default(), parts: &|_, _| Vec::new(), homes: &nobody };
     let clear = |read: CaseSums| clear_region_year(&region, 2023, &cases, &rows, &read);
     assert!(clear(CaseSums::default()).is_ok());
     // A case that was accepted and written, and that the sums of the hospitals do not hold.

@@ -3,7 +3,9 @@
 //! The small year at 100 yuan a point: A has 2 points in January (200.00), B 2 in January (200.00) and 3 in March (300.00);
 //! at the clearing A has 2/7 of the budget and B 5/7.
 
-use casemix::domain::{CaseSums, Date, Draws, Fen, Points, Quotient, decimal_text, fen_of, quotient};
+use casemix::domain::{
+    CaseSums, Date, Draws, Fen, HomeSums, Points, Quotient, decimal_text, fen_of, quotient,
+};
 use casemix::region::Region;
 use casemix::run::{Context, Places, Silent, Task, perform};
 use casemix::settlement::{
@@ -577,7 +579,12 @@ fn ten_thousand_hospitals_are_settled_and_cleared() {
     let rows: Vec<_> = months.iter().map(|month| month.rows()).collect();
     assert!(rows.iter().flat_map(|rows| &rows[0]).all(|row| row.deferred == Fen(10_000)));
     let read = CaseSums { points: Points(2 * 12 * count as i128 * Points::ONE), ..CaseSums::default() };
-    let cases = YearCases { months: &sums, draws: &Draws::default(), parts: &|_, _| Vec::new() };
+    let cases = YearCases {
+        months: &sums,
+        draws: &Draws::default(),
+        parts: &|_, _| Vec::new(),
+        homes: &|_, _, _| HomeSums::default(),
+    };
     let books = clear_region_year(&region, 2023, &cases, &rows, &read).unwrap();
     // 50 000 000 / 10 000 = 5000.00 each, 0.01 deducted; paid 12 × 95.00 − 0.01.
     let clearing = &books.pools[0].clearing;

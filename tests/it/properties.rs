@@ -77,6 +77,7 @@ fn convention() -> impl Strategy<Value = ValueRules> {
             ValueRules::CostRatioHospital(ratio),
             ValueRules::CostLessPaid(ratio),
             ValueRules::Rate,
+            ValueRules::Recorded,
         ])
     })
 }
@@ -166,6 +167,7 @@ fn budget_with_lines(total: i64, reserve_share: i64, shares: (i64, i64)) -> Budg
         reason: String::new(),
     };
     Budget {
+        drawn: Fen::ZERO,
         lines: vec![
             line("total", "total", Fen(total.into()), None),
             line("stays", "subtract", -stays, Some(Basis::Budget)),
@@ -334,6 +336,7 @@ prop_compose! {
             justified,
             visits: Some(visits),
             heir: None,
+            guaranteed: Fen::ZERO,
         };
         (year, row, brought)
     }

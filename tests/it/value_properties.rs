@@ -33,8 +33,10 @@ fn amounts(rules: &ValueRules, available: Fen, hospitals: &Hospitals) -> Vec<Fen
 }
 
 fn valued(rules: &ValueRules, available: Fen, hospitals: &Hospitals) -> (Vec<Fen>, Option<PointValue>) {
-    let claims: Vec<Claim<'_>> =
-        hospitals.iter().map(|(sums, base)| Claim { sums, base_volume: *base }).collect();
+    let claims: Vec<Claim<'_>> = hospitals
+        .iter()
+        .map(|(sums, base)| Claim { sums, base_volume: *base, guaranteed: Fen::ZERO })
+        .collect();
     let valued = fund_amounts(rules, available, &claims).unwrap();
     (valued.amounts, valued.value)
 }
@@ -187,7 +189,7 @@ fn more_points_for_all_move_money_where_some_are_fixed() {
 #[test]
 fn the_error_of_a_missing_ratio_is_one_of_the_rules() {
     let sums = CaseSums { points: Points(Points::ONE), ..CaseSums::default() };
-    let claim = Claim { sums: &sums, base_volume: Points::ZERO };
+    let claim = Claim { sums: &sums, base_volume: Points::ZERO, guaranteed: Fen::ZERO };
     let rules = ValueRules::CostRatio(Reimbursement::Actual);
     assert_eq!(fund_amounts(&rules, Fen(100), &[claim]).unwrap_err().kind, Kind::Rules);
 }

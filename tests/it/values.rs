@@ -174,7 +174,7 @@ fn a_hospital_whose_cases_cost_nothing_has_the_ratio_0() {
     };
     let (a, b) = (of(1, 0, 0), of(1, 1000, 500));
     let rules = ValueRules::CostRatioHospital(Reimbursement::Actual);
-    let claims = [&a, &b].map(|sums| Claim { sums, base_volume: Points::ZERO });
+    let claims = [&a, &b].map(|sums| Claim { sums, base_volume: Points::ZERO, guaranteed: Fen::ZERO });
     // V = 10.00 / 0.5 / 2 points = 10 yuan; B: 1 × 10 × 0.5.
     assert_eq!(fund_amounts(&rules, Fen(1000), &claims).unwrap().amounts, [Fen::ZERO, Fen(500)]);
 }

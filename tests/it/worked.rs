@@ -211,7 +211,7 @@ fn d2_point_values() {
     let all = points(&inputs["points_actual"]);
     let of = |fifths| CaseSums { points: Points(all.0 / 5 * fifths), ..CaseSums::default() };
     let (fund, sums) = (yuan(&inputs["fund"]), [of(2), of(3)]);
-    let claims = sums.each_ref().map(|sums| Claim { sums, base_volume: Points::ZERO });
+    let claims = sums.each_ref().map(|sums| Claim { sums, base_volume: Points::ZERO, guaranteed: Fen::ZERO });
     let settled = fund_amounts(&rules, fund, &claims).unwrap();
     let value = settled.value.unwrap().of_pool().unwrap();
     assert_eq!(decimal_text(&value, 4), text(&outputs["settlement_value"]));
@@ -301,7 +301,7 @@ fn hospital(points: Points, recorded: Fen) -> HospitalYear {
 }
 
 fn budget(total: Fen, reserve: Fen) -> Budget {
-    Budget { lines: Vec::new(), total, reserve, available: total - reserve }
+    Budget { lines: Vec::new(), total, reserve, available: total - reserve, drawn: Fen::ZERO }
 }
 
 #[test]

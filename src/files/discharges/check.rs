@@ -1,7 +1,7 @@
 //! Discharge → case, or reject with a reason; and what was odd about those that pass.
 
 use crate::domain::{Date, Finding, Patient, RejectReason, Sex};
-use crate::region::Region;
+use crate::region::{Consortiums, Region};
 
 use super::columns::{COLUMNS, Field};
 use super::record::{RecordKind, Records};
@@ -35,6 +35,9 @@ pub struct Checked {
     pub pools: Vec<usize>,
     /// What each record is.
     pub kinds: Vec<RecordKind>,
+    /// The consortium that the person of each row belongs to, as a number of the region; one more than the last where it
+    /// belongs to none. Empty where the region has no consortiums.
+    pub homes: Vec<usize>,
 }
 
 /// Oldest age that is believed.
@@ -54,7 +57,11 @@ impl Known {
     }
 
     fn number(self) -> usize {
-        if let Self::Number(number) = self { number } else { 0 }
+        self.number_or(0)
+    }
+
+    fn number_or(self, other: usize) -> usize {
+        if let Self::Number(number) = self { number } else { other }
     }
 }
 
@@ -62,6 +69,7 @@ impl Known {
 pub fn check(records: &Records<'_>, checker: &Checker<'_>, has_diagnosis: impl Fn(usize) -> bool) -> Checked {
     let region = checker.region;
     let hospital = |code: &str| region.map_or(Some(0), |region| region.hospitals.number(code));
+    let homes = region.map(|region| &region.consortiums).filter(|consortiums| !consortiums.is_empty());
     let pool = |insurance: &str| region.map_or(Some(0), |region| region.settings.pool_of(insurance));
     let mut malformed = records.malformed.clone();
     malformed.sort_unstable();
@@ -72,6 +80,9 @@ pub fn check(records: &Records<'_>, checker: &Checker<'_>, has_diagnosis: impl F
         kinds: records.kinds(),
         hospitals: records.category(Field::FixmedinsCode, |word| Known::of(word, hospital)),
         pools: records.category(Field::Insutype, |word| Known::of(word, pool)),
+        homes: homes.map_or_else(Vec::new, |homes| {
+            records.category(Field::HomeConsortium, |word| Known::of(word, |code| homes.number(code)))
+        }),
         parts: records.parts(),
         malformed: malformed.into_iter().peekable(),
     };
@@ -81,6 +92,7 @@ pub fn check(records: &Records<'_>, checker: &Checker<'_>, has_diagnosis: impl F
         hospitals: look.hospitals.iter().map(|known| known.number()).collect(),
         pools: look.pools.iter().map(|known| known.number()).collect(),
         kinds: look.kinds,
+        homes: look.homes.iter().map(|known| known.number_or(homes.map_or(0, Consortiums::len))).collect(),
     }
 }
 
@@ -92,6 +104,7 @@ struct Look<'r, 'b, D> {
     kinds: Vec<RecordKind>,
     hospitals: Vec<Known>,
     pools: Vec<Known>,
+    homes: Vec<Known>,
     parts: Vec<(&'static str, &'r [Option<i64>])>,
     malformed: std::iter::Peekable<std::vec::IntoIter<(usize, usize)>>,
 }
@@ -136,6 +149,7 @@ impl<D: Fn(usize) -> bool> Look<'_, '_, D> {
             _ if settlement.is_some_and(|day| !self.is_in_region(row, day)) => refuse(UnknownHospital),
             (_, _, Known::Missing) => refuse(MissingInsuranceType),
             (_, _, Known::Unknown) => refuse(UnknownPool),
+            _ if self.homes.get(row) == Some(&Known::Unknown) => refuse(UnknownConsortium),
             _ if !(self.has_diagnosis)(row) => refuse(NoDiagnosis),
             _ => match self.number(Field::Age, row) {
                 None => refuse(MissingAge),

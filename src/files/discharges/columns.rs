@@ -100,6 +100,7 @@ columns! {
     HerbAmt "herb_amt" Money may,
     TcmTreatmentAmt "tcm_treatment_amt" Money may,
     IncompleteStay "incomplete_stay" Flag may,
+    HomeConsortium "home_consortium" Category may,
     ProcurementClass "procurement_class" Category may,
     PsnNo "psn_no" Key asked,
     SupersedesSetlId "supersedes_setl_id" Key asked,
@@ -119,7 +120,7 @@ impl From<WordField> for Field {
 }
 
 /// Columns of the contract that this version knows and does not look at.
-pub const UNREAD: &[&str] = &["vent_used_hours", "home_consortium"];
+pub const UNREAD: &[&str] = &["vent_used_hours"];
 
 /// The places of all money columns but the total: parts that may not be larger than the whole.
 pub fn parts() -> impl Iterator<Item = usize> {

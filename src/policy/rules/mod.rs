@@ -1,6 +1,7 @@
 //! What a policy says on one day: plain values for the layers that reckon.
 
 mod assessment;
+mod consortium;
 mod deviation;
 mod history;
 mod month;
@@ -14,6 +15,10 @@ mod value;
 mod year;
 
 pub use assessment::{AssessmentRule, CoefficientForm, CoefficientStep, ReductionTo, RewardFrom};
+pub use consortium::{
+    ConsortiumBudget, ConsortiumClaims, ConsortiumOverrun, ConsortiumRules, GrowthBase, Guarantee,
+    IndicatorWeights, SurplusSplit,
+};
 pub use deviation::{
     BoundBand, Denominator, Deviation, DeviationForm, DeviationRule, Incomplete, IncompleteBelow,
 };

@@ -36,6 +36,10 @@ pub enum Convention {
     CostLessPaid,
     /// The sum of amounts per case at a fixed rate.
     Rate,
+    /// The recorded fund amounts as they are.
+    Recorded,
+    /// The recorded fund amounts at the guarantee rate of the consortium that each person belongs to.
+    GuaranteeRate,
     /// Some points at a fixed value, the others at what then remains.
     Elastic(ElasticForm),
 }
@@ -53,12 +57,14 @@ pub enum ElasticForm {
 
 impl Convention {
     /// All of them with their words.
-    pub const WORDS: [(&str, Self); 8] = [
+    pub const WORDS: [(&str, Self); 10] = [
         ("fund", Self::Fund),
         ("cost_ratio", Self::CostRatio),
         ("cost_ratio_hospital", Self::CostRatioHospital),
         ("cost_less_paid", Self::CostLessPaid),
         ("rate", Self::Rate),
+        ("recorded", Self::Recorded),
+        ("guarantee_rate", Self::GuaranteeRate),
         ("elastic_volume", Self::Elastic(ElasticForm::Volume)),
         ("elastic_severity", Self::Elastic(ElasticForm::Severity)),
         ("elastic_cost", Self::Elastic(ElasticForm::Cost)),
@@ -95,6 +101,10 @@ pub enum ValueRules {
     CostLessPaid(Reimbursement),
     /// [`Convention::Rate`]
     Rate,
+    /// [`Convention::Recorded`]
+    Recorded,
+    /// [`Convention::GuaranteeRate`]
+    GuaranteeRate,
     /// [`Convention::Elastic`]
     Elastic(ElasticRules),
 }

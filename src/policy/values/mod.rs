@@ -1,6 +1,7 @@
 //! How each kind of value is read from its entry.
 
 mod assessment;
+mod consortium;
 mod deviation;
 mod history;
 mod month;
@@ -17,6 +18,7 @@ use crate::domain::{Bound, Fen, Number, Problems};
 use crate::table::{Fields, did_you_mean};
 
 pub(super) use assessment::*;
+pub(super) use consortium::*;
 pub(super) use deviation::*;
 pub(super) use history::*;
 pub(super) use month::*;

@@ -1,6 +1,7 @@
 //! Every key that a policy file may hold.
 
 mod assessment;
+mod consortium;
 mod deposit;
 mod grouping;
 mod month;
@@ -48,7 +49,7 @@ const KEY: Key = Key {
 };
 
 /// The sections, in the order of the reference page.
-const SECTIONS: [&[Key]; 11] = [
+const SECTIONS: [&[Key]; 12] = [
     routing::KEYS,
     points::KEYS,
     special::KEYS,
@@ -59,6 +60,7 @@ const SECTIONS: [&[Key]; 11] = [
     sharing::KEYS,
     assessment::KEYS,
     deposit::KEYS,
+    consortium::KEYS,
     grouping::KEYS,
 ];
 

@@ -5,12 +5,13 @@ use super::{KEY, Key};
 pub(super) const KEYS: &[Key] = &[
     Key {
         name: "month.convention",
-        range: "fund, cost_ratio, cost_ratio_hospital, cost_less_paid, rate, elastic_volume, elastic_severity, elastic_cost",
+        range: "fund, cost_ratio, cost_ratio_hospital, cost_less_paid, rate, recorded, elastic_volume, elastic_severity, elastic_cost",
         meaning: "How points become the fund amount of a month, as year.convention; at the opening value V0 that is Σ points × \
-                  V0, × V0 × ρ, × V0 × the hospital's own ratio, × V0 − what others paid, or the sum of the cases' rates. \
-                  With the elastic conventions month.value is floating, and a month has its part (month.parts) of the base \
-                  points. A month is not closed to its part of the money: the clearing closes the year.",
-        used_by: "cost_less_paid in the national DIP text",
+                  V0, × V0 × ρ, × V0 × the hospital's own ratio, × V0 − what others paid, the sum of the cases' rates, \
+                  or the recorded fund amounts. With the elastic conventions month.value is floating, and a month has its \
+                  part (month.parts) of the base points. A month is not closed to its part of the money: the clearing \
+                  closes the year.",
+        used_by: "cost_less_paid in the national DIP text; recorded: advances of a year at the guarantee rate",
         example: r#"month.convention = { value = "cost_less_paid", from = 2023-01-01, source = "DIP 3.0" }"#,
         ..KEY
     },
@@ -18,7 +19,8 @@ pub(super) const KEYS: &[Key] = &[
         name: "month.value",
         range: "opening, floating",
         meaning: "The value of a point in a month: the opening value, or what month.convention makes of the month's part \
-                  (month.parts) of the available budget. A rate is not floating, an elastic value not the opening one.",
+                  (month.parts) of the available budget. A rate and a recorded amount are not floating, an elastic value not \
+                  the opening one.",
         used_by: "opening: Chongqing and most pools; floating: see A-RPT1",
         example: r#"month.value = { value = "opening", from = 2023-01-01, source = "Art. 15" }"#,
         ..KEY

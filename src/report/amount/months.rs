@@ -116,6 +116,8 @@ fn formula(rules: &MonthRules) -> &'static str {
         }
         ValueRules::CostLessPaid(_) => "points × point_value − what others paid",
         ValueRules::Rate => "sum of what the rate pays each case",
+        ValueRules::Recorded => "sum of the recorded fund amounts",
+        ValueRules::GuaranteeRate => "claims of people of consortiums at their guarantee rate",
         ValueRules::Elastic(_) => "fixed points × fixed value + floating points × floating value",
     }
 }

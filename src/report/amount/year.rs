@@ -172,6 +172,10 @@ impl Chapter<'_> {
             ValueRules::CostRatioHospital(_) => "points × point_value × recorded / cost by points",
             ValueRules::CostLessPaid(_) => "points × point_value − (cost by points − recorded)",
             ValueRules::Rate => "sum of what the rate pays each case",
+            ValueRules::Recorded => "sum of the recorded fund amounts",
+            ValueRules::GuaranteeRate => {
+                "claims of people of each consortium at its guarantee rate, of others in full"
+            }
             ValueRules::Elastic(_) => {
                 "fixed_points × fixed value + floating points × floating value, by largest remainder"
             }
