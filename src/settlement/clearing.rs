@@ -212,7 +212,7 @@ pub struct Clearing {
 /// When the value of a point does not exist, or a total cannot be scaled to the available money.
 pub fn clear(budget: Budget, rules: &YearRules, hospitals: &[HospitalYear]) -> Result<Clearing, Error> {
     let others = Others::pay(&budget, hospitals);
-    let (available, mut reserve) = (others.available, others.reserve);
+    let (available, mut reserve) = (others.available - budget.drawn, others.reserve);
     let claims: Vec<Claim<'_>> = hospitals.iter().map(HospitalYear::claim).collect();
     let Valued { amounts, value } = fund_amounts(&rules.value, available, &claims)?;
     let before_closing = match rules.sharing.level {

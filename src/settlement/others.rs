@@ -95,7 +95,7 @@ impl Others {
             .filter_map(|(place, line)| LineYear::open(place, line, hospitals))
             .collect();
         let returned: Fen = lines.iter().map(|line| line.returned).sum();
-        let (mut available, mut reserve) = (budget.available + returned - budget.drawn, budget.reserve);
+        let (mut available, mut reserve) = (budget.available + returned, budget.reserve);
         let wanted: Vec<Fen> = hospitals.iter().map(|hospital| hospital.sums.item_amount).collect();
         let total: Fen = wanted.iter().sum();
         let items_from_available = total.min(available);

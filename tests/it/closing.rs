@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use casemix::domain::{CaseSums, Draws, Fen, HomeSums, Kind, Points, Tally};
 use casemix::region::Region;
 use casemix::settlement::{
-    Account, Check, MonthBooks, PoolBooks, YearBooks, YearCases, clear_region_year, failed, pool_checks,
-    reading_checks, require, settle_region_year,
+    Account, Check, MonthBooks, PoolBooks, Posting, YearBooks, YearCases, clear_region_year, failed,
+    pool_checks, reading_checks, require, settle_region_year,
 };
 
 use crate::support::{MINI_POLICY, Scene, mini_region};
@@ -136,13 +136,49 @@ const PLANTS: &[Plant] = &[
     ("points: fixed, of cases written = of all pools", |books| books.read.fixed_points += Points(1)),
     ("budget: lines leave what is available", |books| books.pool().clearing.budget.lines[0].effect += ONE),
     ("budget: total = available + reserve + lines", |books| books.pool().clearing.budget.total += ONE),
-    ("cases: in = by points + by item + refused", |books| books.pool().hospitals[0].sums.refused.cases += 1),
-    ("cost: in = by points + by item + refused", |books| books.pool().hospitals[0].sums.group.cost += ONE),
-    ("fund: in = by points + by item + refused", |books| books.pool().hospitals[0].sums.item.fund += ONE),
+    ("cases: in = sum of methods", |books| books.pool().hospitals[0].sums.refused.cases += 1),
+    ("cost: in = sum of methods", |books| books.pool().hospitals[0].sums.group.cost += ONE),
+    ("fund: in = sum of methods", |books| books.pool().hospitals[0].sums.item.fund += ONE),
     ("by item: from available and reserve = paid", |books| books.pool().clearing.items_from_reserve += ONE),
     ("by item: cut = what available and reserve lack", |books| {
-        books.pool().clearing.rows[0].other_cut += ONE
+        books.pool().clearing.items_from_available -= ONE;
     }),
+    ("other methods: by item + lines = paid", |books| books.pool().clearing.rows[0].other_methods += ONE),
+    ("other methods: drawn = paid + cut", |books| books.pool().clearing.rows[0].other_cut += ONE),
+    ("available: budget + returned − by item − lines − consortiums = for points", |books| {
+        books.pool().clearing.lines[0].from_available += ONE;
+    }),
+    ("lines: cases routed to them = cases that draw on them", |books| {
+        books.pool().hospitals[0].sums.other.cases += 1;
+    }),
+    ("lines: cost routed to them = cost that draws on them", |books| {
+        books.pool().hospitals[0].sums.other.cost += ONE;
+    }),
+    ("lines: fund routed to them = fund that draws on them", |books| {
+        books.pool().hospitals[0].sums.other.fund += ONE;
+    }),
+    ("lines: of cases and per head = drawn, hospital by hospital", |books| {
+        // A fen too much of the cases here, a fen too little per head there.
+        books.pool().hospitals[0].sums.other_amount += ONE;
+        books.pool().hospitals[1].per_head -= ONE;
+    }),
+    ("lines: set aside + reserve + available = paid + returned + left, line by line", |books| {
+        books.pool().clearing.lines[0].left += ONE;
+    }),
+    ("audit: deductions.csv before points = taken off cases", |books| books.read.audited += ONE),
+    ("assessment: coefficient × cleared = effect + cut, hospital by hospital", |books| {
+        books.pool().clearing.rows[0].assessment_cut += ONE;
+    }),
+    ("assessment: reductions = what came in", |books| {
+        books.pool().clearing.rows[0].assessment_effect -= ONE;
+    }),
+    ("assessment: rewards = what their source paid", |books| {
+        books.pool().clearing.rows[0].assessment_effect += ONE;
+    }),
+    ("net due + carried = final − paid − advance + transferred + debt, hospital by hospital", |books| {
+        books.pool().hospitals[0].debt -= ONE;
+    }),
+    ("transferred: what is handed on arrives", |books| books.pool().clearing.rows[0].transferred += ONE),
     ("standard: sum = before closing + scaling", |books| books.pool().clearing.scaled += ONE),
     ("standard: sum = available + reserve used + difference", |books| {
         books.pool().clearing.rows[1].standard += ONE
@@ -163,11 +199,21 @@ const PLANTS: &[Plant] = &[
         books.pool().clearing.before_closing[0] += ONE;
     }),
     ("ledger: the budget came in", |books| books.post(&Account::Budget, &Account::Available)),
-    ("ledger: given = cleared + by item, hospital by hospital", |books| {
+    ("ledger: given = cleared + other methods, hospital by hospital", |books| {
         books.post(&Account::Available, &Account::Payable(1));
     }),
-    ("ledger: paid = final, hospital by hospital", |books| {
+    ("ledger: paid + carried = final + transferred less debts of last year, hospital by hospital", |books| {
         books.post(&Account::Payable(0), &Account::Paid(0))
+    }),
+    ("ledger: carried into the next year, hospital by hospital", |books| {
+        books.pool().clearing.rows[0].carried_to_next -= ONE;
+    }),
+    ("ledger: nothing deferred, hospital by hospital", |books| {
+        let posting = books.pool().ledger.postings[0].clone();
+        books.pool().ledger.postings.push(Posting { to: Account::Deferred(0), amount: ONE, ..posting });
+    }),
+    ("ledger: left on each line", |books| {
+        books.post(&Account::Budget, &Account::Line("elsewhere".to_owned()));
     }),
     ("ledger: nothing payable, hospital by hospital", |books| {
         books.post(&Account::Payable(1), &Account::Paid(1))
@@ -184,7 +230,7 @@ const PLANTS: &[Plant] = &[
     }),
     ("ledger: reserve left", |books| books.post(&Account::Budget, &Account::Reserve)),
     ("ledger: left", |books| books.post(&Account::Deposits, &Account::Left)),
-    ("budget = paid + deducted + reserve + lines + left", |books| {
+    ("budget = paid + carried + deducted + reserve + lines + left", |books| {
         books.post(&Account::Payable(0), &Account::Paid(0))
     }),
     ("accounts: in = postings to it, account by account", |books| {

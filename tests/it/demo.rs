@@ -122,7 +122,7 @@ fn its_sums_close() {
     let fen = |yuan: &str| casemix::domain::Fen::parse_yuan(yuan).unwrap().0;
     assert_eq!(parts.iter().map(|part| fen(&part.cost)).sum::<i128>(), fen(&records.read.cost));
     let closing = table("closing.csv");
-    assert_eq!(closing.rows.len(), 5 + 2 * 25);
+    assert_eq!(closing.rows.len(), 6 + 2 * 41);
     assert!(closing.rows.iter().all(|row| matches!(row[5].as_str(), "0" | "0.00" | "0.0000")));
     // What the statements of a year paid is what the ledger paid.
     let paid = |account: &str, column: usize| -> i128 {

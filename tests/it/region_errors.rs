@@ -13,10 +13,10 @@ fn policy(from: &str, to: &str) -> Texts {
 #[test]
 fn unknown_missing_and_misplaced_tables() {
     let texts =
-        mini_region().with("prepayment.csv", "a\n1\n").with("enrolment.csv", "a\n").without("budget.csv");
+        mini_region().with("prepayment.csv", "a\n1\n").with("Hospitals.csv", "a\n").without("budget.csv");
     assert_eq!(
         said(&texts),
-        "enrolment.csv: is not settled by this version; remove it, or its cases would be passed over\n\
+        "Hospitals.csv: is not read: the table is called `hospitals.csv`, CSV; rename or remove it\n\
          prepayment.csv: is no table of a region; did you mean `prepayments.csv`?\n\
          budget.csv: no such file or folder"
     );
