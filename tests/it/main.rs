@@ -30,6 +30,7 @@ mod opening;
 mod places;
 mod points_forms;
 mod points_history;
+mod presets_drg;
 mod properties;
 mod receipts;
 mod region_errors;
