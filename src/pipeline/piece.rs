@@ -433,7 +433,11 @@ impl<'w, 'p> Work<'w, 'p> {
         self.sums.adjustment(worth.pool, worth.hospital, later.month.index()).add(&difference);
         self.counts.later.add(&difference);
         let cause = match later.keeps {
-            Some(_) => AdjustmentCause::Readmission,
+            Some(_) => {
+                let setl_id = (columns.setl_ids)(place.row);
+                self.find(setl_id, place.location, Finding::Readmission, later.by.to_owned());
+                AdjustmentCause::Readmission
+            }
             None => AdjustmentCause::Replaced,
         };
         let months = (later.month, later.belongs_to);

@@ -8,6 +8,7 @@ use crate::region::Region;
 
 use super::prepare::Loaded;
 use super::stream::Streamed;
+use super::year::case_sums;
 
 /// Holds decisions against the quotas and the limit of swaps, and finds those whose case is not there. What is left to tell.
 ///
@@ -127,7 +128,7 @@ impl<'r> Review<'r> {
         let (mut special, mut discharges) = (0, 0);
         for month in months {
             for hospital in hospitals {
-                let sums = self.streamed.sums.get(pool, *hospital, month.index());
+                let sums = case_sums(self.streamed)(pool, *hospital, month.index()).total();
                 special += sums.special;
                 discharges += sums.grouped;
             }

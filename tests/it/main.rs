@@ -34,6 +34,7 @@ mod places;
 mod points_forms;
 mod points_history;
 mod presets_dip;
+mod presets_drg;
 mod properties;
 mod receipts;
 mod region_errors;
