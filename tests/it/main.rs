@@ -33,6 +33,7 @@ mod opening;
 mod places;
 mod points_forms;
 mod points_history;
+mod presets_consortium;
 mod properties;
 mod receipts;
 mod region_errors;
