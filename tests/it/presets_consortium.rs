@@ -56,7 +56,7 @@ fn huoshan_every_case_is_one_claim() {
 #[test]
 fn huoshan_months_pay_95_of_100_as_recorded() {
     // H01 in January 9000.00 (case 01): 8550.00 paid, 450.00 held. H04 in May 4000.00 (06): 3800.00 and 200.00.
-    let columns = ["payable", "paid", "deposit"];
+    let columns = ["payable", "paid", "deposit_held"];
     let row = |month: &str, hospital| {
         let settlement = table(&format!("{month}/settlement.csv"));
         settlement.row("fixmedins_code", hospital, &columns).join(" ")
