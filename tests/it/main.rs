@@ -33,6 +33,7 @@ mod opening;
 mod places;
 mod points_forms;
 mod points_history;
+mod presets_consortium;
 mod presets_dip;
 mod presets_drg;
 mod properties;
