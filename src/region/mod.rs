@@ -29,6 +29,7 @@ mod value_history;
 mod visits;
 mod worths;
 mod year;
+mod yearly;
 
 pub use audits::{Audit, Audits, Refusal};
 pub use auxiliary::{Auxiliary, AuxiliaryRow, Condition, MalignantList, MalignantSubtype, Severe, Subtype};
@@ -55,3 +56,4 @@ pub use special::{Decision, Outcome, SpecialCase, SpecialCases};
 pub use value_history::ValueHistory;
 pub use visits::Visits;
 pub use year::PartedBy;
+pub use yearly::Yearly;

@@ -1,0 +1,56 @@
+//! Tables that state one thing of each hospital in a pool and a year.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::Problems;
+use crate::table::{Row, Sheet};
+
+use super::hospitals::Hospitals;
+use super::payments::{check_year, hospital, pool};
+
+/// What a table states, by pool, hospital and year; a hospital stands once for each.
+#[derive(Clone, Debug)]
+pub struct Yearly<T> {
+    rows: BTreeMap<(usize, usize, i32), (T, u64)>,
+}
+
+impl<T> Default for Yearly<T> {
+    fn default() -> Self {
+        Self { rows: BTreeMap::new() }
+    }
+}
+
+impl<T: Copy> Yearly<T> {
+    /// Reads a table with the columns `pool`, `year` and `fixmedins_code`; `value` reads what is its own.
+    pub(super) fn read(
+        sheet: &Sheet,
+        hospitals: &Hospitals,
+        pools: &[&str],
+        years: &BTreeSet<i32>,
+        problems: &mut Problems,
+        mut value: impl FnMut(Row<'_>, &mut Problems) -> Option<T>,
+    ) -> Self {
+        let mut own = Self::default();
+        for row in sheet.rows() {
+            let (pool, hospital) = (pool(row, pools, problems), hospital(row, hospitals, problems));
+            let year = row.year("year", problems);
+            check_year(row, year, years, problems);
+            let value = value(row, problems);
+            let (Some(pool), Some(hospital), Some(year), Some(value)) = (pool, hospital, year, value) else {
+                continue;
+            };
+            if let Some((_, line)) = own.rows.insert((pool, hospital, year), (value, row.line)) {
+                row.problem(
+                    problems,
+                    format!("the hospital stands already in line {line} for this pool and year"),
+                );
+            }
+        }
+        own
+    }
+
+    /// What the table states of a hospital in a pool's year; none where it says nothing.
+    pub fn of(&self, pool: usize, hospital: usize, year: i32) -> Option<T> {
+        self.rows.get(&(pool, hospital, year)).map(|(value, _)| *value)
+    }
+}
