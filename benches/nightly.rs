@@ -10,7 +10,7 @@ use std::time::Duration;
 use casemix::domain::{Error, Placement};
 use casemix::files::discharges::{Checker, Location, Mapping, Piece, Repeats, open_inputs};
 use casemix::files::{CaseBatch, CaseFile, CaseLayout};
-use casemix::pipeline::{Asked, CodeMaps, Program, SchemeUse, Tariffs, Ties, Work};
+use casemix::pipeline::{Asked, CodeMaps, Program, SchemeUse, Tariffs, Ties, Watch, Work};
 use casemix::region::Region;
 use casemix::run::{Context, Places, Silent, Task, in_order, load_scheme, perform_into, thread_pool};
 use casemix::scheme::Catalogue;
@@ -24,7 +24,7 @@ fn made_before(cases: u64, scheme: &SchemeUse, region: &Region) -> Vec<Vec<CaseB
     let (mapping, maps, repeats) = (Mapping::default(), CodeMaps::default(), Repeats::default());
     let tariffs = Tariffs::new(region, 2023, std::slice::from_ref(scheme));
     let program = Program {
-        told: None,
+        watch: Watch::Nothing,
         mapping: &mapping,
         checker: Checker { region: Some(region), settled_days: None },
         schemes: std::slice::from_ref(scheme),

@@ -19,4 +19,5 @@ pub mod rule;
 pub mod run;
 pub mod scheme;
 pub mod settlement;
+pub mod simulation;
 pub mod table;

@@ -5,21 +5,32 @@
 
 mod audited;
 mod columns;
+mod compare;
+mod counting;
 mod counts;
+mod edit;
+mod numbering;
 mod parts;
 mod piece;
+mod plan;
 mod posting;
 mod program;
 mod stay;
 mod ties;
 mod told;
+mod work;
 mod worth;
 
+pub use compare::{Arm, ArmSums, ArmsPiece, Compared, Comparing, GroupSums, OwnCase, process_arms};
 pub use counts::{Audited, Counts, StatusCount, SumTable};
+pub use edit::{Edit, Edits};
+pub use numbering::Numbering;
 pub use parts::{PartTable, Parting};
-pub use piece::{PieceResult, Work, process};
+pub use piece::{PieceResult, process};
+pub use plan::{Plan, Planned, PlannedChange, PlannedEdit, PlannedFilter};
 pub use posting::{Asked, Later, PaidCases, Posting, Postings, fingerprint};
 pub use program::{CodeMaps, Program, SchemeUse, Tariffs};
 pub use stay::{Returned, StayWords, returns, stays};
 pub use ties::{Changed, Linked, Named, Tie, Ties};
-pub use told::ToldCase;
+pub use told::{ToldCase, Watch};
+pub use work::Work;

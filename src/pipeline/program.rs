@@ -14,6 +14,7 @@ use crate::scheme::CodeMap;
 use super::parts::Parting;
 use super::posting::{Asked, Postings};
 use super::ties::{Tie, Ties};
+use super::told::Watch;
 
 /// A scheme that cases are grouped by.
 #[derive(Debug)]
@@ -108,8 +109,8 @@ pub struct Program<'p> {
     pub ties: &'p Ties,
     /// The months that are settled; none where cases are only grouped.
     pub asked: Option<&'p Asked>,
-    /// The hospital whose cases are told one by one, where an amount is explained.
-    pub told: Option<usize>,
+    /// Which cases are watched one by one.
+    pub watch: Watch,
 }
 
 impl<'p> Program<'p> {

@@ -28,6 +28,11 @@ pub fn root_of(tie: Option<&Tie>) -> Option<&str> {
     tie.and_then(|tie| tie.names.as_ref()).map(|named| named.root_id.as_str())
 }
 
+/// The identifier of the later record that changes this one; blank where none does.
+pub fn changed_by(tie: Option<&Tie>) -> &str {
+    tie.and_then(|tie| tie.changed.as_ref()).map_or("", |changed| changed.by.as_str())
+}
+
 /// The record that a correction or reversal names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {

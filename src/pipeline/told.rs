@@ -1,6 +1,11 @@
 //! Cases that are told one by one, to explain the amount of their hospital.
 
-use crate::domain::{CaseSums, Date, Month, Number, Status};
+use crate::domain::{CaseSums, Date, Grouping, Month, Number, Status};
+use crate::points::DeviationClass;
+
+use super::columns::Columns;
+use super::program::Program;
+use super::worth::Worth;
 
 /// An accepted case of the hospital whose amount is explained.
 #[derive(Clone, Debug)]
@@ -25,4 +30,48 @@ pub struct ToldCase {
     pub auxiliary: Option<Number>,
     /// Where its cost stands; none where it is not measured.
     pub deviation: Option<&'static str>,
+}
+
+/// Which cases are watched one by one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Watch {
+    /// None.
+    Nothing,
+    /// Those of a hospital, to explain its amount.
+    Hospital(usize),
+    /// All, to compare them.
+    All,
+}
+
+/// What a case, or a change of one that was counted before, adds to a month.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Watched {
+    pub(super) row: usize,
+    pub(super) scheme: usize,
+    /// The day by whose rules it is paid.
+    pub(super) day: Date,
+    pub(super) grouping: Grouping,
+    /// The case with the price that it counts with.
+    pub(super) worth: Worth,
+    pub(super) month: Month,
+    pub(super) sums: CaseSums,
+}
+
+impl Watched {
+    pub(super) fn told(&self, columns: &Columns<'_>, program: &Program<'_>) -> ToldCase {
+        let (row, price) = (self.row, &self.worth.price);
+        let placement = program.schemes[self.scheme].grouper.placement(self.grouping.placement);
+        ToldCase {
+            setl_id: (columns.setl_ids)(row).unwrap_or_default().to_owned(),
+            pool: self.worth.pool,
+            day: self.day,
+            month: self.month,
+            group: placement.group.clone(),
+            status: placement.status,
+            sums: self.sums,
+            coefficient: price.coefficient,
+            auxiliary: price.auxiliary,
+            deviation: price.deviation.map(DeviationClass::name),
+        }
+    }
 }

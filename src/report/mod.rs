@@ -7,6 +7,7 @@ mod other_methods;
 mod reconciliation;
 mod statements;
 mod summary;
+mod what_if;
 
 pub use amount::{AmountStory, Input, Node, Sign, Told};
 pub use consortiums::consortium_statements;
@@ -18,6 +19,7 @@ pub use statements::{
     pools, settlement,
 };
 pub use summary::{PoolSummary, Summary, count_summary};
+pub use what_if::{WhatIf, WhatIfArm};
 
 /// Text on one line: what would end it, or is no text, becomes a blank.
 fn one_line(text: &str) -> String {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::domain::{Error, Kind};
 use crate::files::remove_if_stopped;
+use crate::pipeline::Watch;
 use crate::region::Region;
 use crate::report::{AmountStory, Told};
 use crate::settlement::{MonthBooks, MonthRows, settle_region_year};
@@ -53,12 +54,12 @@ fn told(question: &AmountQuestion, context: Context<'_>) -> Result<AmountStory, 
     remove_if_stopped(scratch.path());
     let pool = thread_pool(context.threads)?;
     let (folder, progress) = (scratch.path(), context.progress);
-    let mut bench = Bench { folder, places: &places, pool: &pool, progress, told: None };
+    let mut bench = Bench { folder, places: &places, pool: &pool, progress, watch: Watch::Nothing };
     let loaded = load(year, &bench)?;
     let region = &loaded.region;
     let hospital = hospital(region, &question.hospital)?;
     let only = question.pool.as_deref().map(|name| pool_named(region, name)).transpose()?;
-    bench.told = Some(hospital);
+    bench.watch = Watch::Hospital(hospital);
     let discharges = open_region_discharges(&loaded, &mut bench)?;
     let streamed = stream_year(&loaded, &discharges, &mut bench)?;
     let months = settle_region_year(region, year, &case_sums(&streamed))?;

@@ -2,7 +2,7 @@
 
 use crate::domain::{Error, Period};
 use crate::files::discharges::Checker;
-use crate::pipeline::{Program, Ties};
+use crate::pipeline::{Program, Ties, Watch};
 use crate::region::{Audits, SchemeBy, SpecialCases};
 use crate::report::Summary;
 
@@ -24,7 +24,7 @@ pub(super) fn group(
     let columns = bench.places.columns.as_deref();
     let discharges = Discharges::open(&bench.places.inputs, columns, bench.pool, bench.progress)?;
     let program = Program {
-        told: None,
+        watch: Watch::Nothing,
         mapping: &discharges.mapping,
         checker: Checker::default(),
         schemes: &schemes,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{Error, Kind, Month, Problems};
 use crate::files::discharges::Mapping;
 use crate::files::{Circumstances, FileEntry, Receipt, Reproducible, Staging, outputs_of};
-use crate::pipeline::{CodeMaps, SchemeUse};
+use crate::pipeline::{CodeMaps, SchemeUse, Watch};
 use crate::policy::WordField;
 use crate::region::Region;
 use crate::report::Summary;
@@ -69,8 +69,8 @@ pub(super) struct Bench<'b> {
     pub(super) places: &'b Places,
     pub(super) pool: &'b ThreadPool,
     pub(super) progress: &'b mut dyn Progress,
-    /// The hospital whose cases are told one by one, where an amount is explained.
-    pub(super) told: Option<usize>,
+    /// Which cases are watched one by one.
+    pub(super) watch: Watch,
 }
 
 /// What a task leaves beside its files.
@@ -162,7 +162,7 @@ fn work(task: &Task, places: &Places, folder: &Path, context: Context<'_>) -> Re
     let pool = thread_pool(context.threads)?;
     let of_region =
         |error: Error| places.region.as_deref().map_or(error.clone(), |region| error.clone().within(region));
-    let mut bench = Bench { folder, places, pool: &pool, progress: context.progress, told: None };
+    let mut bench = Bench { folder, places, pool: &pool, progress: context.progress, watch: Watch::Nothing };
     let done = match task {
         Task::Group { scheme, diagnosis_map, procedure_map } => {
             let map = |name: &Option<String>, place| name.as_ref().map(|name| name_or_place(name, place));

@@ -64,7 +64,7 @@ pub(super) fn stream_months(
     let days = |first: Month, last: Month| (i64::from(first.first().0), i64::from(last.last().0));
     let of_year = |month| Month { year: loaded.year, month };
     let program = Program {
-        told: bench.told,
+        watch: bench.watch,
         mapping: &discharges.mapping,
         checker: Checker { region: Some(&loaded.region), settled_days: Some(days(of_year(1), of_year(12))) },
         schemes: &loaded.schemes,

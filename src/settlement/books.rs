@@ -3,7 +3,7 @@
 use crate::domain::{
     CaseSums, Date, Draws, Error, Fen, Kind, Method, Month, PartSums, Points, Problems, Tally,
 };
-use crate::policy::Selection;
+use crate::policy::{Selection, YearRules};
 use crate::region::{BudgetLine, Deduction, Region, Stage};
 
 use super::advance::advances;
@@ -71,6 +71,8 @@ impl MonthBooks {
 pub struct PoolBooks {
     /// Cases and months by hospital.
     pub hospitals: Vec<HospitalYear>,
+    /// The rules that it was cleared by.
+    pub rules: YearRules,
     /// The clearing.
     pub clearing: Clearing,
     /// Its consortiums, where it has such.
@@ -330,7 +332,7 @@ fn clear_pool(
         checks.extend(consortium_checks(books, &clearing, &hospitals, &ledger, &terms.bills, first));
     }
     require(&format!("pool {name}: "), &checks)?;
-    Ok(PoolBooks { hospitals, clearing, consortium, ledger, checks })
+    Ok(PoolBooks { hospitals, rules, clearing, consortium, ledger, checks })
 }
 
 /// The rows of `deductions.csv` for a pool's year, by hospital.

@@ -16,9 +16,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("import", &["domain", "table", "scheme"]),
     ("points", &["domain", "scheme", "policy", "region"]),
     ("settlement", &["domain", "policy", "region"]),
+    ("simulation", &["domain", "policy", "points", "settlement"]),
     ("files", &["domain", "table", "policy", "region", "points"]),
-    ("pipeline", &["domain", "policy", "region", "scheme", "grouper", "points", "files"]),
-    ("report", &["domain", "policy", "region", "settlement", "files", "pipeline"]),
+    ("pipeline", &["domain", "policy", "region", "scheme", "grouper", "points", "simulation", "files"]),
+    ("report", &["domain", "policy", "region", "settlement", "simulation", "files", "pipeline"]),
     ("generate", &["domain", "table", "rule", "scheme", "policy", "region", "grouper", "files"]),
     (
         "run",
@@ -32,6 +33,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "import",
             "points",
             "settlement",
+            "simulation",
             "files",
             "pipeline",
             "report",
@@ -42,7 +44,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// Folders that know neither files, clock, environment, threads nor floats.
-const PURE: &[&str] = &["domain", "rule", "grouper", "points", "settlement"];
+const PURE: &[&str] = &["domain", "rule", "grouper", "points", "settlement", "simulation"];
 
 /// Crates that belong to one place.
 const AT_HOME: &[(&str, &[&str])] = &[

@@ -1,0 +1,155 @@
+//! A priced case into the sums: in the month in which it counts, and in the later one that changes it.
+
+use crate::domain::{CaseSums, Finding, HomeSums, Month, PartSums};
+use crate::files::discharges::{Location, RecordKind};
+use crate::files::{Adjustment, AdjustmentCause};
+use crate::points::Price;
+
+use super::audited::MetAudit;
+use super::columns::Columns;
+use super::counts::Audited;
+use super::posting::{Later, Posting};
+use super::ties::changed_by;
+use super::work::{Place, Work};
+use super::worth::Worth;
+
+impl Work<'_, '_> {
+    /// Counts a case in its month: the price that it counts with, and the sums that it adds.
+    pub(super) fn count(
+        &mut self,
+        columns: &Columns<'_>,
+        place: &Place<'_>,
+        worth: &Worth,
+        own: Posting,
+    ) -> (Price, CaseSums) {
+        let setl_id = (columns.setl_ids)(place.row);
+        let price = worth.keeping(own.keeps);
+        if own.keeps.is_some() {
+            self.find(setl_id, place.location, Finding::Readmission, changed_by(place.tie).to_owned());
+        }
+        let sums = worth.sums(&price);
+        let month = own.month.index();
+        if own.month == own.belongs_to {
+            self.sums.cell(worth.pool, worth.hospital, month).add(&sums);
+        } else {
+            self.sums.adjustment(worth.pool, worth.hospital, month).add(&sums);
+            let names = place.tie.and_then(|tie| tie.names.as_ref()).map(|named| named.id.clone());
+            let cause = match columns.checked.kinds[place.row] {
+                RecordKind::Correction => AdjustmentCause::Correction,
+                RecordKind::Reversal => AdjustmentCause::Reversal,
+                _ => AdjustmentCause::Late,
+            };
+            if cause == AdjustmentCause::Late {
+                self.find(setl_id, place.location, Finding::LateRecord, own.belongs_to.to_string());
+            }
+            let refers_to = names.unwrap_or_default();
+            self.adjusted(columns, place, (own.month, own.belongs_to), (cause, refers_to), sums);
+        }
+        for (source, cases, points) in worth.sources(&price) {
+            self.sums.add_source(worth.pool, worth.hospital, source, cases, points);
+        }
+        if let Some((drawer, drawn)) = worth.drawn() {
+            self.sums.draws.add(drawer, &drawn);
+        }
+        self.sum_apart(worth, &sums);
+        (price, sums)
+    }
+
+    /// Adds sums to those by group or class and by consortium, where these are asked for.
+    fn sum_apart(&mut self, worth: &Worth, sums: &CaseSums) {
+        if let Some(number) = worth.part {
+            let part = PartSums { number, points: sums.points, fund: sums.group.fund };
+            self.sums.parts.add(worth.pool, worth.hospital, part);
+        }
+        if let Some(home) = worth.home {
+            let own = HomeSums { fund: sums.group.fund, points: sums.points, item_amount: sums.item_amount };
+            self.sums.add_home((worth.pool, worth.hospital, home), &own);
+        }
+    }
+
+    /// Posts what a later month changes of a case that was counted before.
+    pub(super) fn change(
+        &mut self,
+        columns: &Columns<'_>,
+        place: &Place<'_>,
+        worth: &Worth,
+        later: Later<'_>,
+    ) -> CaseSums {
+        let mut difference = CaseSums::default();
+        if later.keeps.is_some() {
+            let kept = worth.keeping(later.keeps);
+            difference.add(&worth.sums(&kept));
+            for (source, cases, points) in worth.sources(&kept) {
+                self.sums.add_source(worth.pool, worth.hospital, source, cases, points);
+            }
+        }
+        difference.subtract(&worth.sums(&worth.price));
+        for (source, cases, points) in worth.sources(&worth.price) {
+            self.sums.add_source(worth.pool, worth.hospital, source, -cases, -points);
+        }
+        if let Some((drawer, drawn)) = worth.drawn().filter(|_| later.keeps.is_none()) {
+            self.sums.draws.take_back(drawer, &drawn);
+        }
+        self.sum_apart(worth, &difference);
+        self.sums.adjustment(worth.pool, worth.hospital, later.month.index()).add(&difference);
+        self.counts.later.add(&difference);
+        let cause = match later.keeps {
+            Some(_) => {
+                let setl_id = (columns.setl_ids)(place.row);
+                self.find(setl_id, place.location, Finding::Readmission, later.by.to_owned());
+                AdjustmentCause::Readmission
+            }
+            None => AdjustmentCause::Replaced,
+        };
+        let months = (later.month, later.belongs_to);
+        self.adjusted(columns, place, months, (cause, later.by.to_owned()), difference);
+        difference
+    }
+
+    fn adjusted(
+        &mut self,
+        columns: &Columns<'_>,
+        place: &Place<'_>,
+        (month, belongs_to): (Month, Month),
+        (cause, refers_to): (AdjustmentCause, String),
+        sums: CaseSums,
+    ) {
+        let (keys, words) = &columns.hospitals;
+        self.adjustments.push(Adjustment {
+            month,
+            belongs_to,
+            pool: columns.checked.pools[place.row],
+            hospital: words[keys[place.row] as usize].clone(),
+            setl_id: (columns.setl_ids)(place.row).unwrap_or_default().to_owned(),
+            cause,
+            refers_to,
+            sums,
+        });
+    }
+
+    /// Notes that an audit met its case.
+    pub(super) fn note_audit(&mut self, setl_id: Option<&str>, location: Location, met: &MetAudit) {
+        let cases = met.sign;
+        let audited = Audited { cases, fault: met.fault.clone() };
+        self.find(setl_id, location, Finding::AuditedBeforePoints, met.detail());
+        self.counts.audited.entry(met.place).or_default().add(&audited);
+    }
+
+    /// The group or class that a case paid by points is summed by, where sharing asks for such sums.
+    pub(super) fn part(
+        &mut self,
+        columns: &Columns<'_>,
+        place: &Place<'_>,
+        pool: usize,
+        group: usize,
+    ) -> Option<u32> {
+        let parting = &self.program.tariffs?.parting;
+        let class = columns.classes.as_ref().map_or("", |(keys, words)| &words[keys[place.row] as usize]);
+        let part = parting.part(pool, place.scheme, group, class)?;
+        if part.unknown_class {
+            let setl_id = (columns.setl_ids)(place.row);
+            self.find(setl_id, place.location, Finding::UnknownProcurementClass, class.to_owned());
+        }
+        Some(part.number)
+    }
+}

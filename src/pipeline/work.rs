@@ -1,0 +1,373 @@
+//! The work on the rows of a batch: each is checked, grouped, priced and counted.
+
+use arrow_array::RecordBatch;
+
+use crate::domain::{Case, CaseSums, Date, Fen, Finding, Grouping, Month, RejectReason};
+use crate::files::discharges::{Field, Location, RecordKind, Records, Repeat, Verdict, check};
+use crate::files::{Adjustment, CaseBatch, FindingRow, Reject};
+use crate::grouper::Grouper;
+use crate::points::{Price, PricedCase, price};
+use crate::region::{Outcome, SpecialCase};
+
+use super::audited::{MetAudit, without};
+use super::columns::{Caches, Columns, Lists, bill, grey_codes, lists, settlement_day, treatment, unknown};
+use super::counts::{Counts, SumTable, tally};
+use super::edit::{Edit, Edits};
+use super::piece::cases;
+use super::posting::Postings;
+use super::program::Program;
+use super::ties::{Tie, Ties, changed_by, root_of};
+use super::told::{ToldCase, Watch, Watched};
+use super::worth::Worth;
+
+/// The work on rows that follow each other in a file: batch by batch, discharges in and priced cases out, while what is
+/// refused, odd, counted and summed gathers here.
+pub struct Work<'w, 'p> {
+    pub(super) program: &'w Program<'p>,
+    caches: Vec<Caches>,
+    /// Where the next batch begins.
+    next: Location,
+    pub(super) rejects: Vec<Reject>,
+    pub(super) findings: Vec<FindingRow>,
+    pub(super) adjustments: Vec<Adjustment>,
+    pub(super) counts: Counts,
+    pub(super) sums: SumTable,
+    pub(super) told: Vec<ToldCase>,
+    /// The cases of the batch at hand that are watched.
+    pub(super) watched: Vec<Watched>,
+}
+
+/// The cases of a batch as they are accepted.
+#[derive(Default)]
+pub(super) struct Accepted {
+    pub(super) schemes: Vec<usize>,
+    pub(super) groupings: Vec<Grouping>,
+    pub(super) prices: Vec<Price>,
+    pub(super) taken: Vec<bool>,
+}
+
+/// Where a row stands and where it counts.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'t> {
+    pub(super) row: usize,
+    pub(super) location: Location,
+    pub(super) scheme: usize,
+    /// The day by whose rules it is paid.
+    pub(super) day: Option<Date>,
+    pub(super) tie: Option<&'t Tie>,
+    pub(super) postings: Option<Postings<'t>>,
+}
+
+impl<'w, 'p> Work<'w, 'p> {
+    /// Begins at a row of a file.
+    pub fn new(program: &'w Program<'p>, first: Location) -> Self {
+        let (pools, hospitals) = program.tariffs.map_or((0, 0), |tariffs| tariffs.size);
+        Self {
+            program,
+            caches: program.schemes.iter().map(|_| Caches::default()).collect(),
+            next: first,
+            rejects: Vec::new(),
+            findings: Vec::new(),
+            adjustments: Vec::new(),
+            counts: Counts::default(),
+            sums: SumTable::new(pools, hospitals),
+            told: Vec::new(),
+            watched: Vec::new(),
+        }
+    }
+
+    /// Works on the next batch: its accepted cases, grouped and (with tariffs) priced; none where there are none.
+    pub fn batch(&mut self, batch: &RecordBatch) -> Option<CaseBatch> {
+        let records = Records::read(batch, self.program.mapping);
+        let columns = self.lay_out(&records);
+        let accepted = self.rows(&columns, Edits::default());
+        self.told.extend(self.watched.iter().map(|watched| watched.told(&columns, self.program)));
+        cases(columns, accepted)
+    }
+
+    /// Lays out a batch by column.
+    pub(super) fn lay_out<'b>(&mut self, records: &'b Records<'b>) -> Columns<'b> {
+        let lists: Vec<Lists> = self
+            .program
+            .schemes
+            .iter()
+            .zip(&mut self.caches)
+            .map(|(scheme, cache)| lists(records, self.program, scheme, cache))
+            .collect();
+        let checked = check(records, &self.program.checker, |row| lists[0].has_diagnosis(row));
+        let by_class = self.program.tariffs.is_some_and(|tariffs| tariffs.parting.by_class());
+        Columns {
+            setl_ids: records.setl_ids(),
+            hospitals: records.words(Field::FixmedinsCode),
+            insurance_types: records.words(Field::Insutype),
+            classes: by_class.then(|| records.words(Field::ProcurementClass)),
+            patients: records.patients(),
+            words: self.program.tariffs.map(|own| records.route_words(&own.words)).unwrap_or_default(),
+            records,
+            checked,
+            lists,
+        }
+    }
+
+    /// Looks at all rows of the next batch, each as its edit has it.
+    pub(super) fn rows(&mut self, columns: &Columns<'_>, edits: Edits<'_>) -> Accepted {
+        let mut accepted = Accepted::default();
+        self.watched.clear();
+        for row in 0..columns.records.rows {
+            let edit = edits.of(row);
+            let mut taken = false;
+            for _ in 0..edit.times {
+                taken = self.row(columns, row, (edit, &edits), &mut accepted);
+            }
+            accepted.taken.push(taken);
+        }
+        self.next.row += columns.records.rows as u64;
+        self.counts.points += accepted.prices.iter().map(|price| price.points).sum();
+        self.counts.fixed_points += accepted.prices.iter().map(Price::fixed_points).sum();
+        accepted
+    }
+
+    /// Looks at a row; whether it became a case.
+    fn row(
+        &mut self,
+        columns: &Columns<'_>,
+        row: usize,
+        edits: (&Edit, &Edits<'_>),
+        accepted: &mut Accepted,
+    ) -> bool {
+        let records = columns.records;
+        let setl_id = (columns.setl_ids)(row);
+        let cost = records.numbers(Field::MedfeeSumamt).at(row).unwrap_or(0);
+        let fund = records.numbers(Field::HifpPay).at(row).unwrap_or(0);
+        self.counts.read.add(cost, fund);
+        let location = Location { row: self.next.row + row as u64, ..self.next };
+        let ties: &'w Ties = self.program.ties;
+        let tie = ties.of(location);
+        let postings = self.program.postings(records, row, setl_id, tie);
+        if postings.is_some_and(|postings| postings.is_elsewhere()) {
+            self.counts.passed_over.add(cost, fund);
+            return false;
+        }
+        let verdict = match (&columns.checked.verdicts[row], self.program.repeats.of(location), setl_id) {
+            (_, _, None) => Verdict::Rejected(RejectReason::MissingSetlId, String::new()),
+            (_, Some(Repeat::Different), _) => {
+                Verdict::Rejected(RejectReason::DuplicateSetlId, String::new())
+            }
+            (_, Some(Repeat::Same), _) => {
+                self.counts.repeated.add(cost, fund);
+                self.find(setl_id, location, Finding::RepeatedRecord, String::new());
+                return false;
+            }
+            (verdict, None, _) => verdict.clone(),
+        };
+        let fault = self.program.fault(columns.checked.kinds[row], tie);
+        let settled = settlement_day(records, row, tie);
+        let scheme =
+            self.program.scheme_of(records.numbers(Field::DscgTime).at(row), settled.map(|day| day.0.into()));
+        match (verdict, scheme, fault) {
+            (Verdict::Rejected(reason, detail), ..) => self.reject(columns, row, location, reason, detail),
+            (Verdict::Case, None, _) => {
+                self.reject(columns, row, location, RejectReason::NoScheme, String::new())
+            }
+            (Verdict::Case, _, Some(fault)) => self.reject(columns, row, location, fault, String::new()),
+            (Verdict::Case, Some(_), None) if postings.is_some_and(|postings| postings.replaced) => {
+                self.counts.superseded.add(cost, fund);
+                self.find(setl_id, location, Finding::SupersededRecord, changed_by(tie).to_owned());
+                false
+            }
+            (Verdict::Case, Some(scheme), None) => {
+                let place = Place { row, location, scheme, day: settled, tie, postings };
+                self.accept(columns, &place, edits, accepted)
+            }
+        }
+    }
+
+    pub(super) fn find(
+        &mut self,
+        setl_id: Option<&str>,
+        location: Location,
+        finding: Finding,
+        detail: String,
+    ) {
+        *self.counts.findings.entry(finding).or_default() += 1;
+        self.findings.push(FindingRow {
+            setl_id: setl_id.map(str::to_owned),
+            row: location.row + 1,
+            finding,
+            detail,
+        });
+    }
+
+    fn reject(
+        &mut self,
+        columns: &Columns<'_>,
+        row: usize,
+        location: Location,
+        reason: RejectReason,
+        detail: String,
+    ) -> bool {
+        let number = |field| columns.records.numbers(field).at(row).unwrap_or(0);
+        let count = self.counts.rejected.entry(reason).or_default();
+        count.add(number(Field::MedfeeSumamt), number(Field::HifpPay));
+        let (hospitals, words) = &columns.hospitals;
+        self.rejects.push(Reject {
+            setl_id: (columns.setl_ids)(row).map(str::to_owned),
+            hospital: Some(words[hospitals[row] as usize].clone()).filter(|word| !word.is_empty()),
+            row: location.row + 1,
+            reason,
+            detail,
+        });
+        false
+    }
+
+    /// Groups and prices a case; whether it counts in the months that are asked for by itself.
+    fn accept(
+        &mut self,
+        columns: &Columns<'_>,
+        place: &Place<'w>,
+        (edit, edits): (&Edit, &Edits<'_>),
+        accepted: &mut Accepted,
+    ) -> bool {
+        let Place { row, location, scheme, day, tie, postings } = *place;
+        let records = columns.records;
+        let setl_id = (columns.setl_ids)(row);
+        let lists = &columns.lists[scheme];
+        let tariffs = self.program.tariffs;
+        let tariff = tariffs.map(|tariffs| {
+            let day = day.expect("a case of a region has a settlement date");
+            tariffs.on(day, scheme).expect("a case is settled within the year")
+        });
+        let hospital = edit.hospital.unwrap_or(columns.checked.hospitals[row]);
+        let patient = edit.patient(columns.patients[row]);
+        let level = tariff.and_then(|tariff| tariff.level(hospital));
+        let whole = lists.case(row, patient, level);
+        let others = edits.others(edit, scheme, whole.other_diagnoses);
+        let case = Case { other_diagnoses: &others, ..whole };
+        let grouper = &self.program.schemes[scheme].grouper;
+        let grouping = grouper.group(&case);
+        let bill = edit.bill(bill(records, row));
+        let counts = postings.is_none_or(|postings| postings.own.is_some());
+        if counts {
+            self.oddities(columns, grouper, lists, row, location);
+            if let Some(conflict) = grouper.conflict(&case, grouping) {
+                self.find(setl_id, location, conflict, String::new());
+            }
+            let status = grouper.placement(grouping.placement).status;
+            self.counts.by_status.entry(status).or_default().add(bill.cost, bill.fund);
+            accepted.schemes.push(scheme);
+            accepted.groupings.push(grouping);
+        } else {
+            self.counts.passed_over.add(bill.cost, bill.fund);
+        }
+        let (Some(tariff), Some(postings)) = (tariff, postings) else { return counts };
+        let special = self.special_case(setl_id, tie);
+        let decision = special.map(|special| special.outcome);
+        let pool = columns.checked.pools[row];
+        let marked_incomplete = records.numbers(Field::IncompleteStay).at(row) == Some(1);
+        let treatment = if tariff.tests_treatment() { treatment(records, row) } else { None };
+        let words = columns.words.get(row).copied().unwrap_or_default();
+        let met = MetAudit::of(self.program.audits, [setl_id, root_of(tie)], (pool, hospital), &bill, tie);
+        let (audited, refused) = met.as_ref().map_or((Fen::ZERO, false), MetAudit::takes);
+        let bill = without(&bill, audited);
+        let priced = PricedCase {
+            grouping,
+            bill,
+            case: &case,
+            decision,
+            marked_incomplete,
+            treatment,
+            words,
+            refused,
+        };
+        let price = price(tariff, pool, hospital, &priced);
+        let price = price.expect("a case's hospital is in the region on its settlement date");
+        let reversal = columns.checked.kinds[row] == RecordKind::Reversal;
+        let days = patient.length_of_stay_days.map_or(0, |days| i64::from(days.max(0)));
+        let part = match price.method.is_by_points() {
+            true => self.part(columns, place, pool, grouping.placement.0 as usize),
+            false => None,
+        };
+        let worth = Worth {
+            pool,
+            hospital,
+            kind: grouper.placement(grouping.placement).kind,
+            special: !price.routed && decision.is_some_and(Outcome::is_special),
+            primary_care: grouping.primary_care,
+            tally: tally(bill.cost, bill.fund, days, reversal),
+            audited,
+            part,
+            home: columns.checked.homes.get(row).copied(),
+            decimals: tariff.rules(pool, hospital).expect("it was priced by them").rules.decimals,
+            price,
+        };
+        if let Some(own) = postings.own {
+            met.iter().for_each(|met| self.note_audit(setl_id, location, met));
+            for finding in price.findings.into_iter().flatten() {
+                self.find(setl_id, location, finding, String::new());
+            }
+            self.counts.decided.extend(special.map(|special| (special.number, hospital)));
+            let (counted, sums) = self.count(columns, place, &worth, own);
+            self.watch(place, grouping, &Worth { price: counted, ..worth }, own.month, sums);
+            accepted.prices.push(counted);
+        }
+        if let Some(later) = postings.later {
+            let difference = self.change(columns, place, &worth, later);
+            self.watch(place, grouping, &worth, later.month, difference);
+        }
+        counts
+    }
+
+    /// Keeps what a case, or a change of one, adds to a month, where such cases are watched.
+    fn watch(&mut self, place: &Place<'_>, grouping: Grouping, worth: &Worth, month: Month, sums: CaseSums) {
+        let watches = match self.program.watch {
+            Watch::Nothing => false,
+            Watch::Hospital(hospital) => hospital == worth.hospital,
+            Watch::All => true,
+        };
+        if watches {
+            let (row, scheme) = (place.row, place.scheme);
+            let day = place.day.expect("a case of a region has a settlement date");
+            self.watched.push(Watched { row, scheme, day, grouping, worth: *worth, month, sums });
+        }
+    }
+
+    /// What was decided for a case: by its own identifier, or that of the record it corrects or takes back.
+    fn special_case(&self, setl_id: Option<&str>, tie: Option<&Tie>) -> Option<SpecialCase> {
+        let decisions = self.program.special_cases;
+        [setl_id, root_of(tie)].into_iter().flatten().find_map(|id| decisions.of(id))
+    }
+
+    fn oddities(
+        &mut self,
+        columns: &Columns<'_>,
+        grouper: &Grouper,
+        lists: &Lists,
+        row: usize,
+        location: Location,
+    ) {
+        let records = columns.records;
+        let setl_id = (columns.setl_ids)(row);
+        let patient = &columns.patients[row];
+        let mut found = Vec::new();
+        match columns.checked.kinds[row] {
+            RecordKind::Reversal => found.push((Finding::Reversal, String::new())),
+            RecordKind::Correction => found.push((Finding::Correction, String::new())),
+            RecordKind::Normal | RecordKind::Unknown => {}
+        }
+        records.oddities(patient, row, |finding| found.push((finding, String::new())));
+        if Grouper::lacks_weight(patient) {
+            found.push((Finding::MissingWeight, String::new()));
+        }
+        let blank = lists.diagnoses.blanks.binary_search(&row).is_ok()
+            || lists.procedures.blanks.binary_search(&row).is_ok();
+        if blank {
+            found.push((Finding::BlankCode, String::new()));
+        }
+        found.extend(grey_codes(grouper, lists, row).map(|code| (Finding::GreyCode, code)));
+        found.extend(unknown(&lists.diagnoses, row).map(|code| (Finding::UnknownDiagnosis, code)));
+        found.extend(unknown(&lists.procedures, row).map(|code| (Finding::UnknownProcedure, code)));
+        for (finding, detail) in found {
+            self.find(setl_id, location, finding, detail);
+        }
+    }
+}
