@@ -20,6 +20,8 @@ use super::work::Work;
 /// A year as it would be.
 #[derive(Clone, Copy, Debug)]
 pub struct Arm<'a> {
+    /// Its region.
+    pub region: &'a Region,
     /// What it needs to know.
     pub program: Program<'a>,
     /// Its changes of cases.
@@ -37,7 +39,7 @@ pub struct Comparing<'c> {
     pub numbering: &'c Numbering,
     /// The hospital, by its number, whose cases are told one by one.
     pub hospital: Option<usize>,
-    /// Whether the first arm is compared with the baseline case by case.
+    /// Whether the first arm (without one: the baseline itself) is compared with the baseline case by case.
     pub compares: bool,
 }
 
@@ -96,6 +98,8 @@ pub struct Compared {
     pub own_groups: BTreeMap<(usize, u32), [GroupSums; 2]>,
     /// Between groups.
     pub flows: BTreeMap<(u32, u32), Flow>,
+    /// Base points of the cases paid by points in both arms, by pool: how many points of one are as many of the other.
+    pub bases: BTreeMap<usize, [Points; 2]>,
     /// The cases of the hospital that is looked at, where they differ, in the order of the inputs.
     pub own_cases: Vec<OwnCase>,
 }
@@ -114,6 +118,10 @@ impl Compared {
         }
         for (pair, flow) in &other.flows {
             self.flows.entry(*pair).or_default().add(flow);
+        }
+        for (pool, [before, after]) in &other.bases {
+            let [one, two] = self.bases.entry(*pool).or_default();
+            (*one, *two) = (*one + *before, *two + *after);
         }
         self.own_cases.extend(other.own_cases);
     }
@@ -178,7 +186,7 @@ pub fn process_arms(
                 Vec::new()
             } else {
                 let of = Baseline::new(arm.plan, (comparing.region, comparing.numbering), &columns, first);
-                arm.plan.edits(&of, &own.watched, &mut planned[number])
+                arm.plan.edits(&of, &own.watched, arm.region, &mut planned[number])
             };
             if arm.same_records {
                 work.rows(&columns, arm.plan.of_rows(&edits));
@@ -193,6 +201,10 @@ pub fn process_arms(
                     &mut compared,
                 );
             }
+        }
+        if arms.is_empty() && comparing.compares {
+            let rows = Rows { comparing, columns: &columns, edits: &[] };
+            rows.compare(&own.watched, &own.watched, &mut compared);
         }
         first.row += records.rows as u64;
         Ok(())
@@ -268,6 +280,10 @@ impl Rows<'_, '_> {
             let (cases, cost) = (before.sums.all.cases, before.sums.all.cost);
             let flow = Flow { cases, cost, before: before.sums.points, after: after.sums.points };
             compared.flows.entry((before.group, after.group)).or_default().add(&flow);
+            if before.method.is_by_points() && after.method.is_by_points() {
+                let [one, two] = compared.bases.entry(before.pool).or_default();
+                (*one, *two) = (*one + before.base, *two + after.base);
+            }
         }
         let mine = sides.map(|seen| seen.filter(mine));
         if mine.iter().any(Option::is_some) && !alike(&mine) {

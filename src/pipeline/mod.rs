@@ -4,6 +4,7 @@
 //! call it as well as ours.
 
 mod audited;
+mod candidates;
 mod columns;
 mod compare;
 mod counting;
@@ -21,6 +22,7 @@ mod told;
 mod work;
 mod worth;
 
+pub use candidates::{Candidate, candidates};
 pub use compare::{Arm, ArmSums, ArmsPiece, Compared, Comparing, GroupSums, OwnCase, process_arms};
 pub use counts::{Audited, Counts, StatusCount, SumTable};
 pub use edit::{Edit, Edits};

@@ -61,8 +61,10 @@ pub struct PlannedChange {
     pub filter: PlannedFilter,
     /// What happens to them.
     pub edit: PlannedEdit,
-    /// The chosen ones, where only a share of them is; none: all.
-    pub chosen: Option<HashSet<Location>>,
+    /// The share of them that is chosen; none: all.
+    pub share: Option<Number>,
+    /// The chosen ones, where a share is.
+    pub chosen: HashSet<Location>,
     /// Where it stands, for messages.
     pub told: String,
 }
@@ -164,11 +166,12 @@ impl Plan {
             .map(|(_, case)| case)
     }
 
-    /// The edits of a batch whose cases of the baseline are known.
+    /// The edits of a batch whose cases of the baseline are known; `arm` is the region that they are for.
     pub(super) fn edits(
         &self,
         batch: &Baseline<'_, '_>,
         watched: &[Watched],
+        arm: &Region,
         planned: &mut Planned,
     ) -> Vec<Edit> {
         planned.matched.resize(self.changes.len(), 0);
@@ -182,8 +185,8 @@ impl Plan {
                     continue;
                 }
                 planned.matched[number] += 1;
-                let chosen = change.chosen.as_ref().is_none_or(|own| own.contains(&batch.location(case.row)));
-                let fault = change.apply(&mut edits[case.row], chosen, case, batch.region, &mut by);
+                let chosen = change.share.is_none() || change.chosen.contains(&batch.location(case.row));
+                let fault = change.apply(&mut edits[case.row], chosen, case, arm, &mut by);
                 planned.fault = planned.fault.take().or(fault);
             }
         }
