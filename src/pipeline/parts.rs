@@ -18,7 +18,7 @@ pub(super) struct Part {
 }
 
 /// How the cases of a year are parted.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Parting {
     pools: Vec<PartedBy>,
     /// By scheme and place: the number of its group, the same in all schemes.

@@ -37,7 +37,7 @@ pub struct CodeMaps {
 }
 
 /// The tariffs of a year: for each stretch of days and each scheme.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Tariffs {
     segments: Vec<Period>,
     tariffs: Vec<Vec<Tariff>>,

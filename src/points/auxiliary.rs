@@ -5,14 +5,14 @@ use crate::region::{Auxiliary, AuxiliaryRow, MalignantList, MalignantSubtype, Se
 use crate::scheme::{CodeBook, DiagnosisKey, category};
 
 /// What diagnoses of a scheme say for auxiliary coefficients, by number.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct DiagnosisMarks {
     marks: Vec<Mark>,
     /// By bit: the weight of a condition, and the bit of the one beside which it does not count.
     conditions: Vec<(u32, Option<usize>)>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Mark {
     /// Bits of comorbid conditions.
     conditions: u32,

@@ -10,7 +10,7 @@ use crate::region::{BedDay, DayBand, FundPart, Region, RouteWords, SingleDisease
 use crate::scheme::CodeBook;
 
 /// What the codes of a scheme say for the tables of other methods.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct RouteCodes {
     words: RouteWords,
     single_diseases: RowsOf,
@@ -20,7 +20,7 @@ pub struct RouteCodes {
 }
 
 /// The rows of a table that a principal diagnosis fits, in order.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 struct RowsOf {
     /// Of diagnoses that some row names.
     named: HashMap<DiagnosisId, Vec<u32>>,
@@ -106,7 +106,7 @@ pub enum Destination<'t> {
 }
 
 /// The rules of a stretch of days.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Routing {
     /// By pool.
     rules: Vec<Vec<Rule>>,
@@ -116,7 +116,7 @@ pub struct Routing {
 }
 
 /// A row of a table with what limits it, as numbers.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 struct Limited<R> {
     row: R,
     in_force: bool,
@@ -125,7 +125,7 @@ struct Limited<R> {
     words: u128,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 struct Rule {
     at_least: i32,
     at_most: i32,
@@ -142,7 +142,7 @@ struct Rule {
 }
 
 /// [`Destination`] without the row, which each case finds itself: a rule that is paid by a row asks for one.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Target {
     Group,
     BedDay,

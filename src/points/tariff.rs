@@ -68,7 +68,7 @@ pub struct GroupTariff {
 }
 
 /// The rules of one pool at one level.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LevelTariff {
     /// The policy's rules.
     pub rules: PointsRules,
@@ -90,7 +90,7 @@ pub struct SchemeCodes {
 }
 
 /// The tariff of a region for one stretch of days and one scheme.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Tariff {
     levels: usize,
     /// By pool and level.

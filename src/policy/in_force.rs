@@ -21,6 +21,18 @@ pub struct InForce<'p> {
 }
 
 impl Policy {
+    /// Whether two policies say the same of a key, at all times and for everybody.
+    pub fn says_the_same(&self, other: &Self, key: &str) -> bool {
+        type Said<'l> = (crate::domain::Period, Option<&'l str>, Option<&'l str>, &'l str);
+        fn said<'l>(policy: &'l Policy, key: &str) -> Vec<Said<'l>> {
+            let entries = policy.limits.iter().filter(|limit| limit.key == key);
+            entries
+                .map(|own| (own.period, own.pool.as_deref(), own.level.as_deref(), own.shown.as_str()))
+                .collect()
+        }
+        said(self, key) == said(other, key)
+    }
+
     /// The entries in force on a day, in the order of the reference page. An entry that others stand before everywhere is
     /// not in force.
     pub fn in_force<'p>(&'p self, day: Date, pools: &[&'p str], levels: &[&'p str]) -> Vec<InForce<'p>> {

@@ -28,7 +28,7 @@ pub struct Audit {
 }
 
 /// Audited cases by settlement id.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Audits {
     by_id: HashMap<String, usize>,
     /// In the order of the file.

@@ -43,7 +43,7 @@ pub struct SpecialCase {
 }
 
 /// The decisions by settlement id.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SpecialCases {
     by_id: HashMap<String, SpecialCase>,
     /// Each decision, by its number.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -88,7 +89,7 @@ pub struct Question {
 /// When the compiled and the naive grouper disagree, which would be a bug.
 pub fn explain(question: &Question) -> Result<Explanation, Error> {
     let catalogue = catalogue(question.tables.as_deref())?;
-    let mut setting = Setting::of(question, &catalogue)?;
+    let setting = Setting::of(question, &catalogue)?;
     let found = find(question, &setting)?;
     let scheme = setting.scheme_of(&found)?;
     let case = TextCase { hospital_level: setting.level_of(&found), ..found.case };
@@ -122,8 +123,8 @@ pub fn explain(question: &Question) -> Result<Explanation, Error> {
 /// What a case is read and grouped by.
 struct Setting {
     region: Option<Region>,
-    schemes: Vec<SchemeUse>,
-    maps: CodeMaps,
+    schemes: Arc<[SchemeUse]>,
+    maps: Arc<CodeMaps>,
     mapping: Mapping,
     inputs: Vec<PathBuf>,
 }
@@ -148,21 +149,21 @@ impl Setting {
         let Some(scheme) = &question.scheme else {
             return Err(Error::new(Kind::Usage, "name a scheme with --scheme, or a region with --region"));
         };
-        let schemes = vec![load_scheme(catalogue, scheme, Period::ALWAYS)?];
+        let schemes = Arc::from([load_scheme(catalogue, scheme, Period::ALWAYS)?]);
         let maps =
             load_maps(catalogue, question.diagnosis_map.as_deref(), question.procedure_map.as_deref())?;
         check_maps(&schemes, &maps)?;
         Ok(Self {
             region: None,
             schemes,
-            maps,
+            maps: Arc::new(maps),
             mapping: mapping(question.columns.as_deref())?,
             inputs: question.inputs.clone(),
         })
     }
 
     /// The scheme that the dates of a case decide.
-    fn scheme_of(&mut self, found: &Found) -> Result<SchemeUse, Error> {
+    fn scheme_of(&self, found: &Found) -> Result<&SchemeUse, Error> {
         let by = self.region.as_ref().map(|region| region.settings.scheme_by);
         let day = if by == Some(SchemeBy::SettlementDate) { found.settled } else { found.discharged };
         let place = match by {
@@ -173,7 +174,7 @@ impl Setting {
         };
         let message = "the record is no case, it would be rejected: no_scheme. The region has no grouping scheme on its date";
         let place = place.ok_or_else(|| Error::new(Kind::Input, message))?;
-        Ok(self.schemes.swap_remove(place))
+        Ok(&self.schemes[place])
     }
 
     /// The level of the case's hospital on the day of its settlement.

@@ -1,6 +1,7 @@
 //! What commands need before the first row: inputs, schemes, repeats.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::ThreadPool;
 
@@ -12,7 +13,7 @@ use crate::files::discharges::{
 use crate::grouper::Grouper;
 use crate::pipeline::{CodeMaps, SchemeUse};
 use crate::region::Region;
-use crate::scheme::{Catalogue, CodeBook, CodeMap, LocalCatalogue, Scheme, TieBreak};
+use crate::scheme::{Catalogue, CodeBook, CodeMap, LocalCatalogue, MatchRules, Scheme, TieBreak};
 use crate::settlement::advances;
 
 use super::parallel::in_order;
@@ -253,10 +254,10 @@ pub(super) fn check_maps(schemes: &[SchemeUse], maps: &CodeMaps) -> Result<(), E
 pub struct Loaded {
     /// The region.
     pub region: Region,
-    /// Its schemes in order of time.
-    pub schemes: Vec<SchemeUse>,
-    /// Its code maps.
-    pub maps: CodeMaps,
+    /// Its schemes in order of time; those of another arm of a what-if, where these are the same.
+    pub schemes: Arc<[SchemeUse]>,
+    /// Its code maps, likewise.
+    pub maps: Arc<CodeMaps>,
     /// The year that is settled.
     pub year: i32,
 }
@@ -267,32 +268,22 @@ impl Loaded {
     /// # Errors
     /// Everything that is wrong.
     pub fn region(folder: &Path, year: i32, catalogue: &Catalogue) -> Result<Self, Error> {
-        Self::checked(folder, year, catalogue).map_err(|error| error.within(folder))
+        let region = Region::load(folder).map_err(|error| error.within(folder))?;
+        Self::checked(region, year, catalogue, None).map_err(|error| error.within(folder))
     }
 
-    fn checked(folder: &Path, year: i32, catalogue: &Catalogue) -> Result<Self, Error> {
-        let region = Region::load(folder)?;
+    fn checked(
+        region: Region,
+        year: i32,
+        catalogue: &Catalogue,
+        other: Option<&Self>,
+    ) -> Result<Self, Error> {
         region.check_year(year)?;
-        let settings = &region.settings;
-        let schemes: Result<Vec<SchemeUse>, Error> = settings
-            .schemes
-            .iter()
-            .map(|(period, id)| load_scheme_of(&region, catalogue, id, *period, year))
-            .collect();
-        // A file of the region's own goes first, so that the folder from which casemix was called does not matter.
-        let own = |map: &Option<String>| {
-            let file = map.as_ref().map(|name| folder.join(name)).filter(|file| file.is_file());
-            file.map(|file| file.display().to_string()).or_else(|| map.clone())
+        let same = other.filter(|other| groups_alike(&other.region, &region, year));
+        let (schemes, maps) = match same {
+            Some(other) => (other.schemes.clone(), other.maps.clone()),
+            None => schemes_and_maps(&region, year, catalogue)?,
         };
-        let (diagnoses, procedures) = (own(&settings.diagnosis_map), own(&settings.procedure_map));
-        let maps = load_maps(catalogue, diagnoses.as_deref(), procedures.as_deref())?;
-        let schemes = schemes?;
-        check_maps(&schemes, &maps)?;
-        let dip = schemes.iter().any(|scheme| matches!(scheme.grouper, Grouper::Dip(_)));
-        if let Some(name) = region.local.keys().next().filter(|_| !dip) {
-            let message = "belongs to a DIP catalogue, and no scheme of the region is one; remove it, or name the scheme in region.toml";
-            return Err(Error::at(Kind::Rules, *name, message));
-        }
         let loaded = Self { schemes, maps, year, region };
         loaded.check_groups()?;
         for pool in 0..loaded.region.settings.pools.len() {
@@ -332,12 +323,58 @@ impl Loaded {
     }
 }
 
+/// Whether two states of a region group alike: they have the same schemes, compiled from the same tables.
+fn groups_alike(one: &Region, two: &Region, year: i32) -> bool {
+    let (own, other) = (&one.settings, &two.settings);
+    let rules = |region: &Region| -> Vec<Option<MatchRules>> {
+        region.settings.schemes.iter().map(|(period, _)| region.match_rules(*period, year).ok()).collect()
+    };
+    let by_score = rules(one).iter().flatten().any(|rules| rules.tie_break == TieBreak::Score);
+    let files = |region: &Region| -> Vec<String> {
+        let counts = |name: &str| region.local.contains_key(name) || (by_score && name == "group_points.csv");
+        let files = region.files.iter().filter(|file| counts(&file.name));
+        files.map(|file| format!("{} {}", file.name, file.sha256)).collect()
+    };
+    own.schemes == other.schemes
+        && (&own.diagnosis_map, &own.procedure_map) == (&other.diagnosis_map, &other.procedure_map)
+        && one.hospitals.levels() == two.hospitals.levels()
+        && rules(one) == rules(two)
+        && files(one) == files(two)
+}
+
+type SchemesAndMaps = (Arc<[SchemeUse]>, Arc<CodeMaps>);
+
+/// Loads and compiles what a region groups by.
+fn schemes_and_maps(region: &Region, year: i32, catalogue: &Catalogue) -> Result<SchemesAndMaps, Error> {
+    let settings = &region.settings;
+    let schemes: Result<Vec<SchemeUse>, Error> = settings
+        .schemes
+        .iter()
+        .map(|(period, id)| load_scheme_of(region, catalogue, id, *period, year))
+        .collect();
+    // A file of the region's own goes first, so that the folder from which casemix was called does not matter.
+    let own = |map: &Option<String>| {
+        let file = map.as_ref().map(|name| region.folder.join(name)).filter(|file| file.is_file());
+        file.map(|file| file.display().to_string()).or_else(|| map.clone())
+    };
+    let (diagnoses, procedures) = (own(&settings.diagnosis_map), own(&settings.procedure_map));
+    let maps = load_maps(catalogue, diagnoses.as_deref(), procedures.as_deref())?;
+    let schemes = schemes?;
+    check_maps(&schemes, &maps)?;
+    let dip = schemes.iter().any(|scheme| matches!(scheme.grouper, Grouper::Dip(_)));
+    if let Some(name) = region.local.keys().next().filter(|_| !dip) {
+        let message = "belongs to a DIP catalogue, and no scheme of the region is one; remove it, or name the scheme in region.toml";
+        return Err(Error::at(Kind::Rules, *name, message));
+    }
+    Ok((schemes.into(), Arc::new(maps)))
+}
+
 impl Loaded {
     /// Every group that stands in for one with too little traditional treatment is one of the same scheme, and is worth
     /// something.
     fn check_tcm_groups(&self, problems: &mut Problems) {
         const FILE: &str = "group_points.csv";
-        for scheme in &self.schemes {
+        for scheme in self.schemes.iter() {
             let of = |code: &str| scheme.grouper.placements().iter().find(|place| place.group == code);
             let rows = self.region.group_points.tcm_rows().filter(|(code, _, _)| of(code).is_some());
             for (code, _, row) in rows {

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::domain::{Error, Kind, Month, Points};
 use crate::files::discharges::Checker;
 use crate::files::{write_table, write_text};
-use crate::pipeline::{Asked, Program, Tariffs, Ties};
+use crate::pipeline::{Asked, Program, Tariffs, Ties, Watch};
 use crate::report::{
     Journal, Statement, Summary, accounts, clearing, closing, consortium_statements, ledger, month_pools,
     opening_next, other_methods, point_sources, pools, reconciliation, settlement, write_beancount,
@@ -61,22 +61,8 @@ pub(super) fn stream_months(
     bench: &mut Bench<'_>,
 ) -> Result<Streamed, Error> {
     let tariffs = Tariffs::new(&loaded.region, loaded.year, &loaded.schemes);
-    let days = |first: Month, last: Month| (i64::from(first.first().0), i64::from(last.last().0));
-    let of_year = |month| Month { year: loaded.year, month };
-    let program = Program {
-        watch: bench.watch,
-        mapping: &discharges.mapping,
-        checker: Checker { region: Some(&loaded.region), settled_days: Some(days(of_year(1), of_year(12))) },
-        schemes: &loaded.schemes,
-        scheme_by: loaded.region.settings.scheme_by,
-        maps: &loaded.maps,
-        tariffs: Some(&tariffs),
-        special_cases: &loaded.region.special_cases,
-        audits: &loaded.region.audits,
-        repeats: &discharges.repeats,
-        ties: &Ties::default(),
-        asked: Some(asked),
-    };
+    let alone = Ties::default();
+    let program = Program { watch: bench.watch, ..program_of(loaded, &tariffs, discharges, &alone, asked) };
     let (ties, nobody) = find_ties(&program, &loaded.region, asked, discharges, bench)?;
     let program = Program { ties: &ties, ..program };
     let mut streamed = stream(&program, discharges, folder, bench.pool, bench.progress)?;
@@ -88,6 +74,32 @@ pub(super) fn stream_months(
         streamed.warnings.push(warning);
     }
     Ok(streamed)
+}
+
+/// What the work on a piece of a region's discharges needs to know.
+pub(super) fn program_of<'p>(
+    loaded: &'p Loaded,
+    tariffs: &'p Tariffs,
+    discharges: &'p Discharges,
+    ties: &'p Ties,
+    asked: &'p Asked,
+) -> Program<'p> {
+    let days = |first: Month, last: Month| (i64::from(first.first().0), i64::from(last.last().0));
+    let of_year = |month| Month { year: loaded.year, month };
+    Program {
+        watch: Watch::Nothing,
+        mapping: &discharges.mapping,
+        checker: Checker { region: Some(&loaded.region), settled_days: Some(days(of_year(1), of_year(12))) },
+        schemes: &loaded.schemes,
+        scheme_by: loaded.region.settings.scheme_by,
+        maps: &loaded.maps,
+        tariffs: Some(tariffs),
+        special_cases: &loaded.region.special_cases,
+        audits: &loaded.region.audits,
+        repeats: &discharges.repeats,
+        ties,
+        asked: Some(asked),
+    }
 }
 
 /// What settlement takes from the cases.
