@@ -58,6 +58,11 @@ impl Draws {
         other.0.iter().for_each(|(drawer, drawn)| self.add(*drawer, drawn));
     }
 
+    /// All of them, in order.
+    pub fn all(&self) -> impl Iterator<Item = (&Drawer, &Drawn)> {
+        self.0.iter()
+    }
+
     /// What a hospital draws in a pool, by line and method.
     pub fn of(&self, pool: usize, hospital: usize) -> impl Iterator<Item = (Drawer, Drawn)> + '_ {
         let first = Drawer { pool, hospital, line: 0, method: Method::Group };

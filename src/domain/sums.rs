@@ -72,6 +72,104 @@ pub struct CaseSums {
     pub special: i64,
 }
 
+/// A tally as numbers, in the order of its fields.
+fn of_tally(tally: &Tally) -> [i128; 4] {
+    let Tally { cases, cost, fund, days } = *tally;
+    [cases.into(), cost.0, fund.0, days.into()]
+}
+
+impl CaseSums {
+    /// How many numbers there are.
+    pub const NUMBERS: usize = 33;
+
+    /// What the numbers are called, in their order.
+    pub const NAMES: [&'static str; Self::NUMBERS] = [
+        "cases",
+        "cost",
+        "fund",
+        "days",
+        "grouped",
+        "group_cases",
+        "group_cost",
+        "group_fund",
+        "group_days",
+        "points",
+        "fixed_points",
+        "base_points",
+        "rate_amount",
+        "item_cases",
+        "item_cost",
+        "item_fund",
+        "item_days",
+        "item_amount",
+        "other_cases",
+        "other_cost",
+        "other_fund",
+        "other_days",
+        "other_amount",
+        "excluded_cases",
+        "excluded_cost",
+        "excluded_fund",
+        "excluded_days",
+        "refused_cases",
+        "refused_cost",
+        "refused_fund",
+        "refused_days",
+        "audited",
+        "special",
+    ];
+
+    /// All of it as whole numbers: cases, days, fen, ten-thousandths of a point.
+    pub fn numbers(&self) -> [i128; Self::NUMBERS] {
+        let parts: [&[i128]; 15] = [
+            &of_tally(&self.all),
+            &[self.grouped.into()],
+            &of_tally(&self.group),
+            &[self.points.0],
+            &[self.fixed_points.0],
+            &[self.base_points.0],
+            &[self.rate_amount.0],
+            &of_tally(&self.item),
+            &[self.item_amount.0],
+            &of_tally(&self.other),
+            &[self.other_amount.0],
+            &of_tally(&self.excluded),
+            &of_tally(&self.refused),
+            &[self.audited.0],
+            &[self.special.into()],
+        ];
+        parts.concat().try_into().expect("as many numbers as there are")
+    }
+
+    /// Sums from their numbers; none where a count is too large.
+    pub fn of_numbers(numbers: &[i128; Self::NUMBERS]) -> Option<Self> {
+        let mut numbers = numbers.iter().copied();
+        let mut next = || numbers.next().unwrap_or_default();
+        let count = |number: i128| i64::try_from(number).ok();
+        let tally = |next: &mut dyn FnMut() -> i128| {
+            let [cases, cost, fund, days] = [next(), next(), next(), next()];
+            Some(Tally { cases: count(cases)?, cost: Fen(cost), fund: Fen(fund), days: count(days)? })
+        };
+        Some(Self {
+            all: tally(&mut next)?,
+            grouped: count(next())?,
+            group: tally(&mut next)?,
+            points: Points(next()),
+            fixed_points: Points(next()),
+            base_points: Points(next()),
+            rate_amount: Fen(next()),
+            item: tally(&mut next)?,
+            item_amount: Fen(next()),
+            other: tally(&mut next)?,
+            other_amount: Fen(next()),
+            excluded: tally(&mut next)?,
+            refused: tally(&mut next)?,
+            audited: Fen(next()),
+            special: count(next())?,
+        })
+    }
+}
+
 /// Some of a hospital's cases paid by points: those of a group, or of a class.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PartSums {
@@ -136,5 +234,23 @@ impl HomeSums {
         self.fund += other.fund;
         self.points += other.points;
         self.item_amount += other.item_amount;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_go_into_numbers_and_back() {
+        let mut numbers = [0i128; CaseSums::NUMBERS];
+        numbers.iter_mut().zip(1..).for_each(|(number, own)| *number = own);
+        let sums = CaseSums::of_numbers(&numbers).unwrap();
+        assert_eq!(sums.numbers(), numbers);
+        // By the names: the tenth number is the points, the last but one what audit took.
+        assert_eq!((CaseSums::NAMES[9], sums.points), ("points", Points(10)));
+        assert_eq!((CaseSums::NAMES[31], sums.audited), ("audited", Fen(32)));
+        numbers[0] = i128::MAX;
+        assert_eq!(CaseSums::of_numbers(&numbers), None);
     }
 }

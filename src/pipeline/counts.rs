@@ -155,13 +155,13 @@ fn sum<'c>(counts: impl Iterator<Item = &'c StatusCount>) -> StatusCount {
 /// Sums per pool, hospital and month.
 #[derive(Clone, Debug, Default)]
 pub struct SumTable {
-    pools: usize,
-    hospitals: usize,
+    pub(super) pools: usize,
+    pub(super) hospitals: usize,
     /// Place of each combination among the cells, plus one; 0 where no case fell.
     places: Vec<u32>,
-    cells: Vec<(usize, CaseSums)>,
+    pub(super) cells: Vec<(usize, CaseSums)>,
     /// What a month changes of earlier ones, by pool, hospital and month.
-    adjusted: BTreeMap<(usize, usize, usize), CaseSums>,
+    pub(super) adjusted: BTreeMap<(usize, usize, usize), CaseSums>,
     /// By group or class, where sharing asks for it.
     pub parts: PartTable,
     /// Cases and points by pool, hospital and source.
@@ -169,11 +169,11 @@ pub struct SumTable {
     /// What cases draw on lines of the budget, of the whole year.
     pub draws: Draws,
     /// Sums by pool, hospital and the consortium of the people, where the region has consortiums.
-    homes: BTreeMap<(usize, usize, usize), HomeSums>,
+    pub(super) homes: BTreeMap<(usize, usize, usize), HomeSums>,
 }
 
 /// Months of a year.
-const MONTHS: usize = 12;
+pub(super) const MONTHS: usize = 12;
 /// Sources of points.
 const SOURCES: usize = PointSource::ALL.len();
 

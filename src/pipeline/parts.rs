@@ -67,7 +67,7 @@ impl Parting {
 /// Sums by pool, hospital and part.
 #[derive(Clone, Debug, Default)]
 pub struct PartTable {
-    cells: BTreeMap<(usize, usize, u32), PartSums>,
+    pub(super) cells: BTreeMap<(usize, usize, u32), PartSums>,
 }
 
 impl PartTable {

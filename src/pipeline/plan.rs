@@ -61,8 +61,8 @@ pub struct PlannedChange {
     pub filter: PlannedFilter,
     /// What happens to them.
     pub edit: PlannedEdit,
-    /// The share of them that is chosen; none: all.
-    pub share: Option<Number>,
+    /// The share of them that is chosen, as numerator and denominator; none: all.
+    pub share: Option<(i128, i128)>,
     /// The chosen ones, where a share is.
     pub chosen: HashSet<Location>,
     /// Where it stands, for messages.

@@ -8,6 +8,7 @@ mod reconciliation;
 mod statements;
 mod summary;
 mod what_if;
+mod what_if_summary;
 
 pub use amount::{AmountStory, Input, Node, Sign, Told};
 pub use consortiums::consortium_statements;
@@ -19,7 +20,10 @@ pub use statements::{
     pools, settlement,
 };
 pub use summary::{PoolSummary, Summary, count_summary};
-pub use what_if::{WhatIf, WhatIfArm};
+pub use what_if::{What, WhatIf, WhatIfArm};
+pub use what_if_summary::{
+    AppliedVariant, Compare, ComparedHospital, ComparedPool, GoalSummary, WhatIfSummary,
+};
 
 /// Text on one line: what would end it, or is no text, becomes a blank.
 fn one_line(text: &str) -> String {

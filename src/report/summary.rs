@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use serde::Serialize;
 
+use super::what_if_summary::WhatIfSummary;
 use crate::domain::{CaseSums, Fen, Points, Quotient, Status, decimal_text};
 use crate::pipeline::{Counts, StatusCount};
 use crate::region::Region;
@@ -168,6 +169,9 @@ pub struct Summary {
     /// The pools; none where cases were only grouped.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub pools: Vec<PoolSummary>,
+    /// The what-if, where the year was compared with what it would be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub what_if: Option<WhatIfSummary>,
 }
 
 /// The records of a run.
@@ -204,6 +208,7 @@ impl Summary {
             warnings: all_refused(counts).into_iter().collect(),
             records: count_summary(counts),
             pools: Vec::new(),
+            what_if: None,
         }
     }
 
@@ -229,7 +234,13 @@ impl Summary {
             warnings: all_refused(counts).into_iter().collect(),
             records: count_summary(counts),
             pools: region.settings.pools.iter().enumerate().map(pool).collect(),
+            what_if: None,
         }
+    }
+
+    /// The summary of a what-if, instead of months and years of one region.
+    pub fn comparing(self, what_if: WhatIfSummary) -> Self {
+        Self { pools: Vec::new(), what_if: Some(what_if), ..self }
     }
 
     /// With what else a person must see of the region.
@@ -339,7 +350,7 @@ fn year_summary(books: &PoolBooks) -> YearSummary {
 }
 
 /// A plain table: the first column to the left, the others to the right, wide characters counted as wide.
-fn shown(header: &[&str], rows: Vec<Vec<String>>) -> String {
+pub(super) fn shown(header: &[&str], rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(header.iter().map(Cell::new)).add_rows(rows);
@@ -361,6 +372,9 @@ impl std::fmt::Display for Summary {
         write_counts(f, "rejected 拒收", rejected.collect())?;
         let findings = self.records.findings.iter().map(|(name, count)| (*name, *count));
         write_counts(f, "finding 提示", findings.collect())?;
+        if let Some(what_if) = &self.what_if {
+            return write!(f, "\n{what_if}");
+        }
         self.pools.iter().try_for_each(|pool| pool.write(f))
     }
 }

@@ -9,6 +9,7 @@ use crate::settlement::{ClearingRow, HospitalYear, MonthBooks, MonthRow, PointVa
 use crate::simulation::{Cause, Moves, PoolSides, attribute, fates};
 
 use super::statements::Statement;
+use super::what_if_summary::{Compare, ComparedHospital, ComparedPool};
 
 /// One arm of a what-if.
 #[derive(Clone, Copy, Debug)]
@@ -163,6 +164,23 @@ fn month_figures(month: &MonthBooks, pool: usize, hospital: Option<usize>) -> Fi
     ]
 }
 
+fn pool_figures(books: &PoolBooks) -> Figures {
+    let all = books.hospitals.iter().zip(&books.clearing.rows);
+    let all =
+        all.map(|own| hospital_figures(Some(own))).reduce(added).unwrap_or_else(|| hospital_figures(None));
+    let clearing = &books.clearing;
+    let value = clearing.value.as_ref().and_then(PointValue::of_pool);
+    let mut figures = all;
+    figures.extend([
+        ("available", Figure::Yuan(clearing.available)),
+        ("point_value", Figure::Value(value)),
+        ("reserve_left", Figure::Yuan(clearing.reserve_left)),
+        ("open_difference", Figure::Yuan(clearing.open_difference)),
+        ("left", Figure::Yuan(clearing.left)),
+    ]);
+    figures
+}
+
 impl<'a> WhatIf<'a> {
     fn pool_names(&self) -> Vec<&'a str> {
         self.arms[0].region.pool_names()
@@ -190,23 +208,7 @@ impl<'a> WhatIf<'a> {
     }
 
     fn pool_figures(&self, arm: usize, pool: usize) -> Figures {
-        let books = &self.arms[arm].books[pool];
-        let all = books.hospitals.iter().zip(&books.clearing.rows);
-        let all = all
-            .map(|own| hospital_figures(Some(own)))
-            .reduce(added)
-            .unwrap_or_else(|| hospital_figures(None));
-        let clearing = &books.clearing;
-        let value = clearing.value.as_ref().and_then(PointValue::of_pool);
-        let mut figures = all;
-        figures.extend([
-            ("available", Figure::Yuan(clearing.available)),
-            ("point_value", Figure::Value(value)),
-            ("reserve_left", Figure::Yuan(clearing.reserve_left)),
-            ("open_difference", Figure::Yuan(clearing.open_difference)),
-            ("left", Figure::Yuan(clearing.left)),
-        ]);
-        figures
+        pool_figures(&self.arms[arm].books[pool])
     }
 
     /// `pools.csv`
@@ -406,5 +408,94 @@ impl<'a> WhatIf<'a> {
             unit: &self.units[pool],
         };
         crate::simulation::effect_of(&sides, self.numbering.place(0, number), moves)
+    }
+
+    /// Figures of both arms beside each other.
+    fn compare([before, after]: [Figures; 2]) -> Vec<Compare> {
+        let one = |((measure, before), (_, after)): ((&'static str, Figure), (&'static str, Figure))| {
+            let [baseline, variant, difference, percent] = cells(&before, &after);
+            Compare { measure, baseline, variant, difference, percent }
+        };
+        before.into_iter().zip(after).map(one).collect()
+    }
+
+    fn named_causes(causes: &[Fen; Cause::ALL.len()]) -> Vec<(&'static str, String)> {
+        Cause::ALL.iter().zip(causes).map(|(cause, amount)| (cause.name(), amount.to_string())).collect()
+    }
+
+    /// The pools for the summary; of the hospitals the `most` with the largest differences.
+    pub fn compared_pools(&self, most: usize) -> Vec<ComparedPool> {
+        let of = |(pool, settings): (usize, &crate::region::Pool)| {
+            let numbers = 0..self.numbering.hospitals.len();
+            let mut causes = [Fen::ZERO; Cause::ALL.len()];
+            let mut moved: Vec<(Fen, &String)> = Vec::new();
+            for number in numbers {
+                let own = self.causes_of(pool, number);
+                causes.iter_mut().zip(&own).for_each(|(sum, own)| *sum += *own);
+                moved.push((own.iter().sum(), &self.numbering.hospitals[number]));
+            }
+            moved.retain(|(amount, _)| *amount != Fen::ZERO);
+            let gaining = moved.iter().filter(|(amount, _)| *amount > Fen::ZERO).count();
+            let losing = moved.len() - gaining;
+            moved.sort_by(|one, two| two.0.0.abs().cmp(&one.0.0.abs()).then(one.1.cmp(two.1)));
+            moved.truncate(most);
+            moved.sort_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(two.1)));
+            ComparedPool {
+                name: settings.name.clone(),
+                title: settings.title.clone(),
+                figures: Self::compare([0, 1].map(|arm| self.pool_figures(arm, pool))),
+                gaining,
+                losing,
+                largest: moved.into_iter().map(|(amount, code)| (code.clone(), amount.to_string())).collect(),
+                causes: Self::named_causes(&causes),
+            }
+        };
+        self.arms[0].region.settings.pools.iter().enumerate().map(of).collect()
+    }
+
+    /// A hospital for the summary, pool by pool.
+    pub fn compared_hospital(&self, number: usize) -> Vec<ComparedHospital> {
+        let of = |(pool, name): (usize, &str)| ComparedHospital {
+            pool: name.to_owned(),
+            figures: Self::compare([0, 1].map(|arm| hospital_figures(self.of_hospital(arm, pool, number)))),
+            causes: Self::named_causes(&self.causes_of(pool, number)),
+        };
+        self.pool_names().into_iter().enumerate().map(of).collect()
+    }
+}
+
+/// Whose figure is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A pool's.
+    Pool(usize),
+    /// A hospital's in a pool, or in all together.
+    Hospital(usize, Option<usize>),
+}
+
+impl WhatIfArm<'_> {
+    /// All figures of a pool or hospital, as text, with their names; a hospital goes by its place in this arm.
+    pub fn texts(&self, what: &What) -> Vec<(&'static str, String)> {
+        self.figures(what).into_iter().map(|(name, figure)| (name, figure.text())).collect()
+    }
+
+    /// One figure, exactly: cases, points, yuan; none where there is no such figure.
+    pub fn figure(&self, what: &What, measure: &str) -> Option<Quotient> {
+        let figures = self.figures(what);
+        figures.iter().find(|(name, _)| *name == measure).map(|(_, figure)| figure.quotient())
+    }
+
+    fn figures(&self, what: &What) -> Figures {
+        match what {
+            What::Pool(pool) => pool_figures(&self.books[*pool]),
+            What::Hospital(hospital, pool) => {
+                let pools = pool.map_or(0..self.books.len(), |pool| pool..pool + 1);
+                let own = |pool: usize| {
+                    let books = &self.books[pool];
+                    hospital_figures(Some((&books.hospitals[*hospital], &books.clearing.rows[*hospital])))
+                };
+                pools.map(own).reduce(added).unwrap_or_default()
+            }
+        }
     }
 }

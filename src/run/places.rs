@@ -24,6 +24,10 @@ pub struct Places {
     pub diagnosis_map: Option<PathBuf>,
     /// A map of procedures that does not lie among the tables.
     pub procedure_map: Option<PathBuf>,
+    /// Variants of a what-if.
+    pub variants: Vec<PathBuf>,
+    /// A finished run whose sums stand in for the cases of a what-if.
+    pub baseline: Option<PathBuf>,
 }
 
 impl Places {
@@ -37,9 +41,12 @@ impl Places {
             ("scheme", &self.scheme),
             ("diagnosis_map", &self.diagnosis_map),
             ("procedure_map", &self.procedure_map),
+            ("baseline", &self.baseline),
         ];
         let one = one.into_iter().filter_map(|(name, path)| Some((name, path.as_deref()?)));
-        one.chain(self.inputs.iter().map(|path| ("inputs", path.as_path()))).collect()
+        let inputs = self.inputs.iter().map(|path| ("inputs", path.as_path()));
+        let variants = self.variants.iter().map(|path| ("variants", path.as_path()));
+        one.chain(inputs).chain(variants).collect()
     }
 
     pub(super) fn named(&self) -> BTreeMap<String, Vec<PathBuf>> {
@@ -63,6 +70,8 @@ impl Places {
             scheme: one("scheme"),
             diagnosis_map: one("diagnosis_map"),
             procedure_map: one("procedure_map"),
+            variants: all("variants"),
+            baseline: one("baseline"),
         }
     }
 
@@ -96,6 +105,8 @@ impl Places {
                 "paid" => "the folder of paid months",
                 "scheme" => "the scheme",
                 "diagnosis_map" | "procedure_map" => "the code map",
+                "variants" => "the variant",
+                "baseline" => "the baseline's run",
                 _ => "the input",
             };
             let message = format!("{relation} {what} {}; {advice}", path.display());

@@ -21,6 +21,7 @@ use super::parallel::thread_pool;
 use super::places::{Places, real};
 use super::prepare::{Discharges, Loaded, catalogue};
 use super::progress::Progress;
+use super::simulate::{self, WhatIfTask};
 use super::{clear, group, settle, year};
 
 /// What is to be done. Everything in it decides the result.
@@ -53,6 +54,8 @@ pub enum Task {
         /// The year.
         year: i32,
     },
+    /// Compare a year with what it would be.
+    Simulate(WhatIfTask),
 }
 
 /// How to work.
@@ -174,6 +177,7 @@ fn work(task: &Task, places: &Places, folder: &Path, context: Context<'_>) -> Re
         Task::Run { year } => year::run(*year, &mut bench).map_err(of_region)?,
         Task::Settle { month } => settle::settle(parse_month(month)?, &mut bench).map_err(of_region)?,
         Task::Clear { year } => clear::clear(*year, &mut bench).map_err(of_region)?,
+        Task::Simulate(task) => simulate::simulate(task, &mut bench).map_err(of_region)?,
     };
     crate::files::write_json(&folder.join("summary.json"), &done.summary)?;
     let receipt = Receipt {

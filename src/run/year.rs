@@ -18,6 +18,7 @@ use crate::settlement::{
 
 use super::decisions::{check_audits, check_decisions};
 use super::prepare::{Discharges, Loaded, catalogue};
+use super::stored::write_sums;
 use super::stream::{Streamed, stream};
 use super::task::{Bench, Done, open_region_discharges, region_entries, table_entries};
 use super::ties::find_ties;
@@ -37,6 +38,7 @@ pub(super) fn run(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
     }
     write_year(&loaded, &streamed, &books, bench.folder)?;
     write_reconciliation(&loaded, &streamed, &rows, bench.folder)?;
+    write_sums(&loaded.region, &streamed, bench.folder)?;
     let title = format!("{} {year}", loaded.region.settings.title);
     let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &months, &books.pools)
         .with(warnings)
