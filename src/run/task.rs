@@ -293,7 +293,7 @@ pub(super) fn open_region_discharges(loaded: &Loaded, bench: &mut Bench<'_>) -> 
 }
 
 /// Columns that rules of routing ask for: where no file has one, the rules would never hold.
-fn check_route_columns(loaded: &Loaded, discharges: &Discharges) -> Result<(), Error> {
+pub(super) fn check_route_columns(loaded: &Loaded, discharges: &Discharges) -> Result<(), Error> {
     let mut problems = Problems::new();
     for field in WordField::ALL {
         let asking = loaded.region.rule_asking(field, loaded.year);

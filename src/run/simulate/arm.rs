@@ -1,8 +1,8 @@
 //! A year as somebody would have it, and what of the baseline's work holds for it too.
 
-use crate::domain::Error;
+use std::sync::Arc;
+
 use crate::pipeline::{Asked, Program, Tariffs, Ties};
-use crate::policy::Policy;
 use crate::region::Region;
 
 use super::super::prepare::{Discharges, Loaded};
@@ -39,8 +39,8 @@ impl Rules {
     pub(super) fn shared(&self, other: &Self) -> Shared {
         let (one, two) = (&self.loaded.region, &other.loaded.region);
         let records = OF_RECORDS.iter().all(|name| digest(one, name) == digest(two, name))
-            && std::sync::Arc::ptr_eq(&self.loaded.schemes, &other.loaded.schemes)
-            && Policy::says_the_same(&one.policy, &two.policy, "points.readmission");
+            && Arc::ptr_eq(&self.loaded.schemes, &other.loaded.schemes)
+            && one.policy.says_the_same(&two.policy, "points.readmission");
         if !records || self.tariffs.words != other.tariffs.words {
             return Shared::Files;
         }

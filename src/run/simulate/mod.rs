@@ -5,19 +5,27 @@ mod goal;
 mod pass;
 mod plan;
 mod scenario;
+mod study;
 mod sweep;
-
-use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Error, Kind, Quotient};
-use crate::files::write_table;
-use crate::pipeline::{Asked, Comparing, Numbering, Plan, Ties};
-use crate::report::{Statement, Summary, WhatIf, WhatIfArm, WhatIfSummary};
+use crate::domain::{Error, Kind};
+use crate::files::{FileEntry, write_table};
+use crate::pipeline::Numbering;
+use crate::report::{AppliedVariant, Statement, Summary, WhatIf, WhatIfSummary};
+use crate::table::did_you_mean;
+use crate::variant::{Stack, Variant};
 
-use super::prepare::Loaded;
-use super::task::{Bench, Done};
+use super::prepare::catalogue;
+use super::stored::StoredRun;
+use super::task::{Bench, Done, region_entries, table_entries};
+use super::year::load;
+use arm::Rules;
+use goal::Goal;
+use plan::plan_of;
+use study::{Studied, Study, changed};
+use sweep::Sweeps;
 
 /// What is asked of a what-if. Everything in it decides the result.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,15 +33,154 @@ pub struct WhatIfTask {
     /// The year.
     pub year: i32,
     /// The hospital whose own view is told.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hospital: Option<String>,
     /// One or two numbers with the values they take, such as `policy.month.share_paid.value=0.9..1:0.05`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sweep: Vec<String>,
     /// What is to come out, such as `pool.employee.left = 0`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub goal: Option<String>,
     /// The number that is varied for it, with the values it may take.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vary: Option<String>,
+}
+
+/// Settles a year as it is and as variants would have it, and tells the difference.
+pub(super) fn simulate(task: &WhatIfTask, bench: &mut Bench<'_>) -> Result<Done, Error> {
+    let catalogue = catalogue(bench.places.tables.as_deref())?;
+    let baseline = Rules::new(load(task.year, bench)?);
+    let variants = bench.places.variants.iter().map(|path| Variant::read(path));
+    let variants = variants.collect::<Result<Vec<Variant>, Error>>()?;
+    let stack = Stack::of(variants, &baseline.loaded.region, task.year)?;
+    let overlay = stack.overlay().clone();
+    let variant = changed(&baseline.loaded, &overlay, &catalogue)?;
+    let arm = |rules: &Rules| (rules.loaded.schemes.clone(), rules.loaded.region.hospitals.codes().to_vec());
+    let (one, two) = (arm(&baseline), arm(&variant));
+    let numbering = Numbering::of(&[(&one.0, &one.1), (&two.0, &two.1)]);
+    let plan = plan_of(stack.cases(), [&baseline.loaded, &variant.loaded], &numbering)?;
+    let hospital = task.hospital.as_deref().map(|code| number_of(code, &numbering)).transpose()?;
+    let folder = bench.places.baseline.clone();
+    let stored = folder.map(|folder| StoredRun::read(&baseline.loaded, &folder)).transpose()?;
+    let mut study = Study::new([baseline, variant], numbering, plan, hospital, stored);
+    let sweeps = Sweeps::parse(&task.sweep, &study, &overlay)?;
+    let goal = match (&task.goal, &task.vary) {
+        (Some(goal), Some(vary)) => Some(Goal::parse(goal, vary, &study, &overlay)?),
+        (None, None) => None,
+        _ => return Err(Error::new(Kind::Usage, "--goal and --vary belong together")),
+    };
+    let studied = study.study(bench)?;
+    let mut what_if = WhatIfSummary {
+        variants: stack.variants.iter().map(applied).collect(),
+        notes: notes(&study),
+        ..WhatIfSummary::default()
+    };
+    for (name, statement) in statements(&study.statements(&studied), &study) {
+        write(name, &statement, bench)?;
+    }
+    if !task.sweep.is_empty() {
+        let (table, count) = sweeps.table(&mut study, (&overlay, &catalogue), &studied.streamed[1], bench)?;
+        write("sweep.csv", &table, bench)?;
+        what_if.swept = Some(count);
+    }
+    if let Some(goal) = goal {
+        let (table, found) = goal.seek(&mut study, (&overlay, &catalogue), &studied.streamed[1], bench)?;
+        write("goal.csv", &table, bench)?;
+        what_if.goal = Some(found);
+    }
+    let told = study.statements(&studied);
+    what_if.pools = told.compared_pools(LARGEST);
+    what_if.hospital = study.hospital.map(|number| {
+        (study.numbering.hospitals[number].clone(), told.compared_hospital(number))
+    });
+    done(&study, &studied, &stack, what_if, bench)
+}
+
+/// So many hospitals the summary names in each pool.
+const LARGEST: usize = 10;
+
+fn number_of(code: &str, numbering: &Numbering) -> Result<usize, Error> {
+    let codes = &numbering.hospitals;
+    codes.iter().position(|own| own == code).ok_or_else(|| {
+        let hint = did_you_mean(code, codes.iter().map(String::as_str));
+        Error::at(Kind::Usage, "hospitals.csv", format!("has no hospital `{code}`{hint}"))
+    })
+}
+
+fn applied(variant: &Variant) -> AppliedVariant {
+    let Variant { id, title, reason, .. } = variant;
+    AppliedVariant { id: id.clone(), title: title.clone(), reason: reason.clone() }
+}
+
+/// What must be said of every result.
+fn notes(study: &Study) -> Vec<String> {
+    let mut notes = Vec::new();
+    if !study.has_read() {
+        notes.push(
+            "only money is reckoned otherwise, and the sums of the cases are those of --baseline: no discharge file was read, \
+             and cases and groups are not told"
+                .to_owned(),
+        );
+    }
+    notes
+}
+
+fn write(name: &str, statement: &Statement, bench: &Bench<'_>) -> Result<(), Error> {
+    write_table(&bench.folder.join(name), &statement.header, statement.rows.iter().cloned())
+}
+
+/// The tables of a what-if. Those of cases are there where cases were read.
+fn statements(what_if: &WhatIf<'_>, study: &Study) -> Vec<(&'static str, Statement)> {
+    let mut all = vec![
+        ("pools.csv", what_if.pools()),
+        ("levels.csv", what_if.levels()),
+        ("hospitals.csv", what_if.hospitals()),
+        ("months.csv", what_if.months(None)),
+        ("causes.csv", what_if.causes()),
+    ];
+    if study.has_read() {
+        all.extend([
+            ("groups.csv", what_if.groups(None)),
+            ("migration.csv", what_if.migration()),
+            ("group_changes.csv", what_if.group_changes()),
+        ]);
+    }
+    if let Some(number) = study.hospital {
+        all.push(("own_months.csv", what_if.months(Some(number))));
+        if study.has_read() {
+            all.push(("own_groups.csv", what_if.groups(Some(number))));
+            all.push(("own_cases.csv", what_if.own_cases(number)));
+        }
+    }
+    all
+}
+
+fn done(
+    study: &Study,
+    studied: &Studied,
+    stack: &Stack,
+    what_if: WhatIfSummary,
+    bench: &Bench<'_>,
+) -> Result<Done, Error> {
+    let (baseline, variant) = (&study.baseline.loaded, &study.variant.loaded);
+    let title = format!("{} {}: what if", baseline.region.settings.title, baseline.year);
+    let summary = Summary::of_region(&baseline.region, title, &studied.streamed[0].counts, &[], &[]);
+    let mapping = study.mapping();
+    let mut tables = table_entries(&baseline.schemes, &baseline.maps, &mapping);
+    tables.extend(table_entries(&variant.schemes, &variant.maps, &mapping));
+    let mut region = region_entries(&baseline.region);
+    for own in &stack.variants {
+        // By its identifier and the bare names of its files: where they lay must not decide.
+        region.extend(own.files.iter().map(|file| {
+            let name = file.name.rsplit(['/', '\\']).next().unwrap_or_default();
+            FileEntry::new(format!("variant {}: {name}", own.id), file.sha256.clone(), Some(file.rows))
+        }));
+    }
+    Ok(Done {
+        summary: summary.with(studied.warnings.clone()).comparing(what_if),
+        inputs: study.inputs(bench)?,
+        tables,
+        region,
+        region_id: Some(baseline.region.settings.id.clone()),
+    })
 }
