@@ -11,7 +11,7 @@ use crate::files::discharges::{
 };
 use crate::grouper::Grouper;
 use crate::pipeline::{CodeMaps, SchemeUse};
-use crate::region::Region;
+use crate::region::{Overlay, Region};
 use crate::scheme::{Catalogue, CodeBook, CodeMap, LocalCatalogue, Scheme, TieBreak};
 use crate::settlement::advances;
 
@@ -267,11 +267,25 @@ impl Loaded {
     /// # Errors
     /// Everything that is wrong.
     pub fn region(folder: &Path, year: i32, catalogue: &Catalogue) -> Result<Self, Error> {
-        Self::checked(folder, year, catalogue).map_err(|error| error.within(folder))
+        Self::region_with(folder, &Overlay::default(), year, catalogue)
     }
 
-    fn checked(folder: &Path, year: i32, catalogue: &Catalogue) -> Result<Self, Error> {
-        let region = Region::load(folder)?;
+    /// Loads a region as an overlay changes it.
+    ///
+    /// # Errors
+    /// Everything that is wrong.
+    pub fn region_with(
+        folder: &Path,
+        overlay: &Overlay,
+        year: i32,
+        catalogue: &Catalogue,
+    ) -> Result<Self, Error> {
+        let region = Region::load_with(folder, overlay)?;
+        let loaded = Self::checked(folder, region, year, catalogue);
+        loaded.map_err(|error| overlay.told(error.within(folder), folder))
+    }
+
+    fn checked(folder: &Path, region: Region, year: i32, catalogue: &Catalogue) -> Result<Self, Error> {
         region.check_year(year)?;
         let settings = &region.settings;
         let schemes: Result<Vec<SchemeUse>, Error> = settings
