@@ -53,7 +53,7 @@ pub use overlay::{Overlay, Place};
 pub use payments::{Deduction, Prepayment, Score, Stage};
 pub use quotas::Quotas;
 pub use routing::RouteWords;
-pub use settings::{Pool, SchemeBy, Settings};
+pub use settings::{Pool, SchemeBy, Settings, is_plain_name};
 pub use single_disease::{FundPart, SingleDisease};
 pub use special::{Decision, Outcome, SpecialCase, SpecialCases};
 pub use tables::{columns_of, is_yuan, tables};
