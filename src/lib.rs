@@ -21,3 +21,4 @@ pub mod scheme;
 pub mod settlement;
 pub mod simulation;
 pub mod table;
+pub mod variant;

@@ -253,6 +253,46 @@ casemix explain --region fixtures/demo-dip --case S2027000005000; casemix explai
         #[command(flatten)]
         output: Output,
     },
+    /// What if: a year as it is against a year as it would be (模拟测算)
+    ///
+    /// Settles the year of REGION twice, as it is and with the variants applied, and tells who gains, who loses and why:
+    /// pools.csv, levels.csv, hospitals.csv, months.csv, groups.csv, causes.csv (every hospital's difference taken apart, to
+    /// the fen), migration.csv and group_changes.csv. A variant is a small file of changes (docs/variants.md): any value of
+    /// the policy, rows of any table, the schemes, the cases. Variants are applied together; two that touch the same value
+    /// are refused. Without a variant the baseline stands against itself.
+    #[command(
+        after_help = "Examples: casemix simulate fixtures/demo-drg --variant fixtures/variants/reserve-8.toml -o out; \
+casemix simulate fixtures/demo-drg --sweep budget.reserve_share=0..0.1:0.01 -o out; \
+casemix simulate fixtures/demo-drg --goal \"pool.employee.left = 0\" --vary budget.employee.total=150000000..300000000:100000 -o out"
+    )]
+    Simulate {
+        /// Folder of the region
+        region: PathBuf,
+        /// Year [default: the only one that budget.csv has]
+        #[arg(long, value_parser = year)]
+        year: Option<i32>,
+        /// File of a variant; may be repeated
+        #[arg(long, value_name = "FILE")]
+        variant: Vec<PathBuf>,
+        /// Hospital whose own view is told: its months, groups and cases that differ
+        #[arg(long, value_name = "CODE")]
+        hospital: Option<String>,
+        /// A number and the values it takes, such as budget.growth=1..1.1:0.01; given twice: every pair
+        #[arg(long, value_name = "PATH=FROM..TO:STEP")]
+        sweep: Vec<String>,
+        /// A figure and what it is to be, such as "pool.employee.left = 0"; --vary says what is changed for it
+        #[arg(long, value_name = "FIGURE = NUMBER", requires = "vary")]
+        goal: Option<String>,
+        /// The number that is varied to reach the goal, between which values and how finely
+        #[arg(long, value_name = "PATH=FROM..TO:STEP", requires = "goal")]
+        vary: Option<String>,
+        /// Output of `run` for the region and year as they are: its sums stand in for the cases where only money changes, and
+        /// no discharge file is read
+        #[arg(long, value_name = "DIR")]
+        baseline: Option<PathBuf>,
+        #[command(flatten)]
+        output: Output,
+    },
     /// Load and check a region or a scheme; writes nothing (校验)
     #[command(
         after_help = "Examples: casemix check fixtures/demo-drg; casemix check fixtures/demo-drg --on 2023-07-01; casemix check --scheme chs-drg-3.0"

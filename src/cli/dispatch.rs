@@ -9,9 +9,9 @@ use serde::Serialize;
 use crate::domain::{Date, Error, Kind};
 use crate::report::Summary;
 use crate::run::{
-    AmountQuestion, Comma, Context, ImportWish, Places, Question, Task, check_region, check_scheme,
-    diff_schemes, explain, explain_amount, generate, import, list_schemes, only_year, perform, show_scheme,
-    verify,
+    AmountQuestion, Comma, Context, ImportWish, Places, Question, Task, WhatIfTask, check_region,
+    check_scheme, diff_schemes, explain, explain_amount, generate, import, list_schemes, only_year, perform,
+    show_scheme, verify,
 };
 
 use super::args::{Arguments, CommaMeaning, Command, Common, Output, SchemeCommand};
@@ -67,6 +67,18 @@ pub(super) fn dispatch(arguments: &Arguments) -> Result<Exit, Error> {
         Command::Clear { region, year, paid, output } => {
             let places = Places { paid: Some(paid.clone()), ..places(common, Some(region)) };
             perform_task(&Task::Clear { year: *year }, &places, output, common)
+        }
+        Command::Simulate { region, year, variant, hospital, sweep, goal, vary, baseline, output } => {
+            let task = Task::Simulate(WhatIfTask {
+                year: year.map_or_else(|| only_year(region), Ok)?,
+                hospital: hospital.clone(),
+                sweep: sweep.clone(),
+                goal: goal.clone(),
+                vary: vary.clone(),
+            });
+            let (variants, baseline) = (variant.clone(), baseline.clone());
+            let places = Places { variants, baseline, ..places(common, Some(region)) };
+            perform_task(&task, &places, output, common)
         }
         Command::Check { region, scheme, year, on } => {
             check(region.as_deref(), scheme.as_deref(), (*year, *on), common)

@@ -90,6 +90,33 @@ impl Number {
         if self.scale == 0 { self.mantissa.to_i64() } else { None }
     }
 
+    /// The sum, exactly; `None` where it has more digits than a number may be written with.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        let scale = self.scale.max(other.scale);
+        let at = |number: Self| number.mantissa.checked_mul(10i128.checked_pow(scale - number.scale)?);
+        Self::scaled(at(self)?.checked_add(at(other)?)?, scale)
+    }
+
+    /// The product, exactly: with as many digits after the point as it has.
+    ///
+    /// `None` where it has more digits than a number may be written with.
+    ///
+    /// # Example
+    /// 1.05 × 1.02 is 1.071.
+    pub fn times(self, other: Self) -> Option<Self> {
+        Self::scaled(self.mantissa.checked_mul(other.mantissa)?, self.scale + other.scale)
+    }
+
+    /// `mantissa / 10^scale` with the bounds of [`Number::parse`].
+    fn scaled(mut mantissa: i128, mut scale: u32) -> Option<Self> {
+        while scale > 0 && mantissa % 10 == 0 {
+            (mantissa, scale) = (mantissa / 10, scale - 1);
+        }
+        let fits = scale <= 18 && mantissa.unsigned_abs() / 10u128.pow(scale) < 10u128.pow(18);
+        // What is written within these bounds may still be more than the parser keeps.
+        if fits { Self::parse(&Self { mantissa, scale }.to_string()).ok() } else { None }
+    }
+
     /// Whether the number is below zero.
     pub const fn is_negative(self) -> bool {
         self.mantissa < 0
@@ -205,6 +232,17 @@ mod tests {
         let huge = 10i128.pow(30);
         assert_eq!(round_product(&[huge, huge, 3], &[huge, huge, 2]), 2);
         assert_eq!(round_product(&[i128::MAX, 5], &[i128::MAX, 2]), 3);
+    }
+
+    #[test]
+    fn sums_and_products_are_exact_or_none() {
+        let of = |text| Number::parse(text).unwrap();
+        assert_eq!(of("1.05").times(of("1.02")), Some(of("1.071")));
+        assert_eq!(of("-0.5").times(of("0.2")), Some(of("-0.1")));
+        assert_eq!(of("0.5").plus(of("0.05")), Some(of("0.55")));
+        assert_eq!(of("0.95").plus(of("0.05")), Some(Number::ONE));
+        assert_eq!(of("999999999999999999").plus(Number::ONE), None);
+        assert_eq!(of("0.0000000001").times(of("0.0000000001")), None);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::domain::{Case, CaseSums, Date, Fen, Finding, Grouping, Month, RejectR
 use crate::files::discharges::{Field, Location, RecordKind, Records, Repeat, Verdict, check};
 use crate::files::{Adjustment, CaseBatch, FindingRow, Reject};
 use crate::grouper::Grouper;
-use crate::points::{Price, PricedCase, price};
+use crate::points::{Bill, Price, PricedCase, price};
 use crate::region::{Outcome, SpecialCase};
 
 use super::audited::{MetAudit, without};
@@ -52,6 +52,7 @@ pub(super) struct Place<'t> {
     pub(super) row: usize,
     pub(super) location: Location,
     pub(super) scheme: usize,
+    bill: Bill,
     /// The day by whose rules it is paid.
     pub(super) day: Option<Date>,
     pub(super) tie: Option<&'t Tie>,
@@ -137,8 +138,8 @@ impl<'w, 'p> Work<'w, 'p> {
     ) -> bool {
         let records = columns.records;
         let setl_id = (columns.setl_ids)(row);
-        let cost = records.numbers(Field::MedfeeSumamt).at(row).unwrap_or(0);
-        let fund = records.numbers(Field::HifpPay).at(row).unwrap_or(0);
+        let bill = edits.0.bill(bill(records, row));
+        let Bill { cost, fund, .. } = bill;
         self.counts.read.add(cost, fund);
         let location = Location { row: self.next.row + row as u64, ..self.next };
         let ties: &'w Ties = self.program.ties;
@@ -165,18 +166,22 @@ impl<'w, 'p> Work<'w, 'p> {
         let scheme =
             self.program.scheme_of(records.numbers(Field::DscgTime).at(row), settled.map(|day| day.0.into()));
         match (verdict, scheme, fault) {
-            (Verdict::Rejected(reason, detail), ..) => self.reject(columns, row, location, reason, detail),
-            (Verdict::Case, None, _) => {
-                self.reject(columns, row, location, RejectReason::NoScheme, String::new())
+            (Verdict::Rejected(reason, detail), ..) => {
+                self.reject(columns, (row, location, &bill), reason, detail)
             }
-            (Verdict::Case, _, Some(fault)) => self.reject(columns, row, location, fault, String::new()),
+            (Verdict::Case, None, _) => {
+                self.reject(columns, (row, location, &bill), RejectReason::NoScheme, String::new())
+            }
+            (Verdict::Case, _, Some(fault)) => {
+                self.reject(columns, (row, location, &bill), fault, String::new())
+            }
             (Verdict::Case, Some(_), None) if postings.is_some_and(|postings| postings.replaced) => {
                 self.counts.superseded.add(cost, fund);
                 self.find(setl_id, location, Finding::SupersededRecord, changed_by(tie).to_owned());
                 false
             }
             (Verdict::Case, Some(scheme), None) => {
-                let place = Place { row, location, scheme, day: settled, tie, postings };
+                let place = Place { row, location, scheme, bill, day: settled, tie, postings };
                 self.accept(columns, &place, edits, accepted)
             }
         }
@@ -201,14 +206,11 @@ impl<'w, 'p> Work<'w, 'p> {
     fn reject(
         &mut self,
         columns: &Columns<'_>,
-        row: usize,
-        location: Location,
+        (row, location, bill): (usize, Location, &Bill),
         reason: RejectReason,
         detail: String,
     ) -> bool {
-        let number = |field| columns.records.numbers(field).at(row).unwrap_or(0);
-        let count = self.counts.rejected.entry(reason).or_default();
-        count.add(number(Field::MedfeeSumamt), number(Field::HifpPay));
+        self.counts.rejected.entry(reason).or_default().add(bill.cost, bill.fund);
         let (hospitals, words) = &columns.hospitals;
         self.rejects.push(Reject {
             setl_id: (columns.setl_ids)(row).map(str::to_owned),
@@ -228,7 +230,7 @@ impl<'w, 'p> Work<'w, 'p> {
         (edit, edits): (&Edit, &Edits<'_>),
         accepted: &mut Accepted,
     ) -> bool {
-        let Place { row, location, scheme, day, tie, postings } = *place;
+        let Place { row, location, scheme, bill, day, tie, postings } = *place;
         let records = columns.records;
         let setl_id = (columns.setl_ids)(row);
         let lists = &columns.lists[scheme];
@@ -245,7 +247,6 @@ impl<'w, 'p> Work<'w, 'p> {
         let case = Case { other_diagnoses: &others, ..whole };
         let grouper = &self.program.schemes[scheme].grouper;
         let grouping = grouper.group(&case);
-        let bill = edit.bill(bill(records, row));
         let counts = postings.is_none_or(|postings| postings.own.is_some());
         if counts {
             self.oddities(columns, grouper, lists, row, location);

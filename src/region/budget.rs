@@ -12,7 +12,7 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::required("line"),
     Column::required("kind"),
     Column::required("value"),
-    Column::optional("of"),
+    Column::optional("of").yuan(),
     Column::optional("basis"),
     Column::optional("date"),
     Column::optional("reason"),
@@ -66,6 +66,9 @@ impl BudgetKind {
         "reserve_remainder",
         "change",
     ];
+
+    /// The kinds whose value is a factor or a share, not an amount.
+    const OF_SHARES: [&str; 4] = ["growth", "income_share", "subtract_share", "reserve_share"];
 
     /// The word in the table.
     pub fn name(self) -> &'static str {
@@ -191,6 +194,11 @@ fn kind(row: Row<'_>, year: Option<i32>, problems: &mut Problems) -> Option<Budg
         "reserve_remainder" => BudgetKind::ReserveRemainder(amount(row, "value", problems)?),
         _ => change(row, year, problems)?,
     })
+}
+
+/// Whether the value of a line of this kind is an amount in yuan.
+pub(super) fn value_is_yuan(kind: &str) -> bool {
+    !BudgetKind::OF_SHARES.contains(&kind)
 }
 
 fn amount(row: Row<'_>, column: &str, problems: &mut Problems) -> Option<Fen> {

@@ -14,7 +14,7 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::required("fixmedins_code"),
     Column::required("line"),
     Column::required("heads"),
-    Column::required("per_head"),
+    Column::required("per_head").yuan(),
 ];
 
 /// What a hospital is paid per head in a year.

@@ -24,14 +24,14 @@ pub(super) const HISTORY: &[Column] = &[
     Column::required("pool"),
     Column::required("year"),
     Column::required("consortium"),
-    Column::required("paid"),
+    Column::required("paid").yuan(),
 ];
 
 pub(super) const BUDGETS: &[Column] = &[
     Column::required("pool"),
     Column::required("year"),
     Column::required("consortium"),
-    Column::required("amount"),
+    Column::required("amount").yuan(),
 ];
 
 pub(super) const OUTSIDE: &[Column] = &[
@@ -39,7 +39,7 @@ pub(super) const OUTSIDE: &[Column] = &[
     Column::required("pool"),
     Column::required("consortium"),
     Column::required("payee"),
-    Column::required("amount"),
+    Column::required("amount").yuan(),
     Column::required("reason"),
 ];
 

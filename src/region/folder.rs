@@ -6,29 +6,31 @@ use std::path::{Path, PathBuf};
 use crate::domain::{Date, Error, Kind, Month, Period, Problems};
 use crate::policy::{FixedPart, Handling, Policy, Selection};
 use crate::scheme::{LOCAL_TABLES, MatchRules};
-use crate::table::{Column, Sheet, TableFile, did_you_mean, read_bytes, sha256_hex, text_of};
+use crate::table::{Column, Sheet, TableFile, did_you_mean, sha256_hex, text_of};
 
 use super::audits::Audits;
-use super::auxiliary::{self, Auxiliary};
+use super::auxiliary::Auxiliary;
 use super::base_points::{self, BasePoints};
 use super::bed_day::{self, BedDay};
 use super::budget::{self, BudgetLine};
 use super::capitation::{self, Capitation};
-use super::coefficients::{self, Coefficients};
-use super::consortium::{self, ConsortiumSheets, Consortiums};
-use super::group_points::{self, GroupPoints};
-use super::history::{self, History};
-use super::hospitals::{self, Hospitals};
-use super::incentive::{self, Incentives};
-use super::last_year::{self, LastYear};
-use super::month_shares::{self, MonthShares};
-use super::opening::{self, Opening};
+use super::coefficients::Coefficients;
+use super::consortium::{ConsortiumSheets, Consortiums};
+use super::group_points::GroupPoints;
+use super::history::History;
+use super::hospitals::Hospitals;
+use super::incentive::Incentives;
+use super::last_year::LastYear;
+use super::month_shares::MonthShares;
+use super::opening::Opening;
+use super::overlay::Overlay;
 use super::payments::{self, Deduction, Prepayment, Score};
 use super::quotas::{self, Quotas};
 use super::settings::Settings;
 use super::single_disease::{self, SingleDisease};
-use super::special::{self, SpecialCases};
-use super::value_history::{self, ValueHistory};
+use super::special::SpecialCases;
+use super::tables::{SETTINGS, columns_of, may_be_left_out, tables};
+use super::value_history::ValueHistory;
 use super::visits::{self, Visits};
 
 /// A region.
@@ -90,54 +92,25 @@ pub struct Region {
     pub files: Vec<TableFile>,
 }
 
-/// Tables that must be there, with their columns.
-const REQUIRED: [&str; 3] = ["hospitals.csv", "group_points.csv", "budget.csv"];
-/// Tables that may be left out.
-const OPTIONAL: [&str; 29] = [
-    "coefficients.csv",
-    "group_history.csv",
-    "coefficient_history.csv",
-    "prepayments.csv",
-    "deductions.csv",
-    "assessments.csv",
-    "base_points.csv",
-    "single_disease.csv",
-    "bed_day.csv",
-    "capitation.csv",
-    "quotas.csv",
-    "visits.csv",
-    "special_cases.csv",
-    "auxiliary.csv",
-    "comorbidities.csv",
-    "complications.csv",
-    "malignant.csv",
-    "month_shares.csv",
-    "value_history.csv",
-    "opening.csv",
-    "last_year.csv",
-    "fund_balance.csv",
-    "consortium.csv",
-    "enrolment.csv",
-    "consortium_history.csv",
-    "consortium_budget.csv",
-    "outside_bills.csv",
-    "incentive.csv",
-    "incentive_scores.csv",
-];
-/// Settings.
-const SETTINGS: [&str; 2] = ["region.toml", "policy.toml"];
-
 impl Region {
     /// Reads and checks a region's folder.
     ///
     /// # Errors
     /// Everything that is wrong in any of its files, with file and line.
     pub fn load(folder: &Path) -> Result<Self, Error> {
+        Self::load_with(folder, &Overlay::default())
+    }
+
+    /// Reads and checks a region's folder as an overlay changes it.
+    ///
+    /// # Errors
+    /// Everything that is wrong in any of its files, at the line that somebody wrote.
+    pub fn load_with(folder: &Path, overlay: &Overlay) -> Result<Self, Error> {
         if !folder.is_dir() {
             let message = "is not a folder; a region is a folder with region.toml, policy.toml and tables";
             return Err(Error::at(Kind::Usage, folder.display().to_string(), message));
         }
-        let mut loader = Loader { folder, problems: Problems::new(), files: Vec::new() };
+        let mut loader = Loader { folder, overlay, problems: Problems::new(), files: Vec::new() };
         loader.check_names();
         let settings = loader.settings("region.toml", Settings::parse);
         let policy = loader.settings("policy.toml", Policy::parse);
@@ -146,7 +119,7 @@ impl Region {
             _ => None,
         };
         let (problems, files) = (loader.problems, loader.files);
-        problems.check(Kind::Rules).map_err(|error| error.within(folder))?;
+        problems.check(Kind::Rules).map_err(|error| overlay.told(error.within(folder), folder))?;
         let region = region.expect("a region without problems is complete");
         Ok(Self { files, ..region })
     }
@@ -331,6 +304,7 @@ impl Region {
 
 struct Loader<'f> {
     folder: &'f Path,
+    overlay: &'f Overlay,
     problems: Problems,
     files: Vec<TableFile>,
 }
@@ -338,9 +312,8 @@ struct Loader<'f> {
 impl Loader<'_> {
     /// A table under a wrong name would be money passed over in silence.
     fn check_names(&mut self) {
-        let local = LOCAL_TABLES.iter().map(|(name, _)| *name);
-        let tables = || REQUIRED.into_iter().chain(OPTIONAL).chain(local.clone());
-        let known = || SETTINGS.into_iter().chain(REQUIRED).chain(OPTIONAL).chain(local.clone());
+        let tables = || tables().map(|(name, _)| name);
+        let known = || SETTINGS.into_iter().chain(tables());
         let Ok(entries) = std::fs::read_dir(self.folder) else { return };
         let files = entries.filter_map(Result::ok).filter(|entry| !entry.path().is_dir());
         let mut names: Vec<String> = files.filter_map(|entry| entry.file_name().into_string().ok()).collect();
@@ -362,7 +335,11 @@ impl Loader<'_> {
 
     /// The text and digest of a file, read once: what is parsed is what the receipt tells.
     fn text(&mut self, name: &str) -> Option<(String, String)> {
-        let bytes = self.problems.absorb(read_bytes(&self.folder.join(name), name, Kind::Rules))?;
+        let bytes = self.problems.absorb(self.overlay.bytes(self.folder, name))?;
+        let Some(bytes) = bytes else {
+            self.problems.add(name, None, "no such file or folder");
+            return None;
+        };
         let sha256 = sha256_hex(&bytes);
         Some((self.problems.absorb(text_of(bytes, name, Kind::Rules))?, sha256))
     }
@@ -373,8 +350,9 @@ impl Loader<'_> {
         self.problems.absorb(parse(&text))
     }
 
-    fn sheet(&mut self, name: &str, columns: &[Column]) -> Option<Sheet> {
-        if OPTIONAL.contains(&name) && !self.folder.join(name).exists() {
+    fn sheet(&mut self, name: &str) -> Option<Sheet> {
+        let columns = columns_of(name).expect("a region has this table");
+        if may_be_left_out(name) && !self.overlay.holds(self.folder, name) {
             return self.problems.absorb(Sheet::parse(&header(columns), name, columns));
         }
         let (text, sha256) = self.text(name)?;
@@ -385,54 +363,51 @@ impl Loader<'_> {
 
     /// The region's own DIP tables.
     fn local(&mut self) -> BTreeMap<&'static str, Sheet> {
-        let there = LOCAL_TABLES.iter().filter(|(name, _)| self.folder.join(name).exists());
-        let there: Vec<_> = there.collect();
-        there.into_iter().filter_map(|(name, columns)| Some((*name, self.sheet(name, columns)?))).collect()
+        let names = LOCAL_TABLES.iter().map(|(name, _)| *name);
+        let there: Vec<_> = names.filter(|name| self.overlay.holds(self.folder, name)).collect();
+        there.into_iter().filter_map(|name| Some((name, self.sheet(name)?))).collect()
     }
 
     fn tables(&mut self, settings: Settings, mut policy: Policy) -> Option<Region> {
         let pools: Vec<&str> = settings.pools.iter().map(|pool| pool.name.as_str()).collect();
-        let sheet = self.sheet("hospitals.csv", hospitals::COLUMNS);
+        let sheet = self.sheet("hospitals.csv");
         let hospitals = sheet.map(|sheet| Hospitals::read(&sheet, &mut self.problems))?;
         let levels = hospitals.levels();
         policy.check_limits(&pools, &levels, &mut self.problems);
-        let group_points = self.sheet("group_points.csv", group_points::COLUMNS);
-        let coefficients = self.sheet("coefficients.csv", coefficients::COLUMNS);
-        let budget = self.sheet("budget.csv", budget::COLUMNS);
-        let prepayments = self.sheet("prepayments.csv", payments::PREPAYMENTS);
-        let deductions = self.sheet("deductions.csv", payments::DEDUCTIONS);
-        let scores = self.sheet("assessments.csv", payments::ASSESSMENTS);
-        let base_points = self.sheet("base_points.csv", base_points::COLUMNS);
-        let single_diseases = self.sheet("single_disease.csv", single_disease::COLUMNS);
-        let bed_days = self.sheet("bed_day.csv", bed_day::COLUMNS);
-        let capitation = self.sheet("capitation.csv", capitation::COLUMNS);
-        let visits = self.sheet("visits.csv", visits::COLUMNS);
-        let quotas = self.sheet("quotas.csv", quotas::COLUMNS);
-        let special_cases = self.sheet("special_cases.csv", special::COLUMNS);
-        let histories = [
-            self.sheet("group_history.csv", history::GROUPS)?,
-            self.sheet("coefficient_history.csv", history::SUBJECTS)?,
-        ];
+        let group_points = self.sheet("group_points.csv");
+        let coefficients = self.sheet("coefficients.csv");
+        let budget = self.sheet("budget.csv");
+        let prepayments = self.sheet("prepayments.csv");
+        let deductions = self.sheet("deductions.csv");
+        let scores = self.sheet("assessments.csv");
+        let base_points = self.sheet("base_points.csv");
+        let single_diseases = self.sheet("single_disease.csv");
+        let bed_days = self.sheet("bed_day.csv");
+        let capitation = self.sheet("capitation.csv");
+        let visits = self.sheet("visits.csv");
+        let quotas = self.sheet("quotas.csv");
+        let special_cases = self.sheet("special_cases.csv");
+        let histories = [self.sheet("group_history.csv")?, self.sheet("coefficient_history.csv")?];
         let lists = [
-            self.sheet("auxiliary.csv", auxiliary::AUXILIARY)?,
-            self.sheet("comorbidities.csv", auxiliary::COMORBIDITIES)?,
-            self.sheet("complications.csv", auxiliary::COMPLICATIONS)?,
-            self.sheet("malignant.csv", auxiliary::MALIGNANT)?,
+            self.sheet("auxiliary.csv")?,
+            self.sheet("comorbidities.csv")?,
+            self.sheet("complications.csv")?,
+            self.sheet("malignant.csv")?,
         ];
-        let month_shares = self.sheet("month_shares.csv", month_shares::COLUMNS);
-        let value_history = self.sheet("value_history.csv", value_history::COLUMNS);
-        let opening = self.sheet("opening.csv", opening::COLUMNS);
-        let last_year = self.sheet("last_year.csv", last_year::LAST_YEAR);
-        let fund_balance = self.sheet("fund_balance.csv", last_year::FUND_BALANCE);
+        let month_shares = self.sheet("month_shares.csv");
+        let value_history = self.sheet("value_history.csv");
+        let opening = self.sheet("opening.csv");
+        let last_year = self.sheet("last_year.csv");
+        let fund_balance = self.sheet("fund_balance.csv");
         let consortiums = ConsortiumSheets {
-            consortiums: self.sheet("consortium.csv", consortium::CONSORTIUMS)?,
-            enrolment: self.sheet("enrolment.csv", consortium::ENROLMENT)?,
-            history: self.sheet("consortium_history.csv", consortium::HISTORY)?,
-            budgets: self.sheet("consortium_budget.csv", consortium::BUDGETS)?,
-            outside: self.sheet("outside_bills.csv", consortium::OUTSIDE)?,
+            consortiums: self.sheet("consortium.csv")?,
+            enrolment: self.sheet("enrolment.csv")?,
+            history: self.sheet("consortium_history.csv")?,
+            budgets: self.sheet("consortium_budget.csv")?,
+            outside: self.sheet("outside_bills.csv")?,
         };
-        let given = self.sheet("incentive.csv", incentive::SOURCES);
-        let given_for = self.sheet("incentive_scores.csv", incentive::SCORES);
+        let given = self.sheet("incentive.csv");
+        let given_for = self.sheet("incentive_scores.csv");
         let local = self.local();
         let problems = &mut self.problems;
         let group_points = GroupPoints::read(&group_points?, &levels, problems);

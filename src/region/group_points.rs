@@ -10,7 +10,7 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::optional("level"),
     Column::optional("points"),
     Column::optional("weight"),
-    Column::optional("mean_cost"),
+    Column::optional("mean_cost").yuan(),
     Column::optional("mean_los"),
     Column::optional("marks"),
     Column::optional("rigid_share"),

@@ -17,7 +17,7 @@ pub(super) const GROUPS: &[Column] = &[
     Column::optional("group_code"),
     Column::required("year"),
     Column::required("cases"),
-    Column::required("mean_cost"),
+    Column::required("mean_cost").yuan(),
 ];
 pub(super) const SUBJECTS: &[Column] = &[
     Column::optional("fixmedins_code"),
@@ -26,7 +26,7 @@ pub(super) const SUBJECTS: &[Column] = &[
     Column::required("group_code"),
     Column::required("year"),
     Column::required("cases"),
-    Column::required("mean_cost"),
+    Column::required("mean_cost").yuan(),
 ];
 
 /// The cases of a year.

@@ -13,7 +13,7 @@ pub(super) const SOURCES: &[Column] = &[
     Column::required("pool"),
     Column::required("year"),
     Column::required("source"),
-    Column::required("amount"),
+    Column::required("amount").yuan(),
 ];
 
 pub(super) const SCORES: &[Column] = &[

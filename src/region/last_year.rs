@@ -12,14 +12,14 @@ pub(super) const LAST_YEAR: &[Column] = &[
     Column::required("pool"),
     Column::required("year"),
     Column::required("fixmedins_code"),
-    Column::required("settled"),
+    Column::required("settled").yuan(),
 ];
 
 pub(super) const FUND_BALANCE: &[Column] = &[
     Column::required("pool"),
     Column::required("year"),
-    Column::required("balance"),
-    Column::required("spend"),
+    Column::required("balance").yuan(),
+    Column::required("spend").yuan(),
 ];
 
 /// What a pool's fund held at the end of a year, and what it spent in it.

@@ -11,11 +11,11 @@ use super::payments::{hospital, pool};
 pub(super) const COLUMNS: &[Column] = &[
     Column::required("pool"),
     Column::required("fixmedins_code"),
-    Column::required("paid"),
-    Column::required("held"),
-    Column::required("deducted"),
-    Column::required("prepaid"),
-    Column::optional("carried"),
+    Column::required("paid").yuan(),
+    Column::required("held").yuan(),
+    Column::required("deducted").yuan(),
+    Column::required("prepaid").yuan(),
+    Column::optional("carried").yuan(),
 ];
 
 /// What a hospital brings in.

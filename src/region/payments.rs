@@ -12,7 +12,7 @@ pub(super) const PREPAYMENTS: &[Column] = &[
     Column::required("date"),
     Column::required("pool"),
     Column::required("fixmedins_code"),
-    Column::required("amount"),
+    Column::required("amount").yuan(),
 ];
 
 pub(super) const DEDUCTIONS: &[Column] = &[
@@ -20,7 +20,7 @@ pub(super) const DEDUCTIONS: &[Column] = &[
     Column::required("pool"),
     Column::required("fixmedins_code"),
     Column::optional("setl_id"),
-    Column::required("amount"),
+    Column::required("amount").yuan(),
     Column::required("stage"),
     Column::required("reason"),
 ];

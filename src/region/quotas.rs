@@ -10,7 +10,7 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::required("pool"),
     Column::required("year"),
     Column::required("fixmedins_code"),
-    Column::required("amount"),
+    Column::required("amount").yuan(),
 ];
 
 /// Quotas by pool, hospital and year.

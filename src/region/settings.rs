@@ -111,7 +111,7 @@ impl Settings {
 }
 
 /// Whether a name can stand in file names, ledgers and spreadsheets as it is.
-pub(super) fn is_plain_name(name: &str) -> bool {
+pub fn is_plain_name(name: &str) -> bool {
     let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
     !name.is_empty()
         && name.len() <= 64

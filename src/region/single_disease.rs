@@ -12,7 +12,7 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::optional("procedure"),
     Column::optional("level"),
     Column::optional("pool"),
-    Column::required("price"),
+    Column::required("price").yuan(),
     Column::required("fund"),
     Column::optional("from"),
     Column::optional("until"),

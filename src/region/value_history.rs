@@ -14,7 +14,7 @@ use super::payments::pool;
 pub(super) const COLUMNS: &[Column] = &[
     Column::required("pool"),
     Column::required("year"),
-    Column::required("cost"),
+    Column::required("cost").yuan(),
     Column::required("points"),
 ];
 

@@ -254,7 +254,7 @@ fn read_month(region: &Region, folder: &Path, month: Month) -> Result<PaidMonth,
         return Err(Error::at(Kind::Input, shown, message));
     }
     // Months that an earlier version paid have no quota.
-    let columns = MONTH_COLUMNS.map(|name| Column { name, required: name != "quota" });
+    let columns = MONTH_COLUMNS.map(|name| Column { required: name != "quota", ..Column::required(name) });
     let text = text_of(bytes, &shown, Kind::Input)?;
     let sheet = Sheet::parse(&text, &shown, &columns)?;
     let mut rows: MonthRows =

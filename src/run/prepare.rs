@@ -12,7 +12,7 @@ use crate::files::discharges::{
 };
 use crate::grouper::Grouper;
 use crate::pipeline::{CodeMaps, SchemeUse};
-use crate::region::Region;
+use crate::region::{Overlay, Region};
 use crate::scheme::{Catalogue, CodeBook, CodeMap, LocalCatalogue, MatchRules, Scheme, TieBreak};
 use crate::settlement::advances;
 
@@ -270,6 +270,17 @@ impl Loaded {
     pub fn region(folder: &Path, year: i32, catalogue: &Catalogue) -> Result<Self, Error> {
         let region = Region::load(folder).map_err(|error| error.within(folder))?;
         Self::checked(region, year, catalogue, None).map_err(|error| error.within(folder))
+    }
+
+    /// Loads the region of another one as an overlay changes it: what both group by is not compiled twice.
+    ///
+    /// # Errors
+    /// Everything that is wrong.
+    pub fn changed(&self, overlay: &Overlay, catalogue: &Catalogue) -> Result<Self, Error> {
+        let folder = &self.region.folder;
+        let region = Region::load_with(folder, overlay)?;
+        let changed = Self::checked(region, self.year, catalogue, Some(self));
+        changed.map_err(|error| overlay.told(error.within(folder), folder))
     }
 
     fn checked(

@@ -114,7 +114,7 @@ fn check_unchanged(
 
 fn rows_of(region: &Region, text: &str, shown: &str) -> Result<Vec<StoredRow>, Error> {
     let columns: Vec<Column> =
-        KEYS.iter().chain(&CaseSums::NAMES).map(|name| Column { name, required: true }).collect();
+        KEYS.iter().chain(&CaseSums::NAMES).map(|name| Column::required(name)).collect();
     let sheet = Sheet::parse(text, shown, &columns)?;
     let mut problems = Problems::new();
     let mut rows = Vec::new();

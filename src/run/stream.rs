@@ -15,7 +15,7 @@ use super::prepare::Discharges;
 use super::progress::Progress;
 
 /// What all pieces add up to.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Streamed {
     /// Where every record went.
     pub counts: Counts,

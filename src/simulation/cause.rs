@@ -158,7 +158,14 @@ fn by_points(
             step
         })
         .collect();
-    steps.push(difference - told);
+    // A fen is how amounts are split that must add up, and no movement of the value.
+    let mut rest = difference - told;
+    let last = steps.iter_mut().rev().find(|step| **step != Fen::ZERO);
+    if let Some(last) = last.filter(|_| rest.0.abs() == 1) {
+        *last += rest;
+        rest = Fen::ZERO;
+    }
+    steps.push(rest);
     steps
 }
 

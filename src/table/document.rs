@@ -3,6 +3,7 @@
 //! The `toml` crate parses; its own number types would pass through binary floats, so the literal's text is taken.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 
 use toml::Spanned;
@@ -55,7 +56,7 @@ impl std::fmt::Display for Value {
     /// As it may stand in a document, on one line.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Text(text) => write!(f, "{text:?}"),
+            Self::Text(text) => write_quoted(f, text),
             Self::Number(number) => write!(f, "{number}"),
             Self::Flag(flag) => write!(f, "{flag}"),
             Self::Date(date) => write!(f, "{date}"),
@@ -64,12 +65,34 @@ impl std::fmt::Display for Value {
                 write!(f, "[{}]", items.join(", "))
             }
             Self::Table(entries) => {
-                let entries: Vec<String> =
-                    entries.iter().map(|(key, node)| format!("{key} = {}", node.value)).collect();
+                let entries: Vec<String> = entries
+                    .iter()
+                    .map(|(key, node)| format!("{} = {}", shown_key(key), node.value))
+                    .collect();
                 write!(f, "{{ {} }}", entries.join(", "))
             }
         }
     }
+}
+
+fn write_quoted(f: &mut std::fmt::Formatter<'_>, text: &str) -> std::fmt::Result {
+    f.write_char('"')?;
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => write!(f, "\\{character}")?,
+            '\n' => f.write_str("\\n")?,
+            _ if character.is_control() => write!(f, "\\u{:04X}", u32::from(character))?,
+            _ => f.write_char(character)?,
+        }
+    }
+    f.write_char('"')
+}
+
+/// A key as it may stand in a document: in quotes where it must.
+pub fn shown_key(key: &str) -> String {
+    let bare = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
+    let plain = !key.is_empty() && key.chars().all(bare);
+    if plain { key.to_owned() } else { Value::Text(key.to_owned()).to_string() }
 }
 
 /// A document that was read.
@@ -426,6 +449,17 @@ mod tests {
         assert_eq!(values, [(4, "123456789012.123456789".to_owned()), (6, "2".to_owned())]);
         fields.finish(&mut problems);
         assert!(problems.is_empty());
+    }
+
+    #[test]
+    fn what_is_shown_reads_as_the_same() {
+        let text = "a = [1.50, \"\\\"q\\\" \\\\ \\u0001 表\\n\", 2023-07-01, { \"k 1\" = true, b-2 = -3 }]\n";
+        let shown = |document: &Document| document.root.value.to_string();
+        let once = parse(text);
+        let Value::Table(entries) = &once.root.value else { panic!("a table") };
+        let again = parse(&format!("a = {}\n", entries[0].1.value));
+        assert_eq!(shown(&once), shown(&again));
+        assert!(shown(&once).contains("{ b-2 = -3, \"k 1\" = true }"));
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod nearest;
 mod sheet;
 
 pub use digest::{sha256_hex, sha256_of_file};
-pub use document::{Document, Fields, Node, Value};
+pub use document::{Document, Fields, Node, Value, shown_key};
 pub use nearest::{did_you_mean, nearest};
 pub use sheet::{Column, Row, Sheet};
 

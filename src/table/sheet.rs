@@ -13,17 +13,24 @@ pub struct Column {
     pub name: &'static str,
     /// Whether a sheet without it is refused.
     pub required: bool,
+    /// Whether its cells are amounts in yuan: what is reckoned of one is rounded to fen.
+    pub yuan: bool,
 }
 
 impl Column {
     /// A column that must be there.
     pub const fn required(name: &'static str) -> Self {
-        Self { name, required: true }
+        Self { name, required: true, yuan: false }
     }
 
     /// A column that may be left out.
     pub const fn optional(name: &'static str) -> Self {
-        Self { name, required: false }
+        Self { name, required: false, yuan: false }
+    }
+
+    /// The column, of amounts in yuan.
+    pub const fn yuan(self) -> Self {
+        Self { yuan: true, ..self }
     }
 }
 

@@ -39,9 +39,8 @@ impl Goal {
         let fault = |message: String| Error::new(Kind::Usage, format!("`{text}`: {message}"));
         let shape = "pool.NAME.FIGURE = NUMBER or hospital.CODE.FIGURE = NUMBER was expected, such as `pool.employee.left = 0`";
         let (path, wanted) = text.split_once('=').ok_or_else(|| fault(shape.to_owned()))?;
-        let wanted = Number::parse(wanted.trim()).map_err(|error| {
-            fault(format!("`{}` {}", wanted.trim(), error.message()))
-        })?;
+        let wanted = Number::parse(wanted.trim())
+            .map_err(|error| fault(format!("`{}` {}", wanted.trim(), error.message())))?;
         let region = &study.variant.loaded.region;
         let parts: Vec<&str> = path.trim().split('.').collect();
         let (what, measure) = match parts.as_slice() {
@@ -83,10 +82,12 @@ impl Goal {
         let last = self.sweep.values.len() - 1;
         let (mut low, mut high) = (0, last);
         let found = loop {
-            let fresh: Vec<usize> = places(low, high).into_iter().filter(|at| !tried.contains_key(at)).collect();
+            let fresh: Vec<usize> =
+                places(low, high).into_iter().filter(|at| !tried.contains_key(at)).collect();
             let figures = self.figures(&fresh, study, (overlay, catalogue), variant, bench)?;
             tried.extend(fresh.iter().copied().zip(figures));
-            let within: Vec<(usize, &Quotient)> = tried.range(low..=high).map(|(at, own)| (*at, own)).collect();
+            let within: Vec<(usize, &Quotient)> =
+                tried.range(low..=high).map(|(at, own)| (*at, own)).collect();
             if let Some((at, _)) = within.iter().find(|(_, own)| (*own - &self.wanted).is_zero()) {
                 break Some((*at, None));
             }
@@ -98,7 +99,8 @@ impl Goal {
             if high == low + 1 {
                 let distance = |own: &Quotient| (own - &self.wanted).abs();
                 let (one, two) = (pair[0], pair[1]);
-                let nearest = if distance(one.1) <= distance(two.1) { (one.0, two.0) } else { (two.0, one.0) };
+                let nearest =
+                    if distance(one.1) <= distance(two.1) { (one.0, two.0) } else { (two.0, one.0) };
                 break Some((nearest.0, Some(nearest.1)));
             }
         };
@@ -147,8 +149,12 @@ impl Goal {
                 let texts = arm.texts(&self.what);
                 let names: Vec<&str> = texts.iter().map(|(name, _)| *name).collect();
                 let hint = did_you_mean(&self.measure, names.iter().copied());
-                let message =
-                    format!("`{}`: there is no figure `{}`{hint}; there is {}", self.text, self.measure, names.join(", "));
+                let message = format!(
+                    "`{}`: there is no figure `{}`{hint}; there is {}",
+                    self.text,
+                    self.measure,
+                    names.join(", ")
+                );
                 Error::new(Kind::Usage, message)
             })
         };
@@ -159,8 +165,7 @@ impl Goal {
 /// Places from the lowest to the highest, evenly spread, both ends among them.
 fn places(low: usize, high: usize) -> Vec<usize> {
     let steps = (high - low).min(ABREAST);
-    let mut places: Vec<usize> =
-        (0..=steps).map(|step| low + (high - low) * step / steps.max(1)).collect();
+    let mut places: Vec<usize> = (0..=steps).map(|step| low + (high - low) * step / steps.max(1)).collect();
     places.dedup();
     places
 }
@@ -174,5 +179,8 @@ fn pool(region: &Region, name: &str) -> Result<usize, String> {
 
 fn hospital(region: &Region, code: &str) -> Result<usize, String> {
     let codes = region.hospitals.codes().iter().map(String::as_str);
-    region.hospitals.number(code).ok_or_else(|| format!("the region has no hospital `{code}`{}", did_you_mean(code, codes)))
+    region
+        .hospitals
+        .number(code)
+        .ok_or_else(|| format!("the region has no hospital `{code}`{}", did_you_mean(code, codes)))
 }

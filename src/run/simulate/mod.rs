@@ -90,9 +90,9 @@ pub(super) fn simulate(task: &WhatIfTask, bench: &mut Bench<'_>) -> Result<Done,
     }
     let told = study.statements(&studied);
     what_if.pools = told.compared_pools(LARGEST);
-    what_if.hospital = study.hospital.map(|number| {
-        (study.numbering.hospitals[number].clone(), told.compared_hospital(number))
-    });
+    what_if.hospital = study
+        .hospital
+        .map(|number| (study.numbering.hospitals[number].clone(), told.compared_hospital(number)));
     done(&study, &studied, &stack, what_if, bench)
 }
 

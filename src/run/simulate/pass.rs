@@ -2,7 +2,9 @@
 
 use crate::domain::{Error, Kind};
 use crate::files::discharges::Piece;
-use crate::pipeline::{Arm, ArmSums, Candidate, Compared, Comparing, Plan, Program, candidates, process_arms};
+use crate::pipeline::{
+    Arm, ArmSums, Candidate, Compared, Comparing, Plan, Program, candidates, process_arms,
+};
 use crate::simulation::chosen;
 
 use super::super::parallel::in_order;
@@ -32,7 +34,8 @@ pub(super) fn pass(
     let mut sums = vec![ArmSums::new(size(baseline))];
     sums.extend(arms.iter().map(|arm| ArmSums::new(size(&arm.program))));
     let mut compared = Compared::default();
-    let work = |piece: &Piece| process_arms(baseline, arms, comparing, &discharges.inputs[piece.input], *piece);
+    let work =
+        |piece: &Piece| process_arms(baseline, arms, comparing, &discharges.inputs[piece.input], *piece);
     in_order(bench.pool, &discharges.pieces, work, |piece, result| {
         sums.iter_mut().zip(&result.sums).for_each(|(sums, own)| sums.merge(own));
         compared.merge(result.compared);
@@ -63,7 +66,10 @@ fn check_plan(plan: &Plan, sums: &ArmSums) -> Result<(), Error> {
     let matched = sums.planned.matched.iter().copied().chain(std::iter::repeat(0));
     let without = plan.changes.iter().zip(matched).find(|(_, matched)| *matched == 0);
     without.map_or(Ok(()), |(change, _)| {
-        let message = format!("{}: no case of the year is as `where` says; widen it, or remove the change", change.told);
+        let message = format!(
+            "{}: no case of the year is as `where` says; widen it, or remove the change",
+            change.told
+        );
         Err(Error::new(Kind::Rules, message))
     })
 }
@@ -99,10 +105,17 @@ pub(super) fn choose(
         let mut roots: Vec<&str> = Vec::new();
         let mut seen = std::collections::HashSet::new();
         roots.extend(candidates.iter().map(|own| own.root.as_str()).filter(|root| seen.insert(*root)));
-        let taken: std::collections::HashSet<&str> =
-            roots.iter().zip(chosen(roots.len(), share)).filter(|(_, chosen)| *chosen).map(|(root, _)| *root).collect();
-        change.chosen =
-            candidates.iter().filter(|own| taken.contains(own.root.as_str())).map(|own| own.location).collect();
+        let taken: std::collections::HashSet<&str> = roots
+            .iter()
+            .zip(chosen(roots.len(), share))
+            .filter(|(_, chosen)| *chosen)
+            .map(|(root, _)| *root)
+            .collect();
+        change.chosen = candidates
+            .iter()
+            .filter(|own| taken.contains(own.root.as_str()))
+            .map(|own| own.location)
+            .collect();
     }
     Ok(())
 }

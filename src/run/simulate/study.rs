@@ -114,9 +114,7 @@ impl Study {
             _ => self.both(same, bench)?,
         };
         let mut warnings = Vec::new();
-        for (rules, streamed, arm) in
-            [(&self.baseline, &one, "baseline"), (&self.variant, &two, "variant")]
-        {
+        for (rules, streamed, arm) in [(&self.baseline, &one, "baseline"), (&self.variant, &two, "variant")] {
             check_audits(&rules.loaded.region, streamed)?;
             let told = check_decisions(&rules.loaded, streamed)?;
             warnings.extend(told.into_iter().map(|warning| format!("{arm}: {warning}")));
@@ -137,7 +135,8 @@ impl Study {
             return Ok(([own.clone(), own], passed.compared));
         }
         let shared = self.baseline.shared(&self.variant);
-        let own = if shared == Shared::Files { Some(ties_of(&self.variant, discharges, bench)?) } else { None };
+        let own =
+            if shared == Shared::Files { Some(ties_of(&self.variant, discharges, bench)?) } else { None };
         let arm = Arm {
             region: &self.variant.loaded.region,
             program: watching(self.variant.program(discharges, own.as_ref().unwrap_or(ties), &asked)),
@@ -243,5 +242,5 @@ fn ties_of(rules: &Rules, discharges: &Discharges, bench: &mut Bench<'_>) -> Res
 /// # Errors
 /// Everything that is wrong with it.
 pub(super) fn changed(baseline: &Loaded, overlay: &Overlay, catalogue: &Catalogue) -> Result<Rules, Error> {
-    Ok(Rules::new(Loaded::changed(baseline, overlay, catalogue)?))
+    Ok(Rules::new(baseline.changed(overlay, catalogue)?))
 }

@@ -27,7 +27,10 @@ impl Sweeps {
     /// More than two, paths that lead nowhere, too many combinations.
     pub(super) fn parse(texts: &[String], study: &Study, overlay: &Overlay) -> Result<Self, Error> {
         if texts.len() > 2 {
-            return Err(Error::new(Kind::Usage, "--sweep may be given once or twice: a table has two dimensions"));
+            return Err(Error::new(
+                Kind::Usage,
+                "--sweep may be given once or twice: a table has two dimensions",
+            ));
         }
         let (region, year) = (&study.baseline.loaded.region, study.baseline.loaded.year);
         let sweeps: Result<Vec<Sweep>, Error> =
