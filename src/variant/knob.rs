@@ -222,11 +222,7 @@ fn of_table(name: &str, rest: &str) -> Result<Target, String> {
     let columns: Vec<&str> = columns_of(table).unwrap_or_default().iter().map(|column| column.name).collect();
     let (brackets, column) =
         rest.strip_prefix('[').and_then(|rest| rest.split_once("].")).ok_or_else(|| {
-            format!(
-                "rows and a column are missing: {table}[{}=…].{} was expected",
-                columns[0],
-                columns[columns.len() - 1]
-            )
+            format!("rows and a column are missing: {table}[{}=…].COLUMN was expected", columns[0])
         })?;
     let chosen = choice(brackets, &columns)?;
     if !columns.contains(&column) {
@@ -277,7 +273,7 @@ fn no_row(sheet: &TableText, chosen: &Cells, word: Option<&str>, year: &str) -> 
     there.sort_unstable();
     there.dedup();
     let hint = did_you_mean(word, there.iter().copied());
-    format!("budget.csv has no line or kind `{word}` in {year}{hint}; there is {}", there.join(", "))
+    format!("budget.csv has no line or kind `{word}` in {year}; there is {}{hint}", there.join(", "))
 }
 
 fn turn_entries(
@@ -337,7 +333,7 @@ fn turn_node(
                 Some((_, node)) => turn_node(node, rest, number),
                 None => {
                     let hint = did_you_mean(name, known.iter().map(String::as_str));
-                    Err(format!("has no `{name}`{hint}; there is {}", known.join(", ")))
+                    Err(format!("has no `{name}`; there is {}{hint}", known.join(", ")))
                 }
             }
         }

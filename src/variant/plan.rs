@@ -30,7 +30,7 @@ struct TablePlan {
 #[derive(Debug)]
 pub(super) struct Plan<'r> {
     region: &'r Region,
-    tables: BTreeMap<&'static str, Option<TablePlan>>,
+    tables: BTreeMap<&'static str, TablePlan>,
     whole: Overlay,
 }
 
@@ -49,40 +49,26 @@ impl<'r> Plan<'r> {
         claims: &mut Claims,
         problems: &mut Problems,
     ) -> Result<(), Error> {
-        let at = (&change.file, change.line);
         let text = Overlay::default().text(&self.region.folder, change.table)?;
-        let mut complain = |message: String| problems.add(&change.file, change.line, message);
-        match (&change.edit, &text) {
-            (TableEdit::Replace { text: other, .. }, Some(text)) if text == other => {
-                complain(format!("changes nothing: the file is `{}` of the region", change.table));
-                return Ok(());
+        let complaint = match (&change.edit, text) {
+            (TableEdit::Replace { text: other, .. }, Some(text)) if text == *other => {
+                format!("changes nothing: the file is `{}` of the region", change.table)
             }
-            (TableEdit::Replace { .. }, _) | (TableEdit::Drop, Some(_)) => {
+            (TableEdit::Drop, None) => format!("changes nothing: the region has no `{}`", change.table),
+            (TableEdit::Replace { .. } | TableEdit::Drop, _) => {
+                let at = (&change.file, change.line);
                 claims.touch(Thing::Table(change.table), Extent::Whole, at, problems);
                 self.replace(change);
                 return Ok(());
             }
-            (TableEdit::Drop, None) => {
-                complain(format!("changes nothing: the region has no `{}`", change.table));
+            (_, None) => format!("the region has no `{}`; give all of it by `replace`", change.table),
+            (_, Some(text)) => {
+                let plan = self.tables.entry(change.table);
+                plan.or_insert_with(|| TablePlan::new(&text, change.table)).take(change, claims, problems);
                 return Ok(());
             }
-            (_, None) => {
-                complain(format!("the region has no `{}`; give all of it by `replace`", change.table));
-                return Ok(());
-            }
-            (_, Some(_)) => {}
-        }
-        let plan = self.tables.entry(change.table).or_insert_with(|| {
-            text.map(|text| TablePlan {
-                text: TableText::parse(&text, change.table, &Overlay::default()),
-                wanted: BTreeSet::new(),
-                edits: BTreeMap::new(),
-                added: Vec::new(),
-            })
-        });
-        if let Some(plan) = plan {
-            plan.take(change, claims, problems);
-        }
+        };
+        problems.add(&change.file, change.line, complaint);
         Ok(())
     }
 
@@ -100,7 +86,7 @@ impl<'r> Plan<'r> {
     /// The overlay of all changes.
     pub(super) fn done(self) -> Overlay {
         let mut overlay = self.whole;
-        for plan in self.tables.into_values().flatten() {
+        for plan in self.tables.into_values() {
             plan.done().put(&mut overlay);
         }
         overlay
@@ -108,6 +94,11 @@ impl<'r> Plan<'r> {
 }
 
 impl TablePlan {
+    fn new(text: &str, table: &'static str) -> Self {
+        let text = TableText::parse(text, table, &Overlay::default());
+        Self { text, wanted: BTreeSet::new(), edits: BTreeMap::new(), added: Vec::new() }
+    }
+
     fn take(&mut self, change: &TableChange, claims: &mut Claims, problems: &mut Problems) {
         match &change.edit {
             TableEdit::Add(cells) => {
@@ -164,15 +155,7 @@ impl TablePlan {
             };
             let thing = Thing::Row(change.table, line);
             for edit in cells {
-                let extent = match &edit {
-                    Some((column, _)) if column != "from" && column != "until" => {
-                        Extent::Cell(column.clone(), change.period)
-                    }
-                    // Whoever sets the days of a row takes all of it.
-                    _ => Extent::Days(Period::ALWAYS),
-                };
-                let extent = if edit.is_none() { Extent::Days(change.period) } else { extent };
-                claims.touch(thing, extent, at, problems);
+                claims.touch(thing, extent(&edit, change.period), at, problems);
                 changes_something |=
                     edit.as_ref().is_none_or(|(column, cell)| self.differs(*row, column, cell));
                 self.wanted.extend(edit.iter().map(|(column, _)| column.clone()));
@@ -242,6 +225,15 @@ impl TablePlan {
             self.text.rows.push(row);
         }
         self.text
+    }
+}
+
+/// What of a row an edit touches. Whoever sets the days of a row takes all of it.
+fn extent(edit: &Option<(String, String)>, period: Period) -> Extent {
+    match edit {
+        None => Extent::Days(period),
+        Some((column, _)) if column == "from" || column == "until" => Extent::Days(Period::ALWAYS),
+        Some((column, _)) => Extent::Cell(column.clone(), period),
     }
 }
 

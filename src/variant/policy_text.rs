@@ -61,7 +61,7 @@ impl PolicyText {
         let mut writer = Writer::default();
         writer.pairs(&self.head, None);
         for entry in &self.entries {
-            writer.header(&format!("[[{}]]", entry.key.name), entry.place.clone());
+            writer.line(&format!("[[{}]]", entry.key.name), entry.place.clone());
             writer.pairs(&entry.pairs, entry.place.file.as_ref());
         }
         overlay.put(FILE, writer.text, writer.places);

@@ -61,7 +61,7 @@ pub(super) fn apply(
         let header =
             if matches!(node.value, Value::Table(_)) { format!("[{key}]") } else { format!("[[{key}]]") };
         for table in tables_of(node) {
-            writer.header(&header, Place { file: file.clone(), line: table.line });
+            writer.line(&header, Place { file: file.clone(), line: table.line });
             writer.pairs(pairs_of(table), file.as_ref());
         }
     }

@@ -67,13 +67,11 @@ pub(super) fn read(
     check_period(table, word, period, &fields, problems)?;
     let mut source = Source { table, folder, files, problems, file: fields.file() };
     let edit = source.edit(word, node, rows)?;
-    if let (TableEdit::Set { cells, .. }, true) = (&edit, period != Period::ALWAYS) {
-        if cells.contains_key("from") || cells.contains_key("until") {
-            let message =
-                "`set` gives the rows other days; leave `from` and `until` of the change itself out";
-            fields.problem(problems, message);
-            return None;
-        }
+    let sets_days = matches!(&edit, TableEdit::Set { cells, .. } if cells.contains_key("from") || cells.contains_key("until"));
+    if sets_days && period != Period::ALWAYS {
+        let message = "`set` gives the rows other days; leave `from` and `until` of the change itself out";
+        fields.problem(problems, message);
+        return None;
     }
     Some(TableChange { table, edit, period, file, line })
 }

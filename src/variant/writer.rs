@@ -14,11 +14,6 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// A line such as `[[points.high]]`.
-    pub(super) fn header(&mut self, header: &str, place: Place) {
-        self.line(header, place);
-    }
-
     /// The pairs of a table, one on each line; a line's place lies in the file of the table's.
     pub(super) fn pairs(&mut self, pairs: &[(String, Node)], file: Option<&Arc<str>>) {
         for (key, node) in pairs {
@@ -27,7 +22,8 @@ impl Writer {
         }
     }
 
-    fn line(&mut self, line: &str, place: Place) {
+    /// A line such as `[[points.high]]`.
+    pub(super) fn line(&mut self, line: &str, place: Place) {
         self.lines += 1;
         self.places.push((self.lines, place));
         self.text += line;
