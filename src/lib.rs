@@ -20,3 +20,4 @@ pub mod run;
 pub mod scheme;
 pub mod settlement;
 pub mod table;
+pub mod variant;
