@@ -6,7 +6,7 @@ use crate::grouper::Grouper;
 use crate::points::{Bill, Treatment};
 use crate::scheme::{CodeBook, CodeMap};
 
-use super::program::{Program, SchemeUse};
+use super::program::{CodeMaps, SchemeUse};
 use super::ties::Tie;
 
 /// Numbers of codes by value of the dictionary, kept from batch to batch.
@@ -68,20 +68,13 @@ pub(super) fn unknown<C>(lists: &CodeLists<C>, row: usize) -> impl Iterator<Item
     lists.unknown[first..].iter().take_while(move |(at, _)| *at == row).map(|(_, code)| code.clone())
 }
 
-pub(super) fn lists(
-    records: &Records<'_>,
-    program: &Program<'_>,
-    scheme: &SchemeUse,
-    cache: &mut Caches,
-) -> Lists {
+pub(super) fn lists(records: &Records<'_>, maps: &CodeMaps, scheme: &SchemeUse, cache: &mut Caches) -> Lists {
     let apply = |map: &Option<CodeMap>, code: &str| {
         map.as_ref().map_or(code.to_owned(), |map| map.apply(code).to_owned())
     };
     let (diagnoses, procedures) = (scheme.grouper.diagnoses(), scheme.grouper.procedures());
-    let diagnosis =
-        |code: &str| DiagnosisId(diagnoses.number(&apply(&program.maps.diagnoses, code)).unwrap_or(0));
-    let procedure =
-        |code: &str| ProcedureId(procedures.number(&apply(&program.maps.procedures, code)).unwrap_or(0));
+    let diagnosis = |code: &str| DiagnosisId(diagnoses.number(&apply(&maps.diagnoses, code)).unwrap_or(0));
+    let procedure = |code: &str| ProcedureId(procedures.number(&apply(&maps.procedures, code)).unwrap_or(0));
     Lists {
         diagnoses: records.codes(Field::DiagCode, &mut cache.diagnoses, &diagnosis),
         procedures: records.codes(Field::OprnOprtCode, &mut cache.procedures, &procedure),

@@ -13,7 +13,7 @@ use crate::scheme::CodeMap;
 
 use super::parts::Parting;
 use super::posting::{Asked, Postings};
-use super::ties::{Tie, Ties};
+use super::ties::{Tie, Ties, fault};
 use super::told::Watch;
 
 /// A scheme that cases are grouped by.
@@ -84,6 +84,13 @@ impl Tariffs {
     }
 }
 
+/// Whether a record given by itself passes the checks.
+pub(super) fn is_sound(records: &Records<'_>, checker: &Checker<'_>) -> bool {
+    let mut cache = DictionaryCache::default();
+    let codes = records.codes(Field::DiagCode, &mut cache, &|_| DiagnosisId(0));
+    check(records, checker, |row| !codes.row(row).is_empty()).verdicts[0] == Verdict::Case
+}
+
 /// A program for pieces.
 #[derive(Clone, Copy, Debug)]
 pub struct Program<'p> {
@@ -114,20 +121,16 @@ pub struct Program<'p> {
 }
 
 impl<'p> Program<'p> {
-    /// Why a record that is sound by itself cannot stand: a correction must name what it mends. Where cases are only
-    /// grouped nothing is known of other records, and nothing depends on them.
+    /// Why a record that is sound by itself cannot stand. Where cases are only grouped nothing is known of other records,
+    /// and nothing depends on them.
     pub(super) fn fault(&self, kind: RecordKind, tie: Option<&Tie>) -> Option<RejectReason> {
-        let alone = kind == RecordKind::Correction && tie.is_none() && self.asked.is_some();
-        tie.and_then(|tie| tie.fault).or(alone.then_some(RejectReason::UnknownSuperseded))
+        self.asked.and_then(|_| fault(kind, tie))
     }
 
     /// Whether a record given by itself is sound: nothing in it would have it refused.
     pub fn accepts(&self, records: &Records<'_>) -> bool {
-        let mut cache = DictionaryCache::default();
-        let codes = records.codes(Field::DiagCode, &mut cache, &|_| DiagnosisId(0));
-        let checked = check(records, &self.checker, |row| !codes.row(row).is_empty());
         let number = |field| records.numbers(field).at(0);
-        checked.verdicts[0] == Verdict::Case
+        is_sound(records, &self.checker)
             && self.scheme_of(number(Field::DscgTime), number(Field::SetlEndDate)).is_some()
     }
 

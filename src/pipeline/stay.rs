@@ -130,7 +130,7 @@ pub fn stays(program: &Program<'_>, input: &Input, piece: Piece) -> Result<(Vec<
             .schemes
             .iter()
             .zip(&mut caches)
-            .map(|(scheme, cache)| lists(&records, program, scheme, cache))
+            .map(|(scheme, cache)| lists(&records, program.maps, scheme, cache))
             .collect();
         let checked = check(&records, &program.checker, |row| lists[0].has_diagnosis(row));
         let persons = records.keys(Field::PsnNo);

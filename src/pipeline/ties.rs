@@ -56,6 +56,12 @@ pub struct Changed {
     pub keeps: Option<Number>,
 }
 
+/// Why a record that is sound by itself cannot stand among all others: a correction must name what it mends.
+pub(super) fn fault(kind: RecordKind, tie: Option<&Tie>) -> Option<RejectReason> {
+    let alone = kind == RecordKind::Correction && tie.is_none();
+    tie.and_then(|tie| tie.fault).or(alone.then_some(RejectReason::UnknownSuperseded))
+}
+
 /// The ties of all records that have any.
 #[derive(Clone, Debug, Default)]
 pub struct Ties(HashMap<Location, Tie>);

@@ -93,7 +93,7 @@ impl<'w, 'p> Work<'w, 'p> {
             .schemes
             .iter()
             .zip(&mut self.caches)
-            .map(|(scheme, cache)| lists(records, self.program, scheme, cache))
+            .map(|(scheme, cache)| lists(records, self.program.maps, scheme, cache))
             .collect();
         let checked = check(records, &self.program.checker, |row| lists[0].has_diagnosis(row));
         let by_class = self.program.tariffs.is_some_and(|tariffs| tariffs.parting.by_class());

@@ -2,6 +2,7 @@
 
 mod auxiliary;
 mod deviation;
+mod history;
 mod price;
 mod routing;
 mod tariff;
@@ -9,6 +10,7 @@ mod treatment;
 
 pub use auxiliary::DiagnosisMarks;
 pub use deviation::{DeviationClass, Product};
+pub use history::{GroupWorth, PastCosts, group_worths};
 pub use price::{Bill, Price, PricedCase, price};
 pub use routing::{Destination, RouteCodes, RoutedCase, Routing};
 pub use tariff::{Base, Coefficients, GroupTariff, LevelTariff, SchemeCodes, Tariff};

@@ -1,5 +1,6 @@
 //! What the amounts in the ledger rest on: the entries of the policy that decided them, each with key, line and source.
 
+use super::consortium::Consortium;
 use super::file::Policy;
 use super::parameter::{Parameter, Selection};
 use super::rules::{Convention, ElasticForm, MonthValue};
@@ -122,13 +123,13 @@ impl Policy {
 
     /// What the settlement of consortiums rests on; `selection` names the last day of the year.
     pub fn consortium_basis(&self, selection: Selection<'_>) -> ConsortiumBasis {
-        let own = &self.consortium;
+        let Consortium { budget, guarantee, surplus, overrun, incentive } = &self.consortium;
         ConsortiumBasis {
-            budget: basis(&own.budget, selection),
-            guarantee: basis(&own.guarantee, selection),
-            surplus: basis(&own.surplus, selection),
-            overrun: basis(&own.overrun, selection),
-            incentive: basis(&own.incentive, selection),
+            budget: basis(budget, selection),
+            guarantee: basis(guarantee, selection),
+            surplus: basis(surplus, selection),
+            overrun: basis(overrun, selection),
+            incentive: basis(incentive, selection),
         }
     }
 }

@@ -1,12 +1,9 @@
 //! `capitation.csv`: what hospitals are paid per head (按人头), whatever their cases cost.
 
-use std::collections::BTreeSet;
-
 use crate::domain::{Fen, Problems};
 use crate::table::{Column, Row, Sheet};
 
-use super::hospitals::Hospitals;
-use super::payments::{check_year, hospital, pool};
+use super::yearly::HospitalYears;
 
 pub(super) const COLUMNS: &[Column] = &[
     Column::required("pool"),
@@ -34,21 +31,14 @@ pub struct Capitation {
     pub line: u64,
 }
 
-pub(super) fn read(
-    sheet: &Sheet,
-    hospitals: &Hospitals,
-    pools: &[&str],
-    years: &BTreeSet<i32>,
-    problems: &mut Problems,
-) -> Vec<Capitation> {
+pub(super) fn read(sheet: &Sheet, years: HospitalYears<'_>, problems: &mut Problems) -> Vec<Capitation> {
     let mut rows: Vec<Capitation> = Vec::new();
     for row in sheet.rows() {
-        let (pool, hospital) = (pool(row, pools, problems), hospital(row, hospitals, problems));
-        let year = row.year("year", problems);
-        check_year(row, year, years, problems);
+        let whose = years.of(row, problems);
         let (line, amount) = (row.text("line", problems), amount(row, problems));
-        let (Some(pool), Some(hospital), Some(year)) = (pool, hospital, year) else { continue };
-        let (Some(line), Some(amount)) = (line, amount) else { continue };
+        let (Some((pool, hospital, year)), Some(line), Some(amount)) = (whose, line, amount) else {
+            continue;
+        };
         let own = Capitation { pool, year, hospital, budget_line: line.to_owned(), amount, line: row.line };
         if let Some(other) = rows.iter().find(|other| other.is_of(&own)) {
             row.problem(

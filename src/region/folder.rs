@@ -32,6 +32,7 @@ use super::special::SpecialCases;
 use super::tables::{SETTINGS, columns_of, may_be_left_out, tables};
 use super::value_history::ValueHistory;
 use super::visits::{self, Visits};
+use super::yearly::HospitalYears;
 
 /// A region.
 #[derive(Clone, Debug)]
@@ -414,6 +415,7 @@ impl Loader<'_> {
         let coefficients = Coefficients::read(&coefficients?, &hospitals, &pools, problems);
         let budget = budget::read(&budget?, &pools, problems);
         let years: BTreeSet<i32> = budget.iter().map(|line| line.year).collect();
+        let of_year = HospitalYears { hospitals: &hospitals, pools: &pools, years: &years };
         let first_month = settings.first_month;
         let value_history = ValueHistory::read(&value_history?, &pools, problems);
         policy.open_by_history(&pools, years.iter().copied(), problems, |pool, year, rule| {
@@ -441,17 +443,10 @@ impl Loader<'_> {
             folder: self.folder.to_owned(),
             single_diseases: single_disease::read(&single_diseases?, &levels, &pools, problems),
             bed_days: bed_day::read(&bed_days?, &levels, &pools, problems),
-            capitation: capitation::read(&capitation?, &hospitals, &pools, &years, problems),
-            base_points: BasePoints::read(
-                &base_points?,
-                &hospitals,
-                &pools,
-                &years,
-                problems,
-                base_points::points,
-            ),
-            quotas: Quotas::read(&quotas?, &hospitals, &pools, &years, problems, quotas::amount),
-            visits: Visits::read(&visits?, &hospitals, &pools, &years, problems, visits::visits),
+            capitation: capitation::read(&capitation?, of_year, problems),
+            base_points: BasePoints::read(&base_points?, of_year, problems, base_points::points),
+            quotas: Quotas::read(&quotas?, of_year, problems, quotas::amount),
+            visits: Visits::read(&visits?, of_year, problems, visits::visits),
             prepayments,
             deductions,
             audits,

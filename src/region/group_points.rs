@@ -150,9 +150,13 @@ impl GroupPoints {
     /// Every row that names a group for cases with too little traditional treatment: its own code, its level (empty for
     /// all), and the row.
     pub fn tcm_rows(&self) -> impl Iterator<Item = (&str, &str, &GroupRow)> {
-        let named = |row: &&GroupRow| row.below_tcm_ratio.is_some();
-        self.rows.iter().flat_map(move |((code, level), rows)| {
-            rows.iter().filter(named).map(move |row| (code.as_str(), level.as_str(), row))
+        self.rows().filter(|(_, _, row)| row.below_tcm_ratio.is_some())
+    }
+
+    /// Every row by its code and its level (empty for all), in order of both.
+    pub fn rows(&self) -> impl Iterator<Item = (&str, &str, &GroupRow)> {
+        self.rows.iter().flat_map(|((code, level), rows)| {
+            rows.iter().map(move |row| (code.as_str(), level.as_str(), row))
         })
     }
 

@@ -29,17 +29,24 @@ pub(super) const SUBJECTS: &[Column] = &[
     Column::required("mean_cost").yuan(),
 ];
 
-/// The cases of a year.
+/// The cases of a year: how many, and what they cost together. No mean is kept, so that none is rounded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct YearMean {
-    /// How many.
-    pub cases: u32,
-    /// Their mean cost.
-    pub mean_cost: Fen,
+pub struct YearCosts {
+    /// How many; at least one.
+    pub cases: u64,
+    /// What they cost together.
+    pub cost: Fen,
 }
 
-/// Means by year.
-pub type Years = BTreeMap<i32, YearMean>;
+impl YearCosts {
+    /// Cases of which a table states the mean cost.
+    pub fn of_mean(cases: u32, mean_cost: Fen) -> Self {
+        Self { cases: cases.into(), cost: Fen(mean_cost.0 * i128::from(cases)) }
+    }
+}
+
+/// Cases by year.
+pub type Years = BTreeMap<i32, YearCosts>;
 
 /// The mean cost in fen over the years of a rule, each with its weight; none where there is no case in any of them. A year
 /// without cases has no weight.
@@ -51,16 +58,18 @@ pub type Years = BTreeMap<i32, YearMean>;
 /// 9000, 9600 and 10 200 yuan by 1 : 2 : 7: (9000 + 19 200 + 71 400) / 10 = 9960 (D1). With 100, 120 and 150 cases:
 /// (100 · 9000 + 240 · 9600 + 1050 · 10 200) / 1390.
 pub fn weighted_mean(years: &Years, rule: &HistoryRule) -> Option<Quotient> {
-    let whole = |number: u64| Quotient::from_integer(number.into());
     let (mut above, mut below) = (Quotient::zero(), Quotient::zero());
     for (year, weight) in rule.years() {
         let Some(own) = years.get(&year) else { continue };
-        let weight = match rule.mean {
-            HistoryMean::OfMeans => u64::from(weight),
-            HistoryMean::ByCases => u64::from(weight) * u64::from(own.cases),
+        let (weight, cases) =
+            (Quotient::from_integer(weight.into()), Quotient::from_integer(own.cases.into()));
+        // Of means a case counts by its part of the year, else by the weight of the year alone.
+        let of_case = match rule.mean {
+            HistoryMean::OfMeans => weight / &cases,
+            HistoryMean::ByCases => weight,
         };
-        above += whole(weight) * quotient_of_fen(own.mean_cost);
-        below += whole(weight);
+        above += &of_case * quotient_of_fen(own.cost);
+        below += of_case * cases;
     }
     (!below.is_zero()).then(|| above / below)
 }
@@ -223,13 +232,13 @@ impl History {
     }
 }
 
-fn add(years: &mut Years, year: i32, own: YearMean, row: Row<'_>, problems: &mut Problems) {
+fn add(years: &mut Years, year: i32, own: YearCosts, row: Row<'_>, problems: &mut Problems) {
     if years.insert(year, own).is_some() {
         row.problem(problems, format!("stands twice for {year}; one row a year was expected"));
     }
 }
 
-fn year_mean(row: Row<'_>, problems: &mut Problems) -> Option<(i32, YearMean)> {
+fn year_mean(row: Row<'_>, problems: &mut Problems) -> Option<(i32, YearCosts)> {
     let year = row.year("year", problems);
     let cases = row.integer::<u32>("cases", problems);
     if cases == Some(0) {
@@ -241,5 +250,5 @@ fn year_mean(row: Row<'_>, problems: &mut Problems) -> Option<(i32, YearMean)> {
         row.problem(problems, "`mean_cost` must be above 0 and possible");
         return None;
     }
-    Some((year?, YearMean { cases: cases?, mean_cost }))
+    Some((year?, YearCosts::of_mean(cases?, mean_cost)))
 }

@@ -43,7 +43,7 @@ pub use coefficients::{Coefficients, Subject};
 pub use consortium::{Consortium, Consortiums, OutsideBill};
 pub use folder::Region;
 pub use group_points::{GroupPoints, GroupRow, Worth};
-pub use history::{History, YearMean, Years, weighted_mean, weighted_ratio};
+pub use history::{History, YearCosts, Years, weighted_mean, weighted_ratio};
 pub use hospitals::{HospitalRow, Hospitals};
 pub use incentive::{IncentiveSource, Incentives, Receiver};
 pub use last_year::{FundBalance, LastYear};

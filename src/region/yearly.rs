@@ -8,6 +8,25 @@ use crate::table::{Row, Sheet};
 use super::hospitals::Hospitals;
 use super::payments::{check_year, hospital, pool};
 
+/// Whose years a table may state something of.
+#[derive(Clone, Copy)]
+pub(super) struct HospitalYears<'k> {
+    pub(super) hospitals: &'k Hospitals,
+    pub(super) pools: &'k [&'k str],
+    /// Those with a budget.
+    pub(super) years: &'k BTreeSet<i32>,
+}
+
+impl HospitalYears<'_> {
+    /// Pool, hospital and year of a row, from its columns `pool`, `fixmedins_code` and `year`.
+    pub(super) fn of(self, row: Row<'_>, problems: &mut Problems) -> Option<(usize, usize, i32)> {
+        let (pool, hospital) = (pool(row, self.pools, problems), hospital(row, self.hospitals, problems));
+        let year = row.year("year", problems);
+        check_year(row, year, self.years, problems);
+        Some((pool?, hospital?, year?))
+    }
+}
+
 /// What a table states, by pool, hospital and year; a hospital stands once for each.
 #[derive(Clone, Debug)]
 pub struct Yearly<T> {
@@ -24,22 +43,15 @@ impl<T: Copy> Yearly<T> {
     /// Reads a table with the columns `pool`, `year` and `fixmedins_code`; `value` reads what is its own.
     pub(super) fn read(
         sheet: &Sheet,
-        hospitals: &Hospitals,
-        pools: &[&str],
-        years: &BTreeSet<i32>,
+        years: HospitalYears<'_>,
         problems: &mut Problems,
         mut value: impl FnMut(Row<'_>, &mut Problems) -> Option<T>,
     ) -> Self {
         let mut own = Self::default();
         for row in sheet.rows() {
-            let (pool, hospital) = (pool(row, pools, problems), hospital(row, hospitals, problems));
-            let year = row.year("year", problems);
-            check_year(row, year, years, problems);
-            let value = value(row, problems);
-            let (Some(pool), Some(hospital), Some(year), Some(value)) = (pool, hospital, year, value) else {
-                continue;
-            };
-            if let Some((_, line)) = own.rows.insert((pool, hospital, year), (value, row.line)) {
+            let whose = years.of(row, problems);
+            let (Some(whose), Some(value)) = (whose, value(row, problems)) else { continue };
+            if let Some((_, line)) = own.rows.insert(whose, (value, row.line)) {
                 row.problem(
                     problems,
                     format!("the hospital stands already in line {line} for this pool and year"),

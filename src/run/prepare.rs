@@ -356,7 +356,14 @@ fn groups_alike(one: &Region, two: &Region, year: i32) -> bool {
 type SchemesAndMaps = (Arc<[SchemeUse]>, Arc<CodeMaps>);
 
 /// Loads and compiles what a region groups by.
-fn schemes_and_maps(region: &Region, year: i32, catalogue: &Catalogue) -> Result<SchemesAndMaps, Error> {
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub(super) fn schemes_and_maps(
+    region: &Region,
+    year: i32,
+    catalogue: &Catalogue,
+) -> Result<SchemesAndMaps, Error> {
     let settings = &region.settings;
     let schemes: Result<Vec<SchemeUse>, Error> = settings
         .schemes

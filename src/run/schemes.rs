@@ -6,12 +6,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::domain::{Case, DiagnosisId, Error, Fen, Kind, Period, ProcedureId};
-use crate::files::discharges::{
-    Checker, CodeLists, DictionaryCache, Field, Location, Records, Verdict, check,
-};
+use crate::domain::{Error, Fen, Kind, Period, PlacementId};
+use crate::files::discharges::Checker;
 use crate::grouper::Grouper;
-use crate::pipeline::SchemeUse;
+use crate::pipeline::{CodeMaps, SchemeUse, Survey};
 use crate::scheme::{Change, DipScheme, DrgScheme, MdcRow, SchemeDiff};
 
 use super::parallel::thread_pool;
@@ -197,15 +195,22 @@ type Matrix = BTreeMap<(String, String), (u64, Fen)>;
 fn migrations(schemes: &[SchemeUse; 2], cases: &[PathBuf]) -> Result<Vec<Migration>, Error> {
     // The same records are cases here as in `group`: repeated ones count once, differing ones not at all.
     let discharges = Discharges::open(cases, None, &thread_pool(0)?, &mut Silent)?;
+    let survey = Survey {
+        mapping: &discharges.mapping,
+        checker: Checker::default(),
+        schemes: &schemes.each_ref(),
+        maps: &CodeMaps::default(),
+        repeats: &discharges.repeats,
+        ties: None,
+    };
+    let group = |index: usize, place: PlacementId| schemes[index].grouper.placement(place).group.clone();
     let mut matrix = Matrix::new();
     for piece in &discharges.pieces {
-        let mut next = Location { input: piece.input, row: piece.first_row };
-        discharges.inputs[piece.input].read(*piece, None, &mut |batch| {
-            let records = Records::read(&batch, &discharges.mapping);
-            let at = |row: usize| Location { row: next.row + row as u64, ..next };
-            count(schemes, &records, |row| discharges.repeats.of(at(row)).is_none(), &mut matrix);
-            next.row += records.rows as u64;
-            Ok(())
+        survey.piece(&discharges.inputs[piece.input], *piece, |own| {
+            let groups = (group(0, own.places[0]), group(1, own.places[1]));
+            let entry = matrix.entry(groups).or_default();
+            entry.0 += 1;
+            entry.1 += Fen(own.cost.into());
         })?;
     }
     let migration = |((from, to), (cases, cost)): ((String, String), (u64, Fen))| Migration {
@@ -215,40 +220,6 @@ fn migrations(schemes: &[SchemeUse; 2], cases: &[PathBuf]) -> Result<Vec<Migrati
         cost: cost.to_string(),
     };
     Ok(matrix.into_iter().map(migration).collect())
-}
-
-fn count(
-    schemes: &[SchemeUse; 2],
-    records: &Records<'_>,
-    counts: impl Fn(usize) -> bool,
-    matrix: &mut Matrix,
-) {
-    let lists = schemes.each_ref().map(|scheme| {
-        let (diagnoses, procedures) = (scheme.grouper.diagnoses(), scheme.grouper.procedures());
-        let diagnosis = |code: &str| DiagnosisId(diagnoses.number(code).unwrap_or(0));
-        let procedure = |code: &str| ProcedureId(procedures.number(code).unwrap_or(0));
-        (
-            records.codes(Field::DiagCode, &mut DictionaryCache::default(), &diagnosis),
-            records.codes(Field::OprnOprtCode, &mut DictionaryCache::default(), &procedure),
-        )
-    });
-    let checked = check(records, &Checker::default(), |row| !lists[0].0.row(row).is_empty());
-    let patients = records.patients();
-    let setl_id = records.setl_ids();
-    let is_case =
-        |row: &usize| checked.verdicts[*row] == Verdict::Case && setl_id(*row).is_some() && counts(*row);
-    for row in (0..records.rows).filter(is_case) {
-        let group = |index: usize| {
-            let grouper = &schemes[index].grouper;
-            let (diagnoses, procedures): &(CodeLists<DiagnosisId>, CodeLists<ProcedureId>) = &lists[index];
-            let case = Case::new(diagnoses.row(row), procedures.row(row), patients[row]);
-            grouper.placement(grouper.group(&case).placement).group.clone()
-        };
-        let cost = records.numbers(Field::MedfeeSumamt).at(row).unwrap_or(0);
-        let entry = matrix.entry((group(0), group(1))).or_default();
-        entry.0 += 1;
-        entry.1 += Fen(cost.into());
-    }
 }
 
 impl fmt::Display for SchemeLine {

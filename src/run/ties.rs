@@ -3,6 +3,8 @@
 
 use std::collections::HashSet;
 
+use rayon::ThreadPool;
+
 use crate::domain::{Error, Kind};
 use crate::files::discharges::{Field, Input, Location, Partitions, RecordKind, Records};
 use crate::pipeline::{Asked, Changed, Linked, Program, Returned, Ties, returns, stays};
@@ -10,6 +12,7 @@ use crate::region::Region;
 
 use super::parallel::in_order;
 use super::prepare::{Discharges, rows_at};
+use super::progress::Progress;
 use super::task::Bench;
 
 /// The ties of all records that count in the months that are asked for, or before them. `program` is that of the year, as
@@ -24,7 +27,13 @@ pub(super) fn find_ties(
     discharges: &Discharges,
     bench: &mut Bench<'_>,
 ) -> Result<(Ties, u64), Error> {
-    let mut ties = Ties::resolve(&linked(program, asked, discharges, bench)?);
+    let mut ties = Ties::resolve(&linked(
+        |records| program.accepts(records),
+        asked,
+        discharges,
+        bench.pool,
+        bench.progress,
+    )?);
     if !region.policy.has_readmission() {
         return Ok((ties, 0));
     }
@@ -51,19 +60,20 @@ fn ids_at(
     rows_at(inputs, pieces, mapping, &rows, bench.pool, id)
 }
 
-/// Corrections and reversals that name a record, and the records that they name: those that are sound.
-fn linked(
-    program: &Program<'_>,
+/// Corrections and reversals that name a record, and the records that they name: those that `accepts` finds sound.
+pub(super) fn linked(
+    accepts: impl Fn(&Records<'_>) -> bool + Sync,
     asked: &Asked,
     discharges: &Discharges,
-    bench: &mut Bench<'_>,
+    pool: &ThreadPool,
+    progress: &mut dyn Progress,
 ) -> Result<Vec<Linked>, Error> {
     let Discharges { mapping, inputs, pieces, repeats, .. } = discharges;
     if !inputs.iter().any(|input| input.has(Field::RecordKind, mapping)) {
         return Ok(Vec::new());
     }
     let (mut rows, mut named) = (Vec::new(), HashSet::new());
-    let mut found = scan(discharges, bench, &["record_kind", "supersedes_setl_id"], |records| {
+    let mut found = scan(discharges, pool, progress, &["record_kind", "supersedes_setl_id"], |records| {
         let (kinds, names) = (records.kinds(), records.keys(Field::SupersedesSetlId));
         let links = |row: &usize| matches!(kinds[*row], RecordKind::Correction | RecordKind::Reversal);
         (0..records.rows).filter(links).map(|row| (row, names(row).map(str::to_owned))).collect()
@@ -74,7 +84,7 @@ fn linked(
         named.extend(names);
     }
     if !named.is_empty() {
-        let originals = scan(discharges, bench, &["setl_id"], |records| {
+        let originals = scan(discharges, pool, progress, &["setl_id"], |records| {
             let ids = records.setl_ids();
             (0..records.rows)
                 .filter(|row| ids(*row).is_some_and(|id| named.contains(id)))
@@ -85,13 +95,13 @@ fn linked(
     }
     rows.sort_unstable();
     rows.dedup();
-    rows_at(inputs, pieces, mapping, &rows, bench.pool, |location, records| {
+    rows_at(inputs, pieces, mapping, &rows, pool, |location, records| {
         let (id, day) = (records.setl_ids()(0)?.to_owned(), records.settlement_date(0)?);
         let month = asked.counts_in(&id, day);
         let (kind, supersedes) =
             (records.kinds()[0], records.keys(Field::SupersedesSetlId)(0).map(str::to_owned));
         // What was settled later is not known yet: a month that is settled again comes out as it was.
-        let known = month <= *asked.months.end() && program.accepts(records);
+        let known = month <= *asked.months.end() && accepts(records);
         known.then_some(Linked { location, id, kind, supersedes, day, month })
     })
 }
@@ -99,12 +109,13 @@ fn linked(
 /// What `find` makes of the rows of all files, by number of the row within its batch, with their places.
 fn scan<T: Send>(
     discharges: &Discharges,
-    bench: &mut Bench<'_>,
+    pool: &ThreadPool,
+    progress: &mut dyn Progress,
     columns: &[&str],
     find: impl Fn(&Records<'_>) -> Vec<(usize, T)> + Sync,
 ) -> Result<Vec<(Location, T)>, Error> {
     let Discharges { mapping, inputs, pieces, .. } = discharges;
-    bench.progress.begin("looking for corrections", discharges.rows());
+    progress.begin("looking for corrections", discharges.rows());
     let work = |piece: &crate::files::discharges::Piece| {
         let (mut found, mut first) = (Vec::new(), piece.first_row);
         inputs[piece.input].read(*piece, Some(columns), &mut |batch| {
@@ -117,12 +128,12 @@ fn scan<T: Send>(
         Ok(found)
     };
     let mut all = Vec::new();
-    in_order(bench.pool, pieces, work, |piece, found: Vec<(Location, T)>| {
+    in_order(pool, pieces, work, |piece, found: Vec<(Location, T)>| {
         all.extend(found);
-        bench.progress.advance(piece.rows);
+        progress.advance(piece.rows);
         Ok(())
     })?;
-    bench.progress.end();
+    progress.end();
     Ok(all)
 }
 

@@ -63,8 +63,12 @@ pub const CHART: &[AccountKind] = &[
         pattern: "Fund:Available",
         root: Root::Equity,
         meaning: "money for the group method, and for amounts by item",
-        comes_in: "opening; clearing: what the reserve, the fund's balance or nobody adds, surplus that is not kept",
-        goes_out: "months: payable; clearing: difference to the standard, the fund's part of overruns, what is left",
+        comes_in: "opening; changes of the year on their day; clearing: what the reserve, the fund's balance or nobody adds, \
+                   an estimate of a line that was not needed, surplus that is not kept, what the budgets of consortiums pay \
+                   for their people",
+        goes_out: "opening: claims of months before (`opening.csv`), budgets of consortiums; months: payable by points and \
+                   other methods; clearing: difference to the standard, amounts by item, what lines lack, the fund's part \
+                   of overruns, what is left",
         at_the_end: "nothing",
         example: "Fund:Available",
     },
@@ -72,8 +76,9 @@ pub const CHART: &[AccountKind] = &[
         pattern: "Fund:Reserve",
         root: Root::Equity,
         meaning: "money set aside (风险金, 调剂金)",
-        comes_in: "opening; clearing: forfeited deposits, where `deposit.forfeited_to` says so",
-        goes_out: "clearing: amounts by item, the total, overruns, as far as the policy draws on it",
+        comes_in: "opening; clearing: forfeited deposits and reductions of assessment, where the policy sends them there",
+        goes_out: "clearing: amounts by item, what lines lack, the total, overruns, rewards of assessment, surplus of \
+                   consortiums, as far as the policy draws on it",
         at_the_end: "`reserve left` of `pool.csv`",
         example: "Fund:Reserve",
     },
@@ -81,16 +86,18 @@ pub const CHART: &[AccountKind] = &[
         pattern: "Fund:Lines:<line>",
         root: Root::Equity,
         meaning: "money for something else, by the name of its line in `budget.csv`",
-        comes_in: "opening",
-        goes_out: "never: what it is spent on is not in these books",
-        at_the_end: "the amount of the line",
+        comes_in: "opening; clearing: what it lacks, of the reserve and the available money",
+        goes_out: "clearing: what its methods pay hospitals, an estimate that was not needed; of a line without a method \
+                   never: what it is spent on is not in these books",
+        at_the_end: "`line, left` of `pool.csv`; the amount of the line, if no method draws on it",
         example: "Fund:Lines:异地就医",
     },
     AccountKind {
         pattern: "Fund:Left",
         root: Root::Equity,
         meaning: "what the year leaves of the available money",
-        comes_in: "clearing: what is left; forfeited deposits, where `deposit.forfeited_to` says so",
+        comes_in: "clearing: what is left; forfeited deposits and reductions of assessment, where the policy sends them \
+                   there; forfeited deposits that no other hospital has points for",
         goes_out: "never",
         at_the_end: "`left` of `pool.csv`",
         example: "Fund:Left",
@@ -99,9 +106,9 @@ pub const CHART: &[AccountKind] = &[
         pattern: "Fund:Balance",
         root: Root::Equity,
         meaning: "the fund's balance of earlier years",
-        comes_in: "never",
-        goes_out: "clearing: overruns, up to the limit of `sharing.sources`",
-        at_the_end: "less what it gave",
+        comes_in: "opening: debts of last year that the months take off",
+        goes_out: "clearing: overruns up to the limit of `sharing.sources`, rewards up to that of `assessment.coefficient`",
+        at_the_end: "debts of last year less what it gave",
         example: "Fund:Balance",
     },
     AccountKind {
@@ -117,9 +124,12 @@ pub const CHART: &[AccountKind] = &[
         pattern: "Hospital:<code>:Payable",
         root: Root::Liabilities,
         meaning: "what a hospital is owed; in between below nothing, where a month could not take off all it had to",
-        comes_in: "months: payable by points and by item; clearing: difference to the standard, its part of overruns, \
-                   released deposit",
-        goes_out: "months: deduction, deposit, payment; clearing: surplus not kept, deduction, advance, net due",
+        comes_in: "opening: claims of months before; months: payable by points and other methods; clearing: difference to \
+                   the standard, amounts by item, what lines pay, what was deferred, its part of overruns, reward of \
+                   assessment, released deposit, forfeited deposits of others, what a predecessor is due",
+        goes_out: "opening: what the months before deducted, held and paid, debt of last year; months: deferred above the \
+                   quota, deduction, deposit, payment; clearing: surplus not kept, reduction of assessment, deduction, \
+                   advance, due to the successor, net due",
         at_the_end: "nothing",
         example: "Hospital:D001:Payable",
     },
@@ -127,7 +137,7 @@ pub const CHART: &[AccountKind] = &[
         pattern: "Hospital:<code>:Deposit",
         root: Root::Liabilities,
         meaning: "what is held from it until it is assessed",
-        comes_in: "months: deposit held",
+        comes_in: "opening: held by the months before; months: deposit held",
         goes_out: "clearing: released or forfeited",
         at_the_end: "nothing",
         example: "Hospital:D001:Deposit",
@@ -146,7 +156,7 @@ pub const CHART: &[AccountKind] = &[
         root: Root::Assets,
         meaning: "what it was paid ahead and owes back, below nothing until then",
         comes_in: "clearing: the advance is recovered",
-        goes_out: "the advance is paid",
+        goes_out: "opening: advance outstanding; the advance is paid",
         at_the_end: "nothing",
         example: "Hospital:D001:Prepaid",
     },
@@ -154,7 +164,7 @@ pub const CHART: &[AccountKind] = &[
         pattern: "Hospital:<code>:Paid",
         root: Root::Assets,
         meaning: "the cash that went to it",
-        comes_in: "advance, payment of a month, net due",
+        comes_in: "opening: paid by the months before, advance outstanding; advance, payment of a month, net due",
         goes_out: "clearing: a net due below 0 comes back",
         at_the_end: "`final` of `clearing.csv`",
         example: "Hospital:D001:Paid",
@@ -172,7 +182,7 @@ pub const CHART: &[AccountKind] = &[
         pattern: "Recovered:Deductions",
         root: Root::Income,
         meaning: "what was refused or recovered by audit",
-        comes_in: "months and clearing: deductions",
+        comes_in: "opening: deducted by the months before; months and clearing: deductions",
         goes_out: "clearing: a deduction that was withdrawn after its month was paid",
         at_the_end: "`deductions` of `pool.csv`",
         example: "Recovered:Deductions",
@@ -182,7 +192,7 @@ pub const CHART: &[AccountKind] = &[
         root: Root::Income,
         meaning: "forfeited deposits on the way to where the policy has them go",
         comes_in: "clearing: deposit forfeited",
-        goes_out: "clearing: to `Fund:Left` or `Fund:Reserve`",
+        goes_out: "clearing: to `Fund:Left`, `Fund:Reserve` or the hospitals that forfeited nothing",
         at_the_end: "nothing",
         example: "Recovered:Deposits",
     },

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use crate::domain::{Error, Kind, Problems};
 use crate::region::is_plain_name;
-use crate::table::{Document, Fields, TableFile, Value, read_bytes, sha256_hex, text_of};
+use crate::table::{Document, Fields, TableFile, read_bytes, sha256_hex, text_of};
 
 use super::case_change::{self, CaseChange};
-use super::history::History;
+use super::history::FromHistory;
 use super::policy_change;
 use super::policy_text::PolicyEntry;
 use super::region_change::{self, RegionChange};
@@ -33,7 +33,7 @@ pub struct Variant {
     pub(super) tables: Vec<TableChange>,
     pub(super) region: Vec<RegionChange>,
     pub(super) cases: Vec<CaseChange>,
-    pub(super) history: Option<History>,
+    pub(super) history: Option<FromHistory>,
 }
 
 impl Variant {
@@ -74,7 +74,8 @@ impl Variant {
         let cases = fields.tables("cases", problems);
         let cases =
             cases.into_iter().filter_map(|change| case_change::read(change, variant, problems)).collect();
-        let history = history(&mut fields, &file, problems);
+        let history = fields.table("from_history", problems);
+        let history = history.and_then(|fields| FromHistory::read(fields, problems));
         fields.finish(problems);
         Some(Self {
             id: id?.to_owned(),
@@ -98,10 +99,4 @@ fn identifier<'d>(fields: &mut Fields<'d>, problems: &mut Problems) -> Option<&'
         fields.problem(problems, format!("`id`: `{id}` must be letters, digits, `-`, `_` or `.`"));
     }
     Some(id)
-}
-
-fn history(fields: &mut Fields<'_>, file: &Arc<str>, problems: &mut Problems) -> Option<History> {
-    fields.table("from_history", problems)?;
-    let node = fields.node("from_history").filter(|node| matches!(node.value, Value::Table(_)));
-    node.map(|node| History::new(file.clone(), node.clone()))
 }

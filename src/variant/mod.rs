@@ -20,7 +20,7 @@ mod writer;
 
 pub use case_change::{CaseChange, CaseEdit, CaseFilter};
 pub use file::Variant;
-pub use history::History;
+pub use history::{FromHistory, PastYear, Trim, WorthColumn};
 pub use knob::Knob;
 pub use stack::Stack;
 pub use sweep::Sweep;

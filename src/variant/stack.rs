@@ -1,5 +1,7 @@
 //! Variants that hold together.
 
+use std::sync::Arc;
+
 use crate::domain::{Error, Kind, Problems};
 use crate::region::{Overlay, Region};
 use crate::table::did_you_mean;
@@ -7,7 +9,7 @@ use crate::table::did_you_mean;
 use super::case_change::CaseChange;
 use super::claims::{Claims, Extent, Thing};
 use super::file::Variant;
-use super::history::History;
+use super::history::FromHistory;
 use super::plan::Plan;
 use super::policy_change;
 use super::policy_text::{self, PolicyEntry, PolicyText};
@@ -66,8 +68,8 @@ impl Stack {
     }
 
     /// The points from past cases that one of the variants asks for.
-    pub fn history(&self) -> Option<&History> {
-        self.variants.iter().find_map(|variant| variant.history.as_ref())
+    pub fn history(&self) -> Option<(&Variant, &FromHistory)> {
+        self.variants.iter().find_map(|variant| Some((variant, variant.history.as_ref()?)))
     }
 }
 
@@ -90,8 +92,8 @@ fn check_names(variants: &[Variant], region: &Region, problems: &mut Problems) {
 fn check_history(variants: &[Variant], claims: &mut Claims, problems: &mut Problems) {
     for history in variants.iter().filter_map(|variant| variant.history.as_ref()) {
         claims.begin();
-        let file = history.file().into();
-        claims.touch(Thing::Table("group_points.csv"), Extent::Whole, (&file, history.line()), problems);
+        let file = Arc::from(history.file.as_str());
+        claims.touch(Thing::Table("group_points.csv"), Extent::Whole, (&file, history.line), problems);
     }
 }
 

@@ -90,32 +90,42 @@ fn keys_that_are_missing() {
 
 #[test]
 fn values_that_make_no_sense() {
-    let budget = |words: &str| said(&policy("value = \"per_head\", yuan = 500", words));
-    assert_eq!(
-        budget("value = \"per_heads\""),
-        "policy.toml:23: `per_heads` is none of per_head, growth, amount; did you mean `per_head`?"
-    );
-    assert_eq!(
-        budget("value = \"per_head\", yuan = 1000000.01"),
-        "policy.toml:23: `yuan`: 1000000.01 is not between 0 and 1000000.00 yuan per head"
-    );
-    assert_eq!(
-        budget("value = \"growth\", base = \"mean\", years = 1, growth = 1.1, cap = 0.06"),
-        "policy.toml:23: `years`: 1 is not between 2 and 10\npolicy.toml:23: 1.1 is not a share between -1 and 1"
-    );
-    assert_eq!(
-        said(&policy("county = 6, township = 3, village = 1", "county = 0, township = 0, village = 0")),
-        "policy.toml:25: county, township and village are all 0; one part at least was expected"
-    );
-    assert_eq!(
-        said(&policy("county = 6", "county = -6")),
-        "policy.toml:25: `county`: -6 is not a part between 0 and 1000, such as 6"
-    );
-    let share = "consortium.overrun = { value = \"share\", owed_by_consortium = 2";
-    assert_eq!(
-        said(&policy("consortium.overrun = { value = \"none\"", share)),
-        "policy.toml:26: 2 is not a share between 0 and 1"
-    );
+    let budget = "value = \"per_head\", yuan = 500";
+    // What is written in the place of what, and what is said of it.
+    for (stated, instead, wanted) in [
+        (
+            budget,
+            "value = \"per_heads\"",
+            "policy.toml:23: `per_heads` is none of per_head, growth, amount; did you mean `per_head`?",
+        ),
+        (
+            budget,
+            "value = \"per_head\", yuan = 1000000.01",
+            "policy.toml:23: `yuan`: 1000000.01 is not between 0 and 1000000.00 yuan per head",
+        ),
+        (
+            budget,
+            "value = \"growth\", base = \"mean\", years = 1, growth = 1.1, cap = 0.06",
+            "policy.toml:23: `years`: 1 is not between 2 and 10\npolicy.toml:23: 1.1 is not a share between -1 and 1",
+        ),
+        (
+            "county = 6, township = 3, village = 1",
+            "county = 0, township = 0, village = 0",
+            "policy.toml:25: county, township and village are all 0; one part at least was expected",
+        ),
+        (
+            "county = 6",
+            "county = -6",
+            "policy.toml:25: `county`: -6 is not a part between 0 and 1000, such as 6",
+        ),
+        (
+            "consortium.overrun = { value = \"none\"",
+            "consortium.overrun = { value = \"share\", owed_by_consortium = 2",
+            "policy.toml:26: 2 is not a share between 0 and 1",
+        ),
+    ] {
+        assert_eq!(said(&policy(stated, instead)), wanted);
+    }
     assert_eq!(
         said(&and("consortium.incentive = { indicators = [], from = 2023-01-01, source = \"t\" }")),
         "policy.toml:27: `indicators` is missing or empty; a list of indicators was expected"

@@ -23,7 +23,7 @@ fn text(scene: &Scene, name: &str) -> String {
 fn a_year_of_one_case_for_beancount() {
     let scene = Scene::new();
     one_case(&scene);
-    let wanted = r#"; Made by casemix beside ledger.csv; accounts are named in docs/accounts.md.
+    let mut wanted = r#"; Made by casemix beside ledger.csv; accounts are named in docs/accounts.md.
 option "title" "a small region 2023"
 option "operating_currency" "CNY"
 
@@ -44,49 +44,41 @@ option "operating_currency" "CNY"
   pool: "employee"
   account: "Hospital:A:Paid"
 
-2023-01-01 * "budget: available"
-  entry: 1
-  pool: "employee"
-  Assets:X-employee:Fund:Budget  1000.00 CNY
-  Equity:X-employee:Fund:Available  -1000.00 CNY
-
-2023-01-31 * "2023-01: payable by points (point_value.opening, policy.toml:11: t)"
-  entry: 2
-  pool: "employee"
-  Equity:X-employee:Fund:Available  100.00 CNY
-  Liabilities:X-employee:Hospital:A:Payable  -100.00 CNY
-
-2023-01-31 * "2023-01: deposit held (month.share_paid, policy.toml:14: t)"
-  entry: 3
-  pool: "employee"
-  Liabilities:X-employee:Hospital:A:Payable  5.00 CNY
-  Liabilities:X-employee:Hospital:A:Deposit  -5.00 CNY
-
-2023-01-31 * "2023-01: paid (month.share_paid, policy.toml:14: t)"
-  entry: 4
-  pool: "employee"
-  Liabilities:X-employee:Hospital:A:Payable  95.00 CNY
-  Assets:X-employee:Hospital:A:Paid  -95.00 CNY
-
-2023-12-31 * "clearing: difference to the year's standard (year.convention, policy.toml:15: t)"
-  entry: 5
-  pool: "employee"
-  Equity:X-employee:Fund:Available  900.00 CNY
-  Liabilities:X-employee:Hospital:A:Payable  -900.00 CNY
-
-2023-12-31 * "clearing: deposit released (deposit.without_score, policy.toml:18: t)"
-  entry: 6
-  pool: "employee"
-  Liabilities:X-employee:Hospital:A:Deposit  5.00 CNY
-  Liabilities:X-employee:Hospital:A:Payable  -5.00 CNY
-
-2023-12-31 * "clearing: net due"
-  entry: 7
-  pool: "employee"
-  Liabilities:X-employee:Hospital:A:Payable  905.00 CNY
-  Assets:X-employee:Hospital:A:Paid  -905.00 CNY
-
-2024-01-01 balance Assets:X-employee:Fund:Budget  1000.00 ~ 0 CNY
+"#
+    .to_owned();
+    let (budget, available) = ("Assets:X-employee:Fund:Budget", "Equity:X-employee:Fund:Available");
+    let [payable, deposit] =
+        ["Payable", "Deposit"].map(|part| format!("Liabilities:X-employee:Hospital:A:{part}"));
+    let (payable, deposit) = (payable.as_str(), deposit.as_str());
+    let paid = "Assets:X-employee:Hospital:A:Paid";
+    let year = "clearing: difference to the year's standard (year.convention, policy.toml:15: t)";
+    let released = "clearing: deposit released (deposit.without_score, policy.toml:18: t)";
+    let postings = [
+        ("2023-01-01", "budget: available", budget, available, "1000.00"),
+        (
+            "2023-01-31",
+            "2023-01: payable by points (point_value.opening, policy.toml:11: t)",
+            available,
+            payable,
+            "100.00",
+        ),
+        (
+            "2023-01-31",
+            "2023-01: deposit held (month.share_paid, policy.toml:14: t)",
+            payable,
+            deposit,
+            "5.00",
+        ),
+        ("2023-01-31", "2023-01: paid (month.share_paid, policy.toml:14: t)", payable, paid, "95.00"),
+        ("2023-12-31", year, available, payable, "900.00"),
+        ("2023-12-31", released, deposit, payable, "5.00"),
+        ("2023-12-31", "clearing: net due", payable, paid, "905.00"),
+    ];
+    for (entry, (day, cause, from, to, amount)) in (1..).zip(postings) {
+        wanted += &format!("{day} * \"{cause}\"\n  entry: {entry}\n  pool: \"employee\"\n");
+        wanted += &format!("  {from}  {amount} CNY\n  {to}  -{amount} CNY\n\n");
+    }
+    wanted += r#"2024-01-01 balance Assets:X-employee:Fund:Budget  1000.00 ~ 0 CNY
 2024-01-01 balance Equity:X-employee:Fund:Available  0.00 ~ 0 CNY
 2024-01-01 balance Liabilities:X-employee:Hospital:A:Payable  0.00 ~ 0 CNY
 2024-01-01 balance Liabilities:X-employee:Hospital:A:Deposit  0.00 ~ 0 CNY

@@ -20,17 +20,6 @@ fn clear_over(paid: &Texts, now: &Texts, stays_now: &[Stay]) -> Scene {
     scene
 }
 
-fn cleared(scene: &Scene, hospital: &str, columns: &[&str]) -> String {
-    scene.table("clearing.csv").row("fixmedins_code", hospital, columns).join(" ")
-}
-
-/// Movements to and from an account.
-fn booked(scene: &Scene, account: &str) -> Vec<String> {
-    let of_account = |row: &&Vec<String>| row[3] == account || row[4] == account;
-    let shown = |row: &Vec<String>| format!("{} > {} {} {}", row[3], row[4], row[6], row[7]);
-    scene.table("ledger.csv").rows.iter().filter(of_account).map(shown).collect()
-}
-
 fn deductions(rows: &str) -> Texts {
     mini_region().with("deductions.csv", &format!("date,pool,fixmedins_code,amount,stage,reason\n{rows}"))
 }
@@ -47,10 +36,10 @@ fn a_deduction_added_or_withdrawn_after_its_month_was_paid_is_settled_at_the_cle
     );
     let columns = ["cleared", "deduction", "final", "paid_to_date", "net_due"];
     // 285.71 − 5.00 = 280.71, less 182.00; 714.29 − 30.00 = 684.29, less 475.00.
-    assert_eq!(cleared(&scene, "A", &columns), "285.71 5.00 280.71 182.00 98.71");
-    assert_eq!(cleared(&scene, "B", &columns), "714.29 30.00 684.29 475.00 209.29");
+    assert_eq!(scene.cleared("A", &columns), "285.71 5.00 280.71 182.00 98.71");
+    assert_eq!(scene.cleared("B", &columns), "714.29 30.00 684.29 475.00 209.29");
     assert_eq!(
-        booked(&scene, "Recovered:Deductions"),
+        scene.booked("Recovered:Deductions"),
         [
             "Hospital:A:Payable > Recovered:Deductions 8.00 2023-01: deduction (as it was paid; deductions.csv has changed since)",
             "Recovered:Deductions > Hospital:A:Payable 8.00 clearing: deduction (deductions.csv of 2023-01 less what that month took)",
@@ -72,9 +61,9 @@ fn a_case_that_arrives_after_its_month_was_paid_is_part_of_the_year() {
     stays.push(stay("5", "A", 3, "G00.000", "", 1000, 90));
     let scene = clear_over(&mini_region(), &mini_region(), &stays);
     let columns = ["cases", "points", "standard", "recorded", "paid_to_date", "net_due"];
-    assert_eq!(cleared(&scene, "A", &columns), "3 3.0000 375.00 290.00 190.00 185.00");
-    assert_eq!(cleared(&scene, "B", &columns), "2 5.0000 625.00 550.00 475.00 150.00");
-    let available = booked(&scene, "Fund:Available");
+    assert_eq!(scene.cleared("A", &columns), "3 3.0000 375.00 290.00 190.00 185.00");
+    assert_eq!(scene.cleared("B", &columns), "2 5.0000 625.00 550.00 475.00 150.00");
+    let available = scene.booked("Fund:Available");
     let difference = "clearing: difference to the year's standard (year.convention, policy.toml:15: t)";
     assert_eq!(
         available[available.len() - 2..],

@@ -142,10 +142,6 @@ fn line(scene: &Scene, name: &str) -> String {
     table.cells("line", name, &["value"]).concat().join(" ")
 }
 
-fn cleared(scene: &Scene, hospital: &str, columns: &[&str]) -> String {
-    scene.table("clearing.csv").row("fixmedins_code", hospital, columns).join(" ")
-}
-
 fn closes(scene: &Scene) {
     for row in &scene.table("closing.csv").rows {
         assert!(matches!(row[5].as_str(), "0" | "0.00" | "0.0000"), "{row:?}");
@@ -194,9 +190,9 @@ fn lines_pay_and_what_is_left_of_the_budget_is_paid_by_points() {
     // 7800.00 − 30.00 by item − 200.00, for 1 point of A and 5.1 of B: 1240.9836…, 6329.0163….
     assert_eq!(line(&scene, "available"), "7570.00");
     let columns = ["points", "standard", "recorded", "other_methods", "other_cut", "final"];
-    assert_eq!(cleared(&scene, "A", &columns), "1.0000 1240.98 600.00 1180.00 0.00 2420.98");
-    assert_eq!(cleared(&scene, "B", &columns), "5.1000 6329.02 3200.00 0.00 0.00 6329.02");
-    assert_eq!(cleared(&scene, "C", &columns), "0.0000 0.00 0.00 550.00 0.00 550.00");
+    assert_eq!(scene.cleared("A", &columns), "1.0000 1240.98 600.00 1180.00 0.00 2420.98");
+    assert_eq!(scene.cleared("B", &columns), "5.1000 6329.02 3200.00 0.00 0.00 6329.02");
+    assert_eq!(scene.cleared("C", &columns), "0.0000 0.00 0.00 550.00 0.00 550.00");
     assert_eq!(
         (line(&scene, "reserve left"), line(&scene, "left")),
         ("100.00".to_owned(), "0.00".to_owned())
@@ -409,7 +405,7 @@ fn overdrawn(lines: &[&str]) -> Scene {
 fn an_overdrawn_line_takes_from_the_reserve_then_from_what_is_available_and_is_then_cut() {
     let outcome = |lines: &[&str]| {
         let scene = overdrawn(lines);
-        let paid = ["A", "B"].map(|hospital| cleared(&scene, hospital, &["other_methods", "other_cut"]));
+        let paid = ["A", "B"].map(|hospital| scene.cleared(hospital, &["other_methods", "other_cut"]));
         let left = [line(&scene, "available"), line(&scene, "reserve left")].join(" ");
         (line(&scene, "s"), paid.join(" | "), left)
     };
@@ -463,8 +459,8 @@ fn amounts_by_item_of_the_group_method_come_off_before_lines_take() {
         [record("1", "850", &["diag_code=G01.000"]), record("2", "380", &["dscg_way=4", "fixmedins_code=B"])];
     let scene = run(&texts, &cases);
     // 350 available and 50 in reserve: 380 by item take 350 and 30; of the reserve 20 are left for the line: 120 of 600.
-    assert_eq!(cleared(&scene, "B", &["other_methods", "other_cut"]), "380.00 0.00");
-    assert_eq!(cleared(&scene, "A", &["other_methods", "other_cut"]), "120.00 480.00");
+    assert_eq!(scene.cleared("B", &["other_methods", "other_cut"]), "380.00 0.00");
+    assert_eq!(scene.cleared("A", &["other_methods", "other_cut"]), "120.00 480.00");
     closes(&scene);
 }
 
@@ -511,7 +507,7 @@ fn a_change_in_the_course_of_the_year_leaves_the_months_before_it_as_they_are() 
             let table = scene.table(&format!("2023-{month:02}/settlement.csv"));
             table.row("fixmedins_code", "A", &["payable"])[0].to_owned()
         };
-        let year = cleared(&scene, "A", &["standard"]);
+        let year = scene.cleared("A", &["standard"]);
         closes(&scene);
         format!("{} {} {} {year}", paid(1), paid(6), paid(7))
     };

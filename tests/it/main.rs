@@ -16,6 +16,7 @@ mod dip_rules;
 mod discharges;
 mod docs;
 mod explain_amount;
+mod from_history;
 mod generated;
 mod golden;
 mod hostile;

@@ -40,16 +40,6 @@ fn month(scene: &Scene, month: u32, hospital: &str, columns: &[&str]) -> String 
     table.row("fixmedins_code", hospital, columns).join(" ")
 }
 
-fn cleared(scene: &Scene, hospital: &str, columns: &[&str]) -> String {
-    scene.table("clearing.csv").row("fixmedins_code", hospital, columns).join(" ")
-}
-
-fn booked(scene: &Scene, account: &str) -> Vec<String> {
-    let of_account = |row: &&Vec<String>| row[3] == account || row[4] == account;
-    let shown = |row: &Vec<String>| format!("{} > {} {} {}", row[3], row[4], row[6], row[7]);
-    scene.table("ledger.csv").rows.iter().filter(of_account).map(shown).collect()
-}
-
 #[test]
 fn d21_harbin_month() {
     let (inputs, outputs) = example("D21");
@@ -87,10 +77,10 @@ fn claims_above_a_twelfth_of_the_quota_wait_for_the_clearing() {
     assert_eq!(scene.table("2023-01/pool.csv").row("pool", "employee", &["deferred"]), ["199.99"]);
     // 285.71 − 95.00 and 714.29 − 190.02: what was deferred is part of what is due.
     let columns = ["final", "deferred", "paid_to_date", "net_due"];
-    assert_eq!(cleared(&scene, "A", &columns), "285.71 100.00 95.00 190.71");
-    assert_eq!(cleared(&scene, "B", &columns), "714.29 299.98 190.02 524.27");
+    assert_eq!(scene.cleared("A", &columns), "285.71 100.00 95.00 190.71");
+    assert_eq!(scene.cleared("B", &columns), "714.29 299.98 190.02 524.27");
     assert_eq!(
-        booked(&scene, "Hospital:A:Deferred"),
+        scene.booked("Hospital:A:Deferred"),
         [
             "Hospital:A:Payable > Hospital:A:Deferred 100.00 2023-01: deferred above the quota (month.quota, policy.toml:21: Art. 7)",
             "Hospital:A:Deferred > Hospital:A:Payable 100.00 clearing: what the months deferred",
@@ -125,7 +115,7 @@ fn deductions_are_taken_off_what_the_quota_leaves_of_the_claims() {
     assert_eq!(month(&scene, 3, "B", &["carried_in", "paid", "carried"]), "-4.99 90.02 0.00");
     // December cannot take off 500.00; the clearing does: 714.29 − 600.00 − 90.02.
     assert_eq!(month(&scene, 12, "B", &["paid", "carried"]), "0.00 -500.00");
-    assert_eq!(cleared(&scene, "B", &["deduction", "final", "net_due"]), "600.00 114.29 24.27");
+    assert_eq!(scene.cleared("B", &["deduction", "final", "net_due"]), "600.00 114.29 24.27");
     scene.month_by_month();
 }
 
@@ -247,7 +237,7 @@ fn d2_opening_value_from_the_years_before() {
     let standards = parquet_rows(&scene.path("out/cases.parquet"), &["standard_amount"]);
     assert_eq!(standards[0][0].as_deref(), Some("8.42"));
     assert!(
-        booked(&scene, "Hospital:A:Payable")[0]
+        scene.booked("Hospital:A:Payable")[0]
             .ends_with("payable by points (point_value.history, policy.toml:11: N-50)")
     );
     scene.month_by_month();
@@ -314,9 +304,9 @@ fn d22_yunnan_prepay() {
     let scene = Scene::new();
     scene.run(&advance_region(&text(&inputs["last_year_settlement_both_pools"])), &small_year()).unwrap();
     let advance = yuan(&outputs["prepay"]).to_string();
-    assert_eq!(cleared(&scene, "A", &["prepayment_recovered"]), advance);
+    assert_eq!(scene.cleared("A", &["prepayment_recovered"]), advance);
     assert_eq!(
-        booked(&scene, "Hospital:A:Prepaid")[0],
+        scene.booked("Hospital:A:Prepaid")[0],
         format!(
             "Hospital:A:Prepaid > Hospital:A:Paid {advance} prepayment (36000000.00 settled in 2022 / 12 × 1; prepayment.months, \
              policy.toml:21: Art. 25)"
@@ -390,7 +380,7 @@ fn a_pool_whose_balance_does_not_last_advances_nothing_or_says_so() {
         "{:?}",
         summary.warnings
     );
-    assert_eq!(cleared(&scene, "A", &["prepayment_recovered"]), "50.00");
+    assert_eq!(scene.cleared("A", &["prepayment_recovered"]), "50.00");
     // 12 × 1008 / 1144 = 10.5734…: ten and a half months are there.
     let summary = Scene::new().run(&region("10.5", "refuse"), &small_year()).unwrap();
     assert!(!summary.warnings.iter().any(|warning| warning.contains("payable_months")));
@@ -540,8 +530,8 @@ fn amounts_of_a_country_close_to_the_fen() {
     );
     scene.run(&texts, &small_year()).unwrap();
     // 10^15 fen by 2 : 5 = 285 714 285 714 285.71… and 714 285 714 285 714.28…: the fen that is left goes to A.
-    assert_eq!(cleared(&scene, "A", &["standard"]), "2857142857142.86");
-    assert_eq!(cleared(&scene, "B", &["standard"]), "7142857142857.14");
+    assert_eq!(scene.cleared("A", &["standard"]), "2857142857142.86");
+    assert_eq!(scene.cleared("B", &["standard"]), "7142857142857.14");
     // 999 999 999 999 999 fen in twelve parts: 83 333 333 333 333.25, three fen more in the first months.
     assert_eq!(month(&scene, 1, "A", &["quota"]), "833333333333.34");
     scene.month_by_month();

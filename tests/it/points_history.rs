@@ -2,7 +2,7 @@
 
 use casemix::domain::{Fen, Quotient, decimal_text};
 use casemix::policy::{HistoryMean, HistoryRule};
-use casemix::region::{YearMean, Years, weighted_mean, weighted_ratio};
+use casemix::region::{YearCosts, Years, weighted_mean, weighted_ratio};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -69,7 +69,7 @@ fn d6_coefficient_of_three_years() {
     let (inputs, outputs) = example("D6");
     let years = |name: &str| -> Years {
         let means = inputs[name].as_array().unwrap().iter().map(|mean| mean.as_i64().unwrap() * 100);
-        let mean = |fen: i64| YearMean { cases: 1, mean_cost: Fen(fen.into()) };
+        let mean = |fen: i64| YearCosts::of_mean(1, Fen(fen.into()));
         (2020..).zip(means.map(mean)).collect()
     };
     let (own, all) = (years("level_means"), years("city_means"));
@@ -286,7 +286,7 @@ proptest! {
         let mean = if by_cases { HistoryMean::ByCases } else { HistoryMean::OfMeans };
         let rule = HistoryRule { last_year: 2022, year_weights: weights, mean, decimals: 4 };
         let years = |list: &[(u32, i64)], times: i64| -> Years {
-            let own = |(cases, fen): &(u32, i64)| YearMean { cases: *cases, mean_cost: Fen((fen * times).into()) };
+            let own = |(cases, fen): &(u32, i64)| YearCosts::of_mean(*cases, Fen((fen * times).into()));
             (0..).map(|back| 2022 - back).zip(list.iter().map(own)).collect()
         };
         let (own, all) = (years(&means, 1), years(&others, 1));

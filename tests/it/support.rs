@@ -348,6 +348,18 @@ impl Scene {
         error
     }
 
+    /// Some columns of a hospital's row of `clearing.csv`, blanks between them.
+    pub fn cleared(&self, hospital: &str, columns: &[&str]) -> String {
+        self.table("clearing.csv").row("fixmedins_code", hospital, columns).join(" ")
+    }
+
+    /// Movements to and from an account.
+    pub fn booked(&self, account: &str) -> Vec<String> {
+        let of_account = |row: &&Vec<String>| row[3] == account || row[4] == account;
+        let shown = |row: &Vec<String>| format!("{} > {} {} {}", row[3], row[4], row[6], row[7]);
+        self.table("ledger.csv").rows.iter().filter(of_account).map(shown).collect()
+    }
+
     /// Columns of the cases that a run leaves; a null is blank.
     pub fn cases(&self, columns: &[&str]) -> Vec<Vec<String>> {
         let rows = parquet_rows(&self.path("out/cases.parquet"), columns);

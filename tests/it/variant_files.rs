@@ -322,13 +322,14 @@ fn a_hospital_that_a_variant_opens_can_be_moved_to() {
 }
 
 #[test]
-fn points_from_past_cases_are_handed_on_as_they_stand() {
+fn points_from_past_cases_are_handed_on_with_their_variant() {
     let world = mini();
-    let stack = world.one("[from_history]\nscale = 1\n").unwrap();
-    let history = stack.history().unwrap();
-    let mut problems = casemix::domain::Problems::new();
-    assert_eq!((history.fields().number("scale", &mut problems), history.line()), (Some(Number::ONE), 6));
-    assert!(history.file().ends_with("v.toml"));
+    let rule = "[from_history]\ncolumn = \"weight\"\nscale = 1\ndecimals = 4\nmean = \"by_cases\"\nmin_cases = 1\n\
+                [[from_history.year]]\nyear = 2023\nweight = 1\n";
+    let stack = world.one(rule).unwrap();
+    let (variant, history) = stack.history().unwrap();
+    assert_eq!((variant.id.as_str(), history.scale, history.line), ("v", Number::ONE, 6));
+    assert!(history.file.ends_with("v.toml"));
 }
 
 #[test]

@@ -14,7 +14,7 @@ pub enum HistoryMean {
 pub struct HistoryRule {
     /// The last of the years; the others come before it without a gap.
     pub last_year: i32,
-    /// The weight of each year, the oldest first.
+    /// The weight of each year, the oldest first; 0 for a year that does not count.
     pub year_weights: Vec<u32>,
     /// How years are weighed.
     pub mean: HistoryMean,

@@ -56,22 +56,12 @@ fn coefficient(key: &'static str, fields: &mut Fields<'_>, problems: &mut Proble
 }
 
 fn steps(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<CoefficientForm> {
-    let mut steps: Vec<CoefficientStep> = Vec::new();
-    for mut table in fields.tables("steps", problems) {
+    let step = |table: &mut Fields<'_>, problems: &mut Problems| {
         let at_least = table.number("at_least", problems);
-        let coefficient = coefficient("coefficient", &mut table, problems);
-        table.finish(problems);
-        let step = CoefficientStep { at_least: at_least?, coefficient: coefficient? };
-        if steps.last().is_some_and(|last| last.at_least <= step.at_least) {
-            table.problem(problems, "`at_least` must fall from step to step");
-        }
-        steps.push(step);
-    }
-    if steps.last().is_none_or(|last| last.at_least != Number::ZERO) {
-        fields.problem(problems, "the last step must begin at score 0, so that every score is covered");
-        return None;
-    }
-    Some(CoefficientForm::Steps(steps))
+        let coefficient = coefficient("coefficient", table, problems);
+        Some(CoefficientStep { at_least: at_least?, coefficient: coefficient? })
+    };
+    steps_by_score(fields, problems, step, |step| step.at_least).map(CoefficientForm::Steps)
 }
 
 fn linear_form(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<CoefficientForm> {

@@ -100,6 +100,31 @@ pub(in crate::policy) fn ratio(fields: &mut Fields<'_>, problems: &mut Problems)
     within(number, fields, problems, "a ratio between 0 and 1", is_share)
 }
 
+/// Steps by score, the highest first: `at_least` falls from step to step to 0, so that every score is covered. `read` reads
+/// what a step states.
+fn steps_by_score<T>(
+    fields: &mut Fields<'_>,
+    problems: &mut Problems,
+    read: impl Fn(&mut Fields<'_>, &mut Problems) -> Option<T>,
+    at_least: impl Fn(&T) -> Number,
+) -> Option<Vec<T>> {
+    let mut steps: Vec<T> = Vec::new();
+    for mut table in fields.tables("steps", problems) {
+        let step = read(&mut table, problems);
+        table.finish(problems);
+        let step = step?;
+        if steps.last().is_some_and(|last| at_least(last) <= at_least(&step)) {
+            table.problem(problems, "`at_least` must fall from step to step");
+        }
+        steps.push(step);
+    }
+    if steps.last().is_none_or(|last| at_least(last) != Number::ZERO) {
+        fields.problem(problems, "the last step must begin at score 0, so that every score is covered");
+        return None;
+    }
+    Some(steps)
+}
+
 pub(in crate::policy) fn yuan(
     key: &'static str,
     fields: &mut Fields<'_>,

@@ -22,42 +22,29 @@ pub(in crate::policy) fn release_steps(
     fields: &mut Fields<'_>,
     problems: &mut Problems,
 ) -> Option<Vec<ReleaseStep>> {
-    let mut steps: Vec<ReleaseStep> = Vec::new();
-    let tables = fields.tables("steps", problems);
-    for mut table in tables {
-        let at_least = table.number("at_least", problems);
-        let released = table.number("released", problems);
-        let released = within(released, &table, problems, "a share between 0 and 1", is_share);
-        let less_per_point = table.optional_number("less_per_point", problems);
-        let below = table.optional_number("below", problems);
-        let in_proportion_to = in_proportion_to(&mut table, problems);
-        table.finish(problems);
-        if less_per_point.is_some() != below.is_some() {
-            table.problem(problems, "`less_per_point` and `below` belong together");
-        }
-        if below.is_some() && in_proportion_to.is_some() {
-            table.problem(
-                problems,
-                "`in_proportion_to` and `less_per_point` are two ways to release; state one",
-            );
-        }
-        let step = ReleaseStep {
-            at_least: at_least?,
-            released: released?,
-            less_per_point: less_per_point.unwrap_or(Number::ZERO),
-            below: below.unwrap_or(Number::ZERO),
-            in_proportion_to,
-        };
-        if steps.last().is_some_and(|last| last.at_least <= step.at_least) {
-            table.problem(problems, "`at_least` must fall from step to step");
-        }
-        steps.push(step);
+    steps_by_score(fields, problems, release_step, |step| step.at_least)
+}
+
+fn release_step(table: &mut Fields<'_>, problems: &mut Problems) -> Option<ReleaseStep> {
+    let at_least = table.number("at_least", problems);
+    let released = table.number("released", problems);
+    let released = within(released, table, problems, "a share between 0 and 1", is_share);
+    let less_per_point = table.optional_number("less_per_point", problems);
+    let below = table.optional_number("below", problems);
+    let in_proportion_to = in_proportion_to(table, problems);
+    if less_per_point.is_some() != below.is_some() {
+        table.problem(problems, "`less_per_point` and `below` belong together");
     }
-    if steps.last().is_none_or(|last| last.at_least != Number::ZERO) {
-        fields.problem(problems, "the last step must begin at score 0, so that every score is covered");
-        return None;
+    if below.is_some() && in_proportion_to.is_some() {
+        table.problem(problems, "`in_proportion_to` and `less_per_point` are two ways to release; state one");
     }
-    Some(steps)
+    Some(ReleaseStep {
+        at_least: at_least?,
+        released: released?,
+        less_per_point: less_per_point.unwrap_or(Number::ZERO),
+        below: below.unwrap_or(Number::ZERO),
+        in_proportion_to,
+    })
 }
 
 /// The score that releases all: above 0 and at most 100, as scores are.

@@ -6,10 +6,12 @@ pub(super) const KEYS: &[Key] = &[
     Key {
         name: "deposit.release",
         unit: Some("share"),
-        range: "steps = [{ at_least, released, less_per_point, below | in_proportion_to }, …]",
+        range: "steps = [{ at_least, released }, …], each step with less_per_point and below, with in_proportion_to, or with \
+                neither",
         meaning: "Share of the held deposits released, by assessment score: the first step whose at_least the score \
-                  reaches; less_per_point is taken off for each point below `below`; with in_proportion_to the share is \
-                  released × score / in_proportion_to.",
+                  reaches. Every step states `released`; less_per_point is taken off it for each point below `below`; with \
+                  in_proportion_to the share is released × score / in_proportion_to, so that `released = 1` releases score \
+                  / in_proportion_to.",
         used_by: "Fujian 2001: all from 80, 3 % less per point from 60, nothing under 60; a city's text: all from 95, below \
                   it score / 95",
         example: r#"[[deposit.release]]

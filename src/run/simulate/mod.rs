@@ -8,18 +8,23 @@ mod scenario;
 mod study;
 mod sweep;
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Error, Kind};
+use crate::domain::{Error, Kind, Month};
 use crate::files::{FileEntry, write_table};
 use crate::pipeline::Numbering;
+use crate::region::{Overlay, Region};
 use crate::report::{AppliedVariant, Statement, Summary, WhatIf, WhatIfSummary};
+use crate::scheme::Catalogue;
 use crate::table::did_you_mean;
 use crate::variant::{Stack, Variant};
 
-use super::prepare::catalogue;
+use super::from_history::{Derived, PastCases, derive_points};
+use super::prepare::{Discharges, Loaded, catalogue, schemes_and_maps};
 use super::stored::StoredRun;
-use super::task::{Bench, Done, region_entries, table_entries};
+use super::task::{Bench, Done, open_region_discharges, region_entries, table_entries};
 use super::year::load;
 use arm::Rules;
 use goal::Goal;
@@ -53,8 +58,10 @@ pub(super) fn simulate(task: &WhatIfTask, bench: &mut Bench<'_>) -> Result<Done,
     let variants = bench.places.variants.iter().map(|path| Variant::read(path));
     let variants = variants.collect::<Result<Vec<Variant>, Error>>()?;
     let stack = Stack::of(variants, &baseline.loaded.region, task.year)?;
-    let overlay = stack.overlay().clone();
-    let variant = changed(&baseline.loaded, &overlay, &catalogue)?;
+    let mut overlay = stack.overlay().clone();
+    let derived = derive(&stack, &baseline, &mut overlay, &catalogue, bench)?;
+    let base = derived.as_ref().map_or(&baseline.loaded, |derived| &derived.grouping);
+    let variant = changed(base, &overlay, &catalogue)?;
     let arm = |rules: &Rules| (rules.loaded.schemes.clone(), rules.loaded.region.hospitals.codes().to_vec());
     let (one, two) = (arm(&baseline), arm(&variant));
     let numbering = Numbering::of(&[(&one.0, &one.1), (&two.0, &two.1)]);
@@ -62,7 +69,11 @@ pub(super) fn simulate(task: &WhatIfTask, bench: &mut Bench<'_>) -> Result<Done,
     let hospital = task.hospital.as_deref().map(|code| number_of(code, &numbering)).transpose()?;
     let folder = bench.places.baseline.clone();
     let stored = folder.map(|folder| StoredRun::read(&baseline.loaded, &folder)).transpose()?;
+    let (derived, own) = derived.map(|derived| (derived.points, derived.own)).unzip();
     let mut study = Study::new([baseline, variant], numbering, plan, hospital, stored);
+    if let Some(own) = own {
+        study.open(own, bench)?;
+    }
     let sweeps = Sweeps::parse(&task.sweep, &study, &overlay)?;
     let goal = match (&task.goal, &task.vary) {
         (Some(goal), Some(vary)) => Some(Goal::parse(goal, vary, &study, &overlay)?),
@@ -72,20 +83,24 @@ pub(super) fn simulate(task: &WhatIfTask, bench: &mut Bench<'_>) -> Result<Done,
     let studied = study.study(bench)?;
     let mut what_if = WhatIfSummary {
         variants: stack.variants.iter().map(applied).collect(),
-        notes: notes(&study),
+        notes: notes(&study, derived.as_ref()),
         ..WhatIfSummary::default()
     };
+    let basis = derived.as_ref().map(|_| FROM_HISTORY);
     for (name, statement) in statements(&study.statements(&studied), &study) {
-        write(name, &statement, bench)?;
+        write(name, statement, basis, bench)?;
+    }
+    if let Some(derived) = &derived {
+        write("points_from_history.csv", derived.statement.clone(), None, bench)?;
     }
     if !task.sweep.is_empty() {
         let (table, count) = sweeps.table(&mut study, (&overlay, &catalogue), &studied.streamed[1], bench)?;
-        write("sweep.csv", &table, bench)?;
+        write("sweep.csv", table, basis, bench)?;
         what_if.swept = Some(count);
     }
     if let Some(goal) = goal {
         let (table, found) = goal.seek(&mut study, (&overlay, &catalogue), &studied.streamed[1], bench)?;
-        write("goal.csv", &table, bench)?;
+        write("goal.csv", table, basis, bench)?;
         what_if.goal = Some(found);
     }
     let told = study.statements(&studied);
@@ -93,8 +108,47 @@ pub(super) fn simulate(task: &WhatIfTask, bench: &mut Bench<'_>) -> Result<Done,
     what_if.hospital = study
         .hospital
         .map(|number| (study.numbering.hospitals[number].clone(), told.compared_hospital(number)));
-    done(&study, &studied, &stack, what_if, bench)
+    let mut done = done(&study, &studied, &stack, what_if, bench)?;
+    done.inputs.extend(derived.map(|derived| derived.inputs).unwrap_or_default());
+    Ok(done)
 }
+
+/// Points of the variant that follow from past cases, and what was loaded for them.
+struct DerivedPoints {
+    points: Derived,
+    /// The variant's region with the schemes that group by it; its points are still those of the baseline.
+    grouping: Loaded,
+    own: Discharges,
+}
+
+/// Derives the points that a variant asks for, and puts them in the place of the region's.
+fn derive(
+    stack: &Stack,
+    baseline: &Rules,
+    overlay: &mut Overlay,
+    catalogue: &Catalogue,
+    bench: &mut Bench<'_>,
+) -> Result<Option<DerivedPoints>, Error> {
+    let Some((variant, rule)) = stack.history() else { return Ok(None) };
+    let year = baseline.loaded.year;
+    let region = Region::load_with(&baseline.loaded.region.folder, overlay)?;
+    let (schemes, maps) = schemes_and_maps(&region, year, catalogue)?;
+    let last = Month { year, month: 12 }.last();
+    let scheme = schemes.iter().find(|scheme| scheme.period.contains(last)).ok_or_else(|| {
+        let message = format!("no scheme is in force on {last}, whose points `from_history` could derive");
+        Error::at_line(&rule.file, rule.line, message)
+    })?;
+    let own = open_region_discharges(&baseline.loaded, bench)?;
+    let folder = Path::new(&*variant.file).parent().unwrap_or(Path::new(""));
+    let past = PastCases { rule, folder, scheme, maps: &maps, region: &region, own: &own };
+    let points = derive_points(&past, bench.pool, bench.progress)?;
+    overlay.put("group_points.csv", points.table.clone(), Vec::new());
+    let grouping = Loaded { region, schemes, maps, year };
+    Ok(Some(DerivedPoints { points, grouping, own }))
+}
+
+/// What stands beside every figure that rests on derived points.
+const FROM_HISTORY: &str = "points from_history";
 
 /// So many hospitals the summary names in each pool.
 const LARGEST: usize = 10;
@@ -113,8 +167,8 @@ fn applied(variant: &Variant) -> AppliedVariant {
 }
 
 /// What must be said of every result.
-fn notes(study: &Study) -> Vec<String> {
-    let mut notes = Vec::new();
+fn notes(study: &Study, derived: Option<&Derived>) -> Vec<String> {
+    let mut notes = derived.map(|derived| derived.warnings.clone()).unwrap_or_default();
     if !study.has_read() {
         notes.push(
             "only money is reckoned otherwise, and the sums of the cases are those of --baseline: no discharge file was read, \
@@ -125,8 +179,14 @@ fn notes(study: &Study) -> Vec<String> {
     notes
 }
 
-fn write(name: &str, statement: &Statement, bench: &Bench<'_>) -> Result<(), Error> {
-    write_table(&bench.folder.join(name), &statement.header, statement.rows.iter().cloned())
+/// Writes a table; where its figures rest on something that must be said of each, that stands in a last column.
+fn write(name: &str, table: Statement, basis: Option<&str>, bench: &Bench<'_>) -> Result<(), Error> {
+    let Statement { mut header, mut rows } = table;
+    if let Some(basis) = basis {
+        header.push("basis");
+        rows.iter_mut().for_each(|row| row.push(basis.to_owned()));
+    }
+    write_table(&bench.folder.join(name), &header, rows.into_iter())
 }
 
 /// The tables of a what-if. Those of cases are there where cases were read.

@@ -81,12 +81,19 @@ impl Study {
         }
     }
 
-    /// The discharges, opened when they are first asked for, and the cases that the plan chooses among them.
+    /// The discharges, opened when they are first asked for.
     fn read(&mut self, bench: &mut Bench<'_>) -> Result<(), Error> {
-        if self.records.is_some() {
-            return Ok(());
+        match self.records {
+            Some(_) => Ok(()),
+            None => self.open(open_region_discharges(&self.baseline.loaded, bench)?, bench),
         }
-        let discharges = open_region_discharges(&self.baseline.loaded, bench)?;
+    }
+
+    /// Takes opened discharges, and chooses among them the cases of the plan.
+    ///
+    /// # Errors
+    /// A damaged file; columns that are asked for and not there.
+    pub(super) fn open(&mut self, discharges: Discharges, bench: &mut Bench<'_>) -> Result<(), Error> {
         check_route_columns(&self.variant.loaded, &discharges)?;
         let ties = ties_of(&self.baseline, &discharges, bench)?;
         let asked = Asked::year(self.baseline.loaded.year);
