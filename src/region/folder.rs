@@ -25,6 +25,7 @@ use super::month_shares::MonthShares;
 use super::opening::Opening;
 use super::overlay::Overlay;
 use super::payments::{self, Deduction, Prepayment, Score};
+use super::pool_totals::{self, PoolTotals};
 use super::quotas::{self, Quotas};
 use super::settings::Settings;
 use super::single_disease::{self, SingleDisease};
@@ -69,6 +70,8 @@ pub struct Region {
     pub visits: Visits,
     /// `quotas.csv`
     pub quotas: Quotas,
+    /// `pool_totals.csv`
+    pub pool_totals: PoolTotals,
     /// `month_shares.csv`
     pub month_shares: MonthShares,
     /// `opening.csv`
@@ -387,6 +390,7 @@ impl Loader<'_> {
         let capitation = self.sheet("capitation.csv");
         let visits = self.sheet("visits.csv");
         let quotas = self.sheet("quotas.csv");
+        let pool_totals = self.sheet("pool_totals.csv");
         let special_cases = self.sheet("special_cases.csv");
         let histories = [self.sheet("group_history.csv")?, self.sheet("coefficient_history.csv")?];
         let lists = [
@@ -446,6 +450,7 @@ impl Loader<'_> {
             capitation: capitation::read(&capitation?, of_year, problems),
             base_points: BasePoints::read(&base_points?, of_year, problems, base_points::points),
             quotas: Quotas::read(&quotas?, of_year, problems, quotas::amount),
+            pool_totals: PoolTotals::read(&pool_totals?, of_year, problems, pool_totals::total),
             visits: Visits::read(&visits?, of_year, problems, visits::visits),
             prepayments,
             deductions,

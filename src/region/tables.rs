@@ -5,8 +5,8 @@ use crate::table::Column;
 
 use super::{
     auxiliary, base_points, bed_day, budget, capitation, coefficients, consortium, group_points, history,
-    hospitals, incentive, last_year, month_shares, opening, payments, quotas, single_disease, special,
-    value_history, visits,
+    hospitals, incentive, last_year, month_shares, opening, payments, pool_totals, quotas, single_disease,
+    special, value_history, visits,
 };
 
 /// A table's name and columns.
@@ -21,7 +21,7 @@ const REQUIRED: [Table; 3] = [
     ("budget.csv", budget::COLUMNS),
 ];
 /// Tables that may be left out.
-const OPTIONAL: [Table; 29] = [
+const OPTIONAL: [Table; 30] = [
     ("coefficients.csv", coefficients::COLUMNS),
     ("group_history.csv", history::GROUPS),
     ("coefficient_history.csv", history::SUBJECTS),
@@ -51,6 +51,7 @@ const OPTIONAL: [Table; 29] = [
     ("outside_bills.csv", consortium::OUTSIDE),
     ("incentive.csv", incentive::SOURCES),
     ("incentive_scores.csv", incentive::SCORES),
+    ("pool_totals.csv", pool_totals::COLUMNS),
 ];
 
 /// Every table that a region may have.

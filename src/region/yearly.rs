@@ -61,6 +61,12 @@ impl<T: Copy> Yearly<T> {
         own
     }
 
+    /// The rows of a year in order: pool, hospital and year, what is stated, and the line.
+    pub fn of_year(&self, year: i32) -> impl Iterator<Item = ((usize, usize, i32), T, u64)> + '_ {
+        let own = self.rows.iter().filter(move |((_, _, own), _)| *own == year);
+        own.map(|(whose, (value, line))| (*whose, *value, *line))
+    }
+
     /// What the table states of a hospital in a pool's year; none where it says nothing.
     pub fn of(&self, pool: usize, hospital: usize, year: i32) -> Option<T> {
         self.rows.get(&(pool, hospital, year)).map(|(value, _)| *value)

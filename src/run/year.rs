@@ -50,6 +50,17 @@ pub(super) fn run(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
 }
 
 pub(super) fn load(year: i32, bench: &Bench<'_>) -> Result<Loaded, Error> {
+    let loaded = load_whole_or_part(year, bench)?;
+    if loaded.region.pool_totals.of_year(year).next().is_some() {
+        let message = "published totals stand for the cases of others in `casemix simulate` only; take the table away where the \
+                       discharges of all hospitals are here";
+        return Err(Error::at(Kind::Rules, "pool_totals.csv", message));
+    }
+    Ok(loaded)
+}
+
+/// A region that may hold the cases of some hospitals only, with the published totals of all.
+pub(super) fn load_whole_or_part(year: i32, bench: &Bench<'_>) -> Result<Loaded, Error> {
     let catalogue = catalogue(bench.places.tables.as_deref())?;
     Loaded::region(bench.places.region()?, year, &catalogue)
 }

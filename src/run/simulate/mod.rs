@@ -2,6 +2,7 @@
 
 mod arm;
 mod goal;
+mod others;
 mod pass;
 mod plan;
 mod scenario;
@@ -25,7 +26,7 @@ use super::from_history::{Derived, PastCases, derive_points};
 use super::prepare::{Discharges, Loaded, catalogue, schemes_and_maps};
 use super::stored::StoredRun;
 use super::task::{Bench, Done, open_region_discharges, region_entries, table_entries};
-use super::year::load;
+use super::year::load_whole_or_part;
 use arm::Rules;
 use goal::Goal;
 use plan::plan_of;
@@ -54,7 +55,7 @@ pub struct WhatIfTask {
 /// Settles a year as it is and as variants would have it, and tells the difference.
 pub(super) fn simulate(task: &WhatIfTask, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let catalogue = catalogue(bench.places.tables.as_deref())?;
-    let baseline = Rules::new(load(task.year, bench)?);
+    let baseline = Rules::new(load_whole_or_part(task.year, bench)?);
     let variants = bench.places.variants.iter().map(|path| Variant::read(path));
     let variants = variants.collect::<Result<Vec<Variant>, Error>>()?;
     let stack = Stack::of(variants, &baseline.loaded.region, task.year)?;

@@ -15,6 +15,7 @@ use super::super::stream::Streamed;
 use super::super::task::{Bench, check_route_columns, open_region_discharges};
 use super::super::ties::find_ties;
 use super::arm::{Rules, Shared};
+use super::others::Others;
 use super::pass::{choose, pass};
 use super::scenario::Settled;
 
@@ -31,6 +32,7 @@ pub(super) struct Study {
     pub(super) hospital: Option<usize>,
     pub(super) stored: Option<StoredRun>,
     records: Option<Records>,
+    others: Others,
 }
 
 /// The discharges with what has to be known of all of them before a pass.
@@ -57,7 +59,16 @@ impl Study {
         hospital: Option<usize>,
         stored: Option<StoredRun>,
     ) -> Self {
-        Self { baseline, variant, numbering, plan, hospital, stored, records: None }
+        Self {
+            baseline,
+            variant,
+            numbering,
+            plan,
+            hospital,
+            stored,
+            records: None,
+            others: Others::default(),
+        }
     }
 
     /// Whether discharges were read.
@@ -116,10 +127,12 @@ impl Study {
     /// Everything that keeps one of them from being settled.
     pub(super) fn study(&mut self, bench: &mut Bench<'_>) -> Result<Studied, Error> {
         let same = self.plan.changes.is_empty() && self.baseline.shared(&self.variant) == Shared::Sums;
-        let ([one, two], compared) = match &self.stored {
+        let ([mut one, mut two], compared) = match &self.stored {
             Some(stored) if same => ([stored.streamed.clone(), stored.streamed.clone()], Compared::default()),
             _ => self.both(same, bench)?,
         };
+        self.others = Others::of(&self.baseline.loaded, &one)?;
+        [&mut one, &mut two].into_iter().for_each(|streamed| self.others.add(streamed));
         let mut warnings = Vec::new();
         for (rules, streamed, arm) in [(&self.baseline, &one, "baseline"), (&self.variant, &two, "variant")] {
             check_audits(&rules.loaded.region, streamed)?;
@@ -193,7 +206,8 @@ impl Study {
                 .collect();
             let baseline = watching(self.baseline.program(discharges, ties, &asked));
             let passed = pass(&baseline, &arms, &self.comparing(false), discharges, bench)?;
-            for (at, streamed) in places.iter().zip(passed.streamed.into_iter().skip(1)) {
+            for (at, mut streamed) in places.iter().zip(passed.streamed.into_iter().skip(1)) {
+                self.others.add(&mut streamed);
                 sums[*at] = Some(streamed);
             }
         }
