@@ -25,6 +25,7 @@ mod routing;
 mod settings;
 mod single_disease;
 mod special;
+mod unused;
 mod value_history;
 mod visits;
 mod worths;
