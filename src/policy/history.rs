@@ -69,6 +69,14 @@ impl Policy {
         }
     }
 
+    /// Whether the opening value of a pool follows from the years before at some time of a year.
+    pub fn opens_by_history(&self, year: i32, pool: &str) -> bool {
+        let mut entries = self.history.rules.entries.iter();
+        entries.any(|own| {
+            own.period.overlaps(Period::year(year)) && own.pool.as_deref().is_none_or(|here| here == pool)
+        })
+    }
+
     /// The opening value on a day: stated, or of the day's year by the years before.
     pub(super) fn opening_value(&self, selection: Selection<'_>) -> Option<Number> {
         let Some(entry) = self.history.rules.at(selection) else {

@@ -66,6 +66,8 @@ pub struct Region {
     pub bed_days: Vec<BedDay>,
     /// `capitation.csv`, by pool, year and hospital
     pub capitation: Vec<Capitation>,
+    /// `value_history.csv`, from which the policy has its opening values already.
+    pub(super) value_history: ValueHistory,
     /// `visits.csv`
     pub visits: Visits,
     /// `quotas.csv`
@@ -442,6 +444,7 @@ impl Loader<'_> {
             ),
             consortiums,
             local,
+            value_history,
             auxiliary: Auxiliary::read(&lists[0], &lists[1], &lists[2], &lists[3], problems),
             special_cases: SpecialCases::read(&special_cases?, problems),
             folder: self.folder.to_owned(),

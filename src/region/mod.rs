@@ -28,6 +28,7 @@ mod settings;
 mod single_disease;
 mod special;
 mod tables;
+mod unused;
 mod value_history;
 mod visits;
 mod worths;

@@ -71,6 +71,10 @@ impl MonthShares {
         own
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.years.is_empty()
+    }
+
     /// The weights of the months of a pool's year; none where the table has none.
     pub fn of(&self, pool: usize, year: i32) -> Option<MonthWeights> {
         self.years.get(&(pool, year)).copied()

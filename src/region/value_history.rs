@@ -43,6 +43,10 @@ impl ValueHistory {
         own
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// The opening value of a year: Σ weight × cost / Σ weight × points of the years before it.
     ///
     /// # Rounding

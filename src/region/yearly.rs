@@ -67,6 +67,11 @@ impl<T: Copy> Yearly<T> {
         own.map(|(whose, (value, line))| (*whose, *value, *line))
     }
 
+    /// Whether it states nothing.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// What the table states of a hospital in a pool's year; none where it says nothing.
     pub fn of(&self, pool: usize, hospital: usize, year: i32) -> Option<T> {
         self.rows.get(&(pool, hospital, year)).map(|(value, _)| *value)

@@ -19,6 +19,8 @@ pub struct CheckReport {
     pub title: String,
     /// What it holds, a line each.
     pub lines: Vec<String>,
+    /// What is no fault and may be a slip.
+    pub warnings: Vec<String>,
 }
 
 /// Checks a scheme.
@@ -67,7 +69,7 @@ pub fn check_scheme(name: &str, tables: Option<&Path>) -> Result<CheckReport, Er
         "every group reached by a case, but {} rows declared unreachable",
         manifest.unreachable.len()
     ));
-    Ok(CheckReport { title: format!("{} {}", manifest.id, manifest.title), lines })
+    Ok(CheckReport { title: format!("{} {}", manifest.id, manifest.title), lines, warnings: Vec::new() })
 }
 
 /// Checks a region with its schemes, for one year or for every year that has a budget, and tells the policy of a day where
@@ -148,6 +150,7 @@ impl Loaded {
                 ),
                 format!("policy: {}", self.region.policy.title),
             ],
+            warnings: self.region.unused_tables(),
         });
         let stretches: Vec<_> = self.region.segments(self.year).iter().map(Period::to_string).collect();
         report.lines.push(format!(
@@ -163,6 +166,7 @@ impl std::fmt::Display for CheckReport {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(f, "{}", self.title)?;
         self.lines.iter().try_for_each(|line| writeln!(f, "  {line}"))?;
+        self.warnings.iter().try_for_each(|warning| writeln!(f, "! {warning}"))?;
         writeln!(f, "no problem found")
     }
 }

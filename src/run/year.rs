@@ -269,7 +269,7 @@ pub(super) fn finish(
     bench: &Bench<'_>,
 ) -> Result<Done, Error> {
     Ok(Done {
-        summary,
+        summary: summary.with(loaded.region.unused_tables()),
         inputs: discharges.entries(bench.pool)?,
         tables: table_entries(&loaded.schemes, &loaded.maps, &discharges.mapping),
         region: region_entries(&loaded.region),

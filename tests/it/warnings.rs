@@ -6,9 +6,9 @@ use std::path::Path;
 use casemix::domain::Error;
 use casemix::generate::Stay;
 use casemix::report::Summary;
-use casemix::run::{Context, Silent, Task, perform};
+use casemix::run::{Context, Silent, Task, check_region, perform};
 
-use crate::support::{Scene, Table, Texts, mini_region, stay};
+use crate::support::{MINI_POLICY, Scene, Table, Texts, mini_region, stay};
 
 fn january() -> Vec<Stay> {
     vec![stay("1", "A", 1, "G00.000", "", 1000, 80)]
@@ -62,6 +62,52 @@ fn a_month_without_a_record_is_told() {
     let warning = "pool employee: no record settled in 2023-03, 2023-11; is a file of discharges missing?";
     assert_eq!(summary.warnings, [warning]);
     assert!(summary.to_string().contains(&format!("! {warning}\n")));
+}
+
+#[test]
+fn tables_that_nothing_asks_for_are_told() {
+    let by_hospital = |value: &str| {
+        let rows: String = ["A", "B", "C"].map(|code| format!("employee,2023,{code},1\n")).concat();
+        format!("pool,year,fixmedins_code,{value}\n{rows}")
+    };
+    // Eleven months of 0.08 and one of 0.12.
+    let shares: String = (1..=12)
+        .map(|month| format!("employee,2023,{month},{}\n", if month < 12 { "0.08" } else { "0.12" }))
+        .collect();
+    let texts = mini_region()
+        .with("quotas.csv", &by_hospital("amount"))
+        .with("visits.csv", &by_hospital("visits"))
+        .with("month_shares.csv", &format!("pool,year,month,share\n{shares}"))
+        .with("base_points.csv", &by_hospital("points"))
+        .with("value_history.csv", "pool,year,cost,points\nemployee,2022,1000,10\n");
+    let told = |file: &str, asked_by: &str| {
+        format!(
+            "{file} has rows that nothing asks for in any year with a budget; {asked_by} would, in policy.toml"
+        )
+    };
+    let expected = [
+        told("quotas.csv", "month.quota = \"twelfth\" or sharing.level = \"quota\""),
+        told("visits.csv", "sharing.gate with max_admissions_ratio"),
+        told("month_shares.csv", "month.parts = \"table\""),
+        told("base_points.csv", "the convention elastic_volume of month or year"),
+        told("value_history.csv", "point_value.history"),
+    ];
+    let scene = Scene::new();
+    assert_eq!(scene.run(&texts, &year()).unwrap().warnings, expected);
+    let check = || check_region(&scene.path("region"), Some(&scene.tables()), None, None).unwrap();
+    assert_eq!(check().warnings, expected);
+    assert!(check().to_string().ends_with(&format!("! {}\nno problem found\n", expected[4])));
+    // A quota in one month of the year asks for its table; a table without rows is none.
+    let quota = "month.quota = { value = \"twelfth\", carry = false, from = 2023-12-01, source = \"t\" }\n";
+    let asked = mini_region()
+        .with("policy.toml", &format!("{MINI_POLICY}{quota}"))
+        .with("quotas.csv", &by_hospital("amount"))
+        .with("visits.csv", "pool,year,fixmedins_code,visits\n");
+    scene.region(&asked, &year());
+    std::fs::remove_file(scene.path("region/month_shares.csv")).unwrap();
+    std::fs::remove_file(scene.path("region/base_points.csv")).unwrap();
+    std::fs::remove_file(scene.path("region/value_history.csv")).unwrap();
+    assert_eq!(check().warnings, Vec::<String>::new());
 }
 
 #[test]
