@@ -2,6 +2,7 @@
 //! the same columns written, with no work between. Both with the same threads in the same run, so their ratio is what
 //! the work costs.
 
+mod copied;
 mod data;
 
 use std::path::Path;
@@ -88,14 +89,7 @@ fn bench(criterion: &mut Criterion) {
     let (period, id) = region.settings.schemes[0].clone();
     let scheme = load_scheme(&catalogue, &id, period).expect("its scheme is sound");
     let made = made_before(cases, &scheme, &region);
-    // The demo region with the large discharges in place of its own.
-    let copy = tempfile::tempdir().expect("a temporary folder");
-    for file in &region.files {
-        std::fs::copy(data::demo(REGION).join(&file.name), copy.path().join(&file.name))
-            .expect("a copy of the region");
-    }
-    std::os::unix::fs::symlink(data::discharges(REGION, cases), copy.path().join("discharges"))
-        .expect("a link");
+    let copy = copied::region(REGION, cases);
     region.folder = copy.path().to_owned();
     let places: &[Placement] = scheme.grouper.placements();
     let mut group = criterion.benchmark_group("night");
