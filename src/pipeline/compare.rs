@@ -10,7 +10,7 @@ use crate::simulation::{Flow, Moves, Seen, Step, case_moves};
 
 use super::columns::Columns;
 use super::counts::{Counts, SumTable};
-use super::edit::Edit;
+use super::edit::{Edit, Edits};
 use super::numbering::Numbering;
 use super::plan::{Baseline, Plan, Planned};
 use super::program::Program;
@@ -152,7 +152,7 @@ impl ArmSums {
     }
 }
 
-/// What the work on a piece leaves: the baseline first, then the arms in order.
+/// What the work on a piece leaves: the baseline first (empty where nothing looks at its cases), then the arms in order.
 #[derive(Debug)]
 pub struct ArmsPiece {
     /// Sums of each.
@@ -177,10 +177,14 @@ pub fn process_arms(
     let mut others: Vec<Work<'_, '_>> = arms.iter().map(|arm| Work::new(&arm.program, first)).collect();
     let mut planned = vec![Planned::default(); arms.len()];
     let mut compared = Compared::default();
+    // The baseline's own cases are asked for where they are compared, or changed.
+    let looks = comparing.compares || arms.iter().any(|arm| !arm.plan.changes.is_empty());
     input.read(piece, None, &mut |batch| {
         let records = Records::read(&batch, baseline.mapping);
         let columns = own.lay_out(&records);
-        own.rows(&columns, super::edit::Edits::default());
+        if looks {
+            own.rows(&columns, Edits::default());
+        }
         for (number, (arm, work)) in arms.iter().zip(&mut others).enumerate() {
             let edits = if arm.plan.changes.is_empty() {
                 Vec::new()

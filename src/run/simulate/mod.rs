@@ -1,6 +1,7 @@
 //! `casemix simulate`: a year as it is against a year as it would be.
 
 mod arm;
+mod derived;
 mod goal;
 mod others;
 mod pass;
@@ -9,25 +10,24 @@ mod scenario;
 mod study;
 mod sweep;
 
-use std::path::Path;
-
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Error, Kind, Month};
+use crate::domain::{Error, Kind};
 use crate::files::{FileEntry, write_table};
 use crate::pipeline::Numbering;
-use crate::region::{Overlay, Region};
+use crate::region::Overlay;
 use crate::report::{AppliedVariant, Statement, Summary, WhatIf, WhatIfSummary};
 use crate::scheme::Catalogue;
 use crate::table::did_you_mean;
 use crate::variant::{Stack, Variant};
 
-use super::from_history::{Derived, PastCases, derive_points};
-use super::prepare::{Discharges, Loaded, catalogue, schemes_and_maps};
+use super::from_history::Derived;
+use super::prepare::catalogue;
 use super::stored::StoredRun;
-use super::task::{Bench, Done, open_region_discharges, region_entries, table_entries};
+use super::task::{Bench, Done, region_entries, table_entries};
 use super::year::load_whole_or_part;
 use arm::Rules;
+use derived::derive;
 use goal::Goal;
 use plan::plan_of;
 use study::{Studied, Study, changed};
@@ -55,97 +55,87 @@ pub struct WhatIfTask {
 /// Settles a year as it is and as variants would have it, and tells the difference.
 pub(super) fn simulate(task: &WhatIfTask, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let catalogue = catalogue(bench.places.tables.as_deref())?;
-    let baseline = Rules::new(load_whole_or_part(task.year, bench)?);
-    let variants = bench.places.variants.iter().map(|path| Variant::read(path));
-    let variants = variants.collect::<Result<Vec<Variant>, Error>>()?;
-    let stack = Stack::of(variants, &baseline.loaded.region, task.year)?;
-    let mut overlay = stack.overlay().clone();
-    let derived = derive(&stack, &baseline, &mut overlay, &catalogue, bench)?;
-    let base = derived.as_ref().map_or(&baseline.loaded, |derived| &derived.grouping);
-    let variant = changed(base, &overlay, &catalogue)?;
-    let arm = |rules: &Rules| (rules.loaded.schemes.clone(), rules.loaded.region.hospitals.codes().to_vec());
-    let (one, two) = (arm(&baseline), arm(&variant));
-    let numbering = Numbering::of(&[(&one.0, &one.1), (&two.0, &two.1)]);
-    let plan = plan_of(stack.cases(), [&baseline.loaded, &variant.loaded], &numbering)?;
-    let hospital = task.hospital.as_deref().map(|code| number_of(code, &numbering)).transpose()?;
-    let folder = bench.places.baseline.clone();
-    let stored = folder.map(|folder| StoredRun::read(&baseline.loaded, &folder)).transpose()?;
-    let (derived, own) = derived.map(|derived| (derived.points, derived.own)).unzip();
-    let mut study = Study::new([baseline, variant], numbering, plan, hospital, stored);
-    if let Some(own) = own {
-        study.open(own, bench)?;
-    }
-    let sweeps = Sweeps::parse(&task.sweep, &study, &overlay)?;
+    let mut asked = Asked::set_up(task, &catalogue, bench)?;
+    let sweeps = Sweeps::parse(&task.sweep, &asked.study, &asked.overlay)?;
     let goal = match (&task.goal, &task.vary) {
-        (Some(goal), Some(vary)) => Some(Goal::parse(goal, vary, &study, &overlay)?),
+        (Some(goal), Some(vary)) => Some(Goal::parse(goal, vary, &asked.study, &asked.overlay)?),
         (None, None) => None,
         _ => return Err(Error::new(Kind::Usage, "--goal and --vary belong together")),
     };
-    let studied = study.study(bench)?;
-    let mut what_if = WhatIfSummary {
-        variants: stack.variants.iter().map(applied).collect(),
-        notes: notes(&study, derived.as_ref()),
-        ..WhatIfSummary::default()
-    };
-    let basis = derived.as_ref().map(|_| FROM_HISTORY);
-    for (name, statement) in statements(&study.statements(&studied), &study) {
-        write(name, statement, basis, bench)?;
-    }
-    if let Some(derived) = &derived {
-        write("points_from_history.csv", derived.statement.clone(), None, bench)?;
-    }
+    let studied = asked.study.study(bench)?;
+    let mut what_if = asked.tell(&studied, bench)?;
+    let Asked { stack, overlay, derived, mut study } = asked;
+    let (basis, rules) = (derived.as_ref().map(|_| FROM_HISTORY), (&overlay, &catalogue));
     if !task.sweep.is_empty() {
-        let (table, count) = sweeps.table(&mut study, (&overlay, &catalogue), &studied.streamed[1], bench)?;
+        let (table, count) = sweeps.table(&mut study, rules, &studied.streamed[1], bench)?;
         write("sweep.csv", table, basis, bench)?;
         what_if.swept = Some(count);
     }
     if let Some(goal) = goal {
-        let (table, found) = goal.seek(&mut study, (&overlay, &catalogue), &studied.streamed[1], bench)?;
+        let (table, found) = goal.seek(&mut study, rules, &studied.streamed[1], bench)?;
         write("goal.csv", table, basis, bench)?;
         what_if.goal = Some(found);
     }
-    let told = study.statements(&studied);
-    what_if.pools = told.compared_pools(LARGEST);
-    what_if.hospital = study
-        .hospital
-        .map(|number| (study.numbering.hospitals[number].clone(), told.compared_hospital(number)));
     let mut done = done(&study, &studied, &stack, what_if, bench)?;
     done.inputs.extend(derived.map(|derived| derived.inputs).unwrap_or_default());
     Ok(done)
 }
 
-/// Points of the variant that follow from past cases, and what was loaded for them.
-struct DerivedPoints {
-    points: Derived,
-    /// The variant's region with the schemes that group by it; its points are still those of the baseline.
-    grouping: Loaded,
-    own: Discharges,
+/// A what-if as it was asked for: variants stacked, both regions loaded, nothing settled yet.
+struct Asked {
+    stack: Stack,
+    /// The variant's files in the place of the region's, derived points among them.
+    overlay: Overlay,
+    /// The points that were derived from past cases, where a variant asks for that.
+    derived: Option<Derived>,
+    study: Study,
 }
 
-/// Derives the points that a variant asks for, and puts them in the place of the region's.
-fn derive(
-    stack: &Stack,
-    baseline: &Rules,
-    overlay: &mut Overlay,
-    catalogue: &Catalogue,
-    bench: &mut Bench<'_>,
-) -> Result<Option<DerivedPoints>, Error> {
-    let Some((variant, rule)) = stack.history() else { return Ok(None) };
-    let year = baseline.loaded.year;
-    let region = Region::load_with(&baseline.loaded.region.folder, overlay)?;
-    let (schemes, maps) = schemes_and_maps(&region, year, catalogue)?;
-    let last = Month { year, month: 12 }.last();
-    let scheme = schemes.iter().find(|scheme| scheme.period.contains(last)).ok_or_else(|| {
-        let message = format!("no scheme is in force on {last}, whose points `from_history` could derive");
-        Error::at_line(&rule.file, rule.line, message)
-    })?;
-    let own = open_region_discharges(&baseline.loaded, bench)?;
-    let folder = Path::new(&*variant.file).parent().unwrap_or(Path::new(""));
-    let past = PastCases { rule, folder, scheme, maps: &maps, region: &region, own: &own };
-    let points = derive_points(&past, bench.pool, bench.progress)?;
-    overlay.put("group_points.csv", points.table.clone(), Vec::new());
-    let grouping = Loaded { region, schemes, maps, year };
-    Ok(Some(DerivedPoints { points, grouping, own }))
+impl Asked {
+    fn set_up(task: &WhatIfTask, catalogue: &Catalogue, bench: &mut Bench<'_>) -> Result<Self, Error> {
+        let baseline = Rules::new(load_whole_or_part(task.year, bench)?);
+        let variants = bench.places.variants.iter().map(|path| Variant::read(path));
+        let variants = variants.collect::<Result<Vec<Variant>, Error>>()?;
+        let stack = Stack::of(variants, &baseline.loaded.region, task.year)?;
+        let mut overlay = stack.overlay().clone();
+        let derived = derive(&stack, &baseline, &mut overlay, catalogue, bench)?;
+        let base = derived.as_ref().map_or(&baseline.loaded, |derived| &derived.grouping);
+        let variant = changed(base, &overlay, catalogue)?;
+        let (one, two) = (&baseline.loaded, &variant.loaded);
+        let numbering = Numbering::of(&[
+            (&one.schemes, one.region.hospitals.codes()),
+            (&two.schemes, two.region.hospitals.codes()),
+        ]);
+        let plan = plan_of(stack.cases(), [one, two], &numbering)?;
+        let hospital = task.hospital.as_deref().map(|code| number_of(code, &numbering)).transpose()?;
+        let folder = bench.places.baseline.as_deref();
+        let stored = folder.map(|folder| StoredRun::read(one, folder)).transpose()?;
+        let (derived, own) = derived.map(|derived| (derived.points, derived.own)).unzip();
+        let mut study = Study::new([baseline, variant], numbering, plan, hospital, stored);
+        own.map_or(Ok(()), |own| study.open(own, bench))?;
+        Ok(Self { stack, overlay, derived, study })
+    }
+
+    /// Writes the tables of both years, and says what is in them.
+    fn tell(&self, studied: &Studied, bench: &Bench<'_>) -> Result<WhatIfSummary, Error> {
+        let told = self.study.statements(studied);
+        let basis = self.derived.as_ref().map(|_| FROM_HISTORY);
+        for (name, statement) in statements(&told, &self.study) {
+            write(name, statement, basis, bench)?;
+        }
+        if let Some(derived) = &self.derived {
+            write("points_from_history.csv", derived.statement.clone(), None, bench)?;
+        }
+        let hospital =
+            |number: usize| (self.study.numbering.hospitals[number].clone(), told.compared_hospital(number));
+        Ok(WhatIfSummary {
+            variants: self.stack.variants.iter().map(applied).collect(),
+            notes: notes(&self.study, self.derived.as_ref()),
+            pools: told.compared_pools(LARGEST),
+            hospital: self.study.hospital.map(hospital),
+            ..WhatIfSummary::default()
+        })
+    }
 }
 
 /// What stands beside every figure that rests on derived points.
