@@ -178,13 +178,17 @@ pub fn process_arms(
     let mut planned = vec![Planned::default(); arms.len()];
     let mut compared = Compared::default();
     // The baseline's own cases are asked for where they are compared, or changed.
-    let looks = comparing.compares || arms.iter().any(|arm| !arm.plan.changes.is_empty());
+    let asks = comparing.compares || arms.iter().any(|arm| !arm.plan.changes.is_empty());
+    let looks = asks || arms.len() > 1;
+    // Where several arms have the same records and schemes, each record is grouped once.
+    own.groupings = (looks && arms.iter().any(|arm| arm.same_records)).then(Vec::new);
     input.read(piece, None, &mut |batch| {
         let records = Records::read(&batch, baseline.mapping);
         let columns = own.lay_out(&records);
         if looks {
             own.rows(&columns, Edits::default());
         }
+        let known = own.groupings.as_deref().unwrap_or_default();
         for (number, (arm, work)) in arms.iter().zip(&mut others).enumerate() {
             let edits = if arm.plan.changes.is_empty() {
                 Vec::new()
@@ -193,10 +197,10 @@ pub fn process_arms(
                 arm.plan.edits(&of, &own.watched, arm.region, &mut planned[number])
             };
             if arm.same_records {
-                work.rows(&columns, arm.plan.of_rows(&edits));
+                work.rows(&columns, arm.plan.of_rows(&edits, known));
             } else {
                 let columns = work.lay_out(&records);
-                work.rows(&columns, arm.plan.of_rows(&edits));
+                work.rows(&columns, arm.plan.of_rows(&edits, &[]));
             }
             if number == 0 && comparing.compares {
                 Rows { comparing, columns: &columns, edits: &edits }.compare(

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::domain::{DiagnosisId, Fen, Number, Patient};
+use crate::domain::{DiagnosisId, Fen, Grouping, Number, Patient};
 use crate::points::{Bill, Product};
 
 /// What becomes of a record. The record itself is checked as it stands.
@@ -66,12 +66,20 @@ pub struct Edits<'e> {
     pub of_row: &'e [Edit],
     /// Sets of diagnoses that are not coded, by scheme.
     pub sets: &'e [Vec<HashSet<DiagnosisId>>],
+    /// Where the records were placed as they stand, by row, where an arm of the same schemes knows that.
+    pub groupings: &'e [Option<Grouping>],
 }
 
 impl Edits<'_> {
     /// The edit of a row.
     pub(super) fn of(&self, row: usize) -> &Edit {
         self.of_row.get(row).unwrap_or(&Edit::NONE)
+    }
+
+    /// Where a record was placed, if it is known and stands as it was.
+    pub(super) fn known(&self, edit: &Edit, row: usize) -> Option<Grouping> {
+        let known = self.groupings.get(row).copied().flatten();
+        known.filter(|_| *edit == Edit::NONE)
     }
 
     /// The other diagnoses of a case that stay coded.

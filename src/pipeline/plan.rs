@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use crate::domain::{DiagnosisId, Month, Number};
+use crate::domain::{DiagnosisId, Grouping, Month, Number};
 use crate::files::discharges::{Field, Location};
 use crate::region::Region;
 
@@ -193,9 +193,9 @@ impl Plan {
         edits
     }
 
-    /// The edits as the work on a batch takes them.
-    pub(super) fn of_rows<'e>(&'e self, of_row: &'e [Edit]) -> Edits<'e> {
-        Edits { of_row, sets: &self.sets }
+    /// The edits as the work on a batch takes them, with what is known of the rows as they stand.
+    pub(super) fn of_rows<'e>(&'e self, of_row: &'e [Edit], groupings: &'e [Option<Grouping>]) -> Edits<'e> {
+        Edits { of_row, sets: &self.sets, groupings }
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Work<'w, 'p> {
     pub(super) told: Vec<ToldCase>,
     /// The cases of the batch at hand that are watched.
     pub(super) watched: Vec<Watched>,
+    /// Where the rows of the batch at hand were placed, where another arm asks for it.
+    pub(super) groupings: Option<Vec<Option<Grouping>>>,
 }
 
 /// The cases of a batch as they are accepted.
@@ -74,6 +76,7 @@ impl<'w, 'p> Work<'w, 'p> {
             sums: SumTable::new(pools, hospitals),
             told: Vec::new(),
             watched: Vec::new(),
+            groupings: None,
         }
     }
 
@@ -114,6 +117,10 @@ impl<'w, 'p> Work<'w, 'p> {
     pub(super) fn rows(&mut self, columns: &Columns<'_>, edits: Edits<'_>) -> Accepted {
         let mut accepted = Accepted::default();
         self.watched.clear();
+        if let Some(groupings) = &mut self.groupings {
+            groupings.clear();
+            groupings.resize(columns.records.rows, None);
+        }
         for row in 0..columns.records.rows {
             let edit = edits.of(row);
             let mut taken = false;
@@ -246,7 +253,10 @@ impl<'w, 'p> Work<'w, 'p> {
         let others = edits.others(edit, scheme, whole.other_diagnoses);
         let case = Case { other_diagnoses: &others, ..whole };
         let grouper = &self.program.schemes[scheme].grouper;
-        let grouping = grouper.group(&case);
+        let grouping = edits.known(edit, row).unwrap_or_else(|| grouper.group(&case));
+        if let Some(groupings) = &mut self.groupings {
+            groupings[row] = Some(grouping);
+        }
         let counts = postings.is_none_or(|postings| postings.own.is_some());
         if counts {
             self.oddities(columns, grouper, lists, row, location);
