@@ -6,6 +6,7 @@
 mod audited;
 mod columns;
 mod counts;
+mod gauge;
 mod parts;
 mod piece;
 mod posting;
@@ -16,7 +17,8 @@ mod told;
 mod worth;
 
 pub use counts::{Audited, Counts, StatusCount, SumTable};
-pub use parts::{PartTable, Parting};
+pub use gauge::{GroupCell, GroupTable};
+pub use parts::{GroupCodes, PartTable, Parting};
 pub use piece::{PieceResult, Work, process};
 pub use posting::{Asked, Later, PaidCases, Posting, Postings, fingerprint};
 pub use program::{CodeMaps, Program, SchemeUse, Tariffs};

@@ -16,6 +16,7 @@ use crate::region::{Outcome, SpecialCase};
 use super::audited::{MetAudit, without};
 use super::columns::{Caches, Columns, Lists, bill, grey_codes, lists, settlement_day, treatment, unknown};
 use super::counts::{Audited, Counts, SumTable, tally};
+use super::gauge::{Entering, Gauge};
 use super::posting::{Later, Posting, Postings};
 use super::program::Program;
 use super::ties::{Tie, Ties, root_of};
@@ -300,6 +301,16 @@ impl<'w, 'p> Work<'w, 'p> {
             audited,
             part: None,
             home: columns.checked.homes.get(row).copied(),
+            gauge: Gauge::of(
+                records,
+                row,
+                &columns.patients[row],
+                tariffs
+                    .expect("a tariff is one of several")
+                    .parting
+                    .groups
+                    .number(scheme, grouping.placement.0 as usize),
+            ),
             decimals: tariff.rules(pool, hospital).expect("it was priced by them").rules.decimals,
             price,
         };
@@ -365,6 +376,8 @@ impl<'w, 'p> Work<'w, 'p> {
             self.sums.draws.add(drawer, &drawn);
         }
         self.sum_apart(worth, &sums);
+        let entering = Entering { times: 1, returned: own.keeps.is_some() };
+        self.sums.gauge(worth, &price, &sums, entering);
         price
     }
 
@@ -430,6 +443,9 @@ impl<'w, 'p> Work<'w, 'p> {
             self.sums.draws.take_back(drawer, &drawn);
         }
         self.sum_apart(worth, &difference);
+        let returned = later.keeps.is_some();
+        let entering = Entering { times: if returned { 0 } else { -1 }, returned };
+        self.sums.gauge(worth, &worth.price, &difference, entering);
         self.sums.adjustment(worth.pool, worth.hospital, later.month.index()).add(&difference);
         self.counts.later.add(&difference);
         let cause = match later.keeps {

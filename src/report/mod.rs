@@ -2,6 +2,7 @@
 
 mod amount;
 mod consortiums;
+mod indicators;
 mod journal;
 mod other_methods;
 mod reconciliation;
@@ -10,6 +11,7 @@ mod summary;
 
 pub use amount::{AmountStory, Input, Node, Sign, Told};
 pub use consortiums::consortium_statements;
+pub use indicators::{Definition, Indicator, Scale, YearFacts, hospital_rows};
 pub use journal::{Journal, component, write_beancount, write_hledger};
 pub use other_methods::other_methods;
 pub use reconciliation::reconciliation;

@@ -22,6 +22,7 @@ mod hostile;
 mod import_files;
 mod import_hostile;
 mod import_rows;
+mod indicators;
 mod journal;
 mod kill;
 mod late;
