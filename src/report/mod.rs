@@ -11,7 +11,9 @@ mod summary;
 
 pub use amount::{AmountStory, Input, Node, Sign, Told};
 pub use consortiums::consortium_statements;
-pub use indicators::{Definition, Indicator, Scale, YearFacts, hospital_rows};
+pub use indicators::{
+    BULLETIN, Definition, Indicator, Measured, Scale, YearFacts, bulletin, hospital_rows, indicators,
+};
 pub use journal::{Journal, component, write_beancount, write_hledger};
 pub use other_methods::other_methods;
 pub use reconciliation::reconciliation;

@@ -9,9 +9,9 @@ use crate::files::{write_table, write_text};
 use crate::pipeline::{Asked, GroupCodes, Program, Tariffs, Ties};
 use crate::region::Region;
 use crate::report::{
-    Journal, Statement, Summary, YearFacts, accounts, clearing, closing, consortium_statements,
-    hospital_rows, ledger, month_pools, opening_next, other_methods, point_sources, pools, reconciliation,
-    settlement, write_beancount, write_hledger,
+    Journal, Statement, Summary, YearFacts, accounts, bulletin, clearing, closing, consortium_statements,
+    hospital_rows, indicators, ledger, month_pools, opening_next, other_methods, point_sources, pools,
+    reconciliation, settlement, write_beancount, write_hledger,
 };
 use crate::settlement::{
     Bill, MonthBooks, MonthRows, MonthSums, YearBooks, YearCases, advances, clear_region_year,
@@ -38,6 +38,7 @@ pub(super) fn run(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
         write_month(&loaded, month, bench.folder)?;
     }
     write_year(&loaded, &streamed, &books, bench.folder)?;
+    write_indicators(&loaded, &streamed, &books, &rows, bench.folder)?;
     write_reconciliation(&loaded, &streamed, &rows, bench.folder)?;
     let title = format!("{} {year}", loaded.region.settings.title);
     let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &months, &books.pools)
@@ -200,7 +201,6 @@ pub(super) fn write_year(
         write(&folder.join(name), statement)?;
     }
     write(&folder.join("points.csv"), point_sources(region, year, &streamed.sums))?;
-    write_indicators(loaded, streamed, books, folder)?;
     write(&folder.join("clearing.csv"), clearing(region, year, &books.pools))?;
     write(&folder.join("pool.csv"), pools(region, year, &books.pools))?;
     write(&folder.join("other_methods.csv"), other_methods(region, year, &books.pools))?;
@@ -215,11 +215,12 @@ pub(super) fn write_year(
     write(&folder.join("closing.csv"), closing(region, books))
 }
 
-/// Writes what indicators are reckoned from, the indicators, and whom they are about.
-fn write_indicators(
+/// Writes the indicators, what they are reckoned from, the bulletin, and whom they are about.
+pub(super) fn write_indicators(
     loaded: &Loaded,
     streamed: &Streamed,
     books: &YearBooks,
+    months: &[MonthRows],
     folder: &Path,
 ) -> Result<(), Error> {
     let groups = GroupCodes::of(&loaded.schemes).codes;
@@ -231,7 +232,9 @@ fn write_indicators(
         books: &books.pools,
         groups: &groups,
     };
-    write(&folder.join("indicators.csv"), facts.indicators())?;
+    let told = facts.readings();
+    write(&folder.join("indicators.csv"), indicators(&told))?;
+    write(&folder.join("bulletin.csv"), bulletin(&facts, &told, months))?;
     write(&folder.join("groups.csv"), facts.group_rows())?;
     write_hospitals(&loaded.region, Month { year: loaded.year, month: 12 }.until(), folder)
 }

@@ -27,7 +27,8 @@ fn five_cases() -> Vec<Stay> {
 /// Numerator, denominator and value by subject and key.
 fn readings(scene: &Scene) -> BTreeMap<(String, String), String> {
     let table = scene.table("indicators.csv");
-    let subject = |row: &[String]| row[..4].iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>();
+    let subject =
+        |row: &[String]| row[..4].iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>();
     table.rows.iter().map(|row| ((subject(row).join(" "), row[4].clone()), row[5..8].join(" "))).collect()
 }
 
@@ -80,8 +81,8 @@ fn indicators_of_a_small_year_are_those_reckoned_by_hand() {
         ("employee", "opening_difference_percent", "25.0000 100.0000 25.0000"),
         ("employee 3", "cases_share_percent", "5 5 100.0000"),
         ("", "list_quality_percent", "5 5 100.0000"),
-        // Nobody shares: no hospital keeps a surplus.
-        ("employee", "retention_percent", "0 2 0.0000"),
+        // Nothing is shared, each hospital receives its standard: A keeps its surplus of 50.00, B has none.
+        ("employee", "retention_percent", "1 2 50.0000"),
         ("employee 3 A", "retention_percent", ""),
     ];
     for (subject, key, reading) in expected {

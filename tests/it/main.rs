@@ -40,6 +40,7 @@ mod presets_drg;
 mod properties;
 mod receipts;
 mod region_errors;
+mod report;
 mod routing_errors;
 mod same_bytes;
 mod scheme_errors;

@@ -19,6 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("files", &["domain", "table", "policy", "region", "points"]),
     ("pipeline", &["domain", "policy", "region", "scheme", "grouper", "points", "files"]),
     ("report", &["domain", "policy", "region", "settlement", "files", "pipeline"]),
+    ("pages", &["domain", "table", "files", "report"]),
     ("generate", &["domain", "table", "rule", "scheme", "policy", "region", "grouper", "files"]),
     (
         "run",
@@ -35,6 +36,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "files",
             "pipeline",
             "report",
+            "pages",
             "generate",
         ],
     ),
@@ -57,6 +59,9 @@ const AT_HOME: &[(&str, &[&str])] = &[
     ("toml", &["table/"]),
     ("calamine", &["import/workbook.rs"]),
     ("zip", &["import/workbook.rs"]),
+    ("rust_xlsxwriter", &["pages/workbook.rs"]),
+    ("plotters", &["pages/page/charts.rs"]),
+    ("maud", &["pages/page/"]),
 ];
 
 /// No file is longer than this.

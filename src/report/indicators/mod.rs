@@ -1,5 +1,6 @@
 //! `indicators.csv`, `groups.csv` and `hospitals.csv`: reckoned once, read by everything that people are shown.
 
+mod bulletin;
 mod definition;
 mod scope;
 
@@ -15,6 +16,7 @@ use crate::settlement::{PointValue, PoolBooks, split, variation};
 use super::Statement;
 use scope::{Cleared, OwnGroup, Reading, Scope, Side, Terms};
 
+pub use bulletin::{BULLETIN, bulletin};
 pub use definition::{Definition, Indicator, Scale};
 
 /// Everything that indicators of a year are made of.
@@ -48,21 +50,38 @@ const COLUMNS: [&str; 10] = [
     "source",
 ];
 
-/// Whom a row of `indicators.csv` is about: pool, level, hospital, group; blank for all.
+/// Whom a reading is about: pool, level, hospital, group; blank for all.
 type Subject<'s> = [&'s str; 4];
 
-fn row(subject: Subject<'_>, reading: &Reading) -> Vec<String> {
-    let definition = reading.indicator.definition();
-    let own = [
-        definition.key,
-        &reading.above.text(),
-        &reading.below.text(),
-        &reading.value(),
-        definition.scale.name(),
-        definition.source,
-    ]
-    .map(str::to_owned);
-    [subject.map(str::to_owned).to_vec(), own.to_vec()].concat()
+/// A reading with whom it is about.
+#[derive(Clone, Debug)]
+pub struct Measured {
+    subject: [String; 4],
+    reading: Reading,
+}
+
+impl Measured {
+    fn new(subject: Subject<'_>, reading: Reading) -> Self {
+        Self { subject: subject.map(str::to_owned), reading }
+    }
+
+    fn row(&self) -> Vec<String> {
+        let definition = self.reading.indicator.definition();
+        let own = [
+            definition.key,
+            &self.reading.above.text(),
+            &self.reading.below.text(),
+            &self.reading.value(),
+            definition.scale.name(),
+            definition.source,
+        ];
+        [self.subject.to_vec(), own.map(str::to_owned).to_vec()].concat()
+    }
+}
+
+/// `indicators.csv`.
+pub fn indicators(told: &[Measured]) -> Statement {
+    Statement { header: COLUMNS.to_vec(), rows: told.iter().map(Measured::row).collect() }
 }
 
 impl<'f> YearFacts<'f> {
@@ -128,15 +147,15 @@ impl<'f> YearFacts<'f> {
         scope
     }
 
-    /// `indicators.csv`: those of the region, then of each pool, its levels, hospitals and groups.
-    pub fn indicators(&self) -> Statement {
-        let mut rows: Vec<Vec<String>> =
-            self.of_region().into_iter().flatten().map(|reading| row([""; 4], &reading)).collect();
+    /// The readings of the region, then of each pool, its levels, hospitals and groups.
+    pub fn readings(&self) -> Vec<Measured> {
+        let of_region = self.of_region().into_iter().flatten();
+        let mut told: Vec<Measured> = of_region.map(|reading| Measured::new([""; 4], reading)).collect();
         let cells = self.cells();
         for pool in 0..self.books.len() {
-            rows.extend(self.of_pool(pool, &cells));
+            told.extend(self.of_pool(pool, &cells));
         }
-        Statement { header: COLUMNS.to_vec(), rows }
+        told
     }
 
     fn of_region(&self) -> [Option<Reading>; 2] {
@@ -158,42 +177,39 @@ impl<'f> YearFacts<'f> {
         [growth, quality]
     }
 
-    fn of_pool(&self, pool: usize, cells: &BTreeMap<(usize, usize), Vec<GroupCell>>) -> Vec<Vec<String>> {
+    fn of_pool(&self, pool: usize, cells: &BTreeMap<(usize, usize), Vec<GroupCell>>) -> Vec<Measured> {
         let (name, terms) = (self.pool_name(pool), self.terms(pool));
         let mut totals: BTreeMap<u32, GroupSums> = BTreeMap::new();
         for cell in cells.range((pool, 0)..(pool + 1, 0)).flat_map(|(_, cells)| cells) {
             totals.entry(cell.group).or_default().add(&cell.sums);
         }
         let own = |cell: &GroupCell| OwnGroup { own: cell.sums, pool: totals[&cell.group] };
+        let told = |subject, readings: Vec<Reading>| {
+            readings.into_iter().map(move |own| Measured::new(subject, own)).collect::<Vec<_>>()
+        };
         let (mut all, mut levels) = (Scope::default(), BTreeMap::<&str, Scope>::new());
         let mut hospitals = Vec::new();
         for (hospital, code) in self.region.hospitals.codes().iter().enumerate() {
             let groups = cells.get(&(pool, hospital)).into_iter().flatten().map(own).collect();
-            let scope = self.scope(pool, hospital, groups);
-            let level = self.level(hospital);
-            hospitals.extend(
-                scope
-                    .readings(&terms)
-                    .iter()
-                    .filter(of_one_hospital)
-                    .map(|own| row([name, level, code, ""], own)),
-            );
+            let (scope, level) = (self.scope(pool, hospital, groups), self.level(hospital));
+            let readings = scope.readings(&terms).into_iter().filter(of_one_hospital).collect();
+            hospitals.extend(told([name, level, code, ""], readings));
             levels.entry(level).or_default().add(&scope);
             all.add(&scope);
         }
-        let mut rows: Vec<_> = all.readings(&terms).iter().map(|own| row([name, "", "", ""], own)).collect();
-        rows.extend(self.of_pool_alone(pool, &all).iter().flatten().map(|own| row([name, "", "", ""], own)));
+        let mut rows = told([name, "", "", ""], all.readings(&terms));
+        rows.extend(told([name, "", "", ""], self.of_pool_alone(pool, &all).into_iter().flatten().collect()));
         for (level, scope) in &levels {
-            let shares = shares(scope, &all);
-            let readings = scope.readings(&terms).into_iter().chain(shares.into_iter().flatten());
-            rows.extend(readings.map(|own| row([name, level, "", ""], &own)));
+            let shares = shares(scope, &all).into_iter().flatten();
+            rows.extend(told(
+                [name, level, "", ""],
+                scope.readings(&terms).into_iter().chain(shares).collect(),
+            ));
         }
         rows.extend(hospitals);
         rows.extend(totals.iter().filter_map(|(group, sums)| {
-            let (deviation, mean) = variation(sums.tally.cases, sums.tally.cost, sums.squares)?;
-            let mean = mean / Quotient::from_integer(100.into());
-            let reading = Reading::new(Indicator::cost_variation, Side::Yuan(deviation), Side::Exact(mean))?;
-            Some(row([name, "", "", &safe_text(&self.groups[*group as usize])], &reading))
+            let code = safe_text(&self.groups[*group as usize]);
+            Some(Measured::new([name, "", "", &code], of_group(sums)?))
         }));
         rows
     }
@@ -292,9 +308,16 @@ impl<'f> YearFacts<'f> {
 }
 
 /// Shares of hospitals mean nothing for a single one.
-fn of_one_hospital(reading: &&Reading) -> bool {
+fn of_one_hospital(reading: &Reading) -> bool {
     let of_many = [Indicator::retention_percent, Indicator::overrun_hospitals_percent];
     !of_many.contains(&reading.indicator)
+}
+
+/// How the costs of a group vary.
+fn of_group(sums: &GroupSums) -> Option<Reading> {
+    let (deviation, mean) = variation(sums.tally.cases, sums.tally.cost, sums.squares)?;
+    let mean = mean / Quotient::from_integer(100.into());
+    Reading::new(Indicator::cost_variation, Side::Yuan(deviation), Side::Exact(mean))
 }
 
 /// What a level is of its pool.

@@ -9,7 +9,7 @@ use crate::settlement::{GroupUse, consumption_index};
 use super::definition::{Indicator, Scale};
 
 /// A side of an indicator, as it is shown and as it is reckoned with.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Side {
     Count(i64),
     Yuan(Fen),
@@ -38,7 +38,7 @@ impl Side {
 }
 
 /// An indicator with its sides.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reading {
     pub(super) indicator: Indicator,
     pub(super) above: Side,
@@ -51,11 +51,15 @@ impl Reading {
         (below.quotient() > Quotient::default()).then_some(Self { indicator, above, below })
     }
 
+    /// The exact value; of a percentage times a hundred.
+    pub(super) fn exact(&self) -> Quotient {
+        let times = if self.indicator.definition().scale == Scale::Percent { 100 } else { 1 };
+        self.above.quotient() * Quotient::from_integer(times.into()) / self.below.quotient()
+    }
+
     /// The value, to four decimals.
     pub(super) fn value(&self) -> String {
-        let times = if self.indicator.definition().scale == Scale::Percent { 100 } else { 1 };
-        let value = self.above.quotient() * Quotient::from_integer(times.into()) / self.below.quotient();
-        decimal_text(&value, 4)
+        decimal_text(&self.exact(), 4)
     }
 }
 
