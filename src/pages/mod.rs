@@ -18,6 +18,7 @@ use std::path::Path;
 use crate::domain::Error;
 
 use page::Beside;
+use rank::Peers;
 
 pub use finished::Finished;
 pub use language::Language;
@@ -34,15 +35,16 @@ pub fn write_report(
     language: Language,
     folder: &Path,
 ) -> Result<(), Error> {
+    let peers = Peers::of(finished);
     if let Some(code) = hospital {
-        return pack::write_pack(finished, code, language, folder);
+        return pack::write_pack(finished, &peers, code, language, folder);
     }
     let codes = finished.hospital_codes();
     workbook::write_workbook(finished, language, &folder.join("report.xlsx"))?;
     let beside = Beside { hospital: None, packs: &codes };
     page::write_page(finished, beside, language, &folder.join("index.html"))?;
     for code in &codes {
-        pack::write_pack(finished, code, language, &pack::make_folder(&folder.join("packs"), code)?)?;
+        pack::write_pack(finished, &peers, code, language, &pack::make_folder(&folder.join("packs"), code)?)?;
     }
     Ok(())
 }

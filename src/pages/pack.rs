@@ -2,9 +2,8 @@
 //!
 //! Only rows that carry the hospital's own code are kept, before anything is made of them; of the others a pack has its
 //! ranks, where at least five hospitals are ranked, and the value of a point, which is public. Indices that hold a
-//! hospital against the means of the region are left out where fewer than five hospitals make up these means.
+//! hospital against the means of the region are left out unless it shares five groups with four others each.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::domain::{Error, Kind};
@@ -13,43 +12,25 @@ use crate::files::{safe_text, write_table};
 use super::finished::Finished;
 use super::language::Language;
 use super::page::{Beside, write_page};
-use super::rank::{self, FEWEST};
+use super::rank::{self, Peers};
 use super::sheets::{self, Sheet};
 use super::workbook::write_workbook;
 
 /// Indicators that rest on the means of the region.
 const RELATIVE: [&str; 2] = ["cost_index", "time_index"];
 
-/// The pools in which so many hospitals have cases in every group that a mean says nothing of one of them.
-fn open_pools(finished: &Finished, code: &str) -> BTreeSet<String> {
-    let Some(year) = &finished.year else { return BTreeSet::new() };
-    let grid = &year.groups;
-    let mut hospitals: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
-    for row in &grid.rows {
-        let key = (grid.cell(row, "pool"), grid.cell(row, "group_code"));
-        hospitals.entry(key).or_default().insert(grid.cell(row, "fixmedins_code"));
-    }
-    let mut shared: BTreeMap<&str, usize> = BTreeMap::new();
-    for ((pool, _), own) in &hospitals {
-        if own.contains(code) && own.len() >= FEWEST {
-            *shared.entry(pool).or_default() += 1;
-        }
-    }
-    shared.into_iter().filter(|(_, groups)| *groups >= FEWEST).map(|(pool, _)| pool.to_owned()).collect()
-}
-
 /// What a hospital may see of a run.
 ///
 /// # Errors
 /// A hospital that the run does not have.
-pub(super) fn own_part(finished: &Finished, code: &str) -> Result<Finished, Error> {
+fn own_part(finished: &Finished, peers: &Peers, code: &str) -> Result<Finished, Error> {
     let mut own = finished.of_hospital(code)?;
-    let open = open_pools(finished, code);
     if let Some(year) = &mut own.year {
-        let [pool, indicator] = ["pool", "indicator"].map(|name| year.indicators.place(name));
-        year.indicators
-            .rows
-            .retain(|row| !RELATIVE.contains(&row[indicator].as_str()) || open.contains(&row[pool]));
+        let open = |pool: &str, key: &str| !RELATIVE.contains(&key) || peers.shows_indices(code, pool);
+        for (grid, name) in [(&mut year.indicators, "indicator"), (&mut year.bulletin, "item")] {
+            let [pool, key] = ["pool", name].map(|name| grid.place(name));
+            grid.rows.retain(|row| open(&row[pool], &row[key]));
+        }
     }
     // Names and digests of the region's files are no figures, but nothing of theirs either.
     own.receipt.reproducible.inputs.clear();
@@ -63,12 +44,13 @@ pub(super) fn own_part(finished: &Finished, code: &str) -> Result<Finished, Erro
 /// A hospital that the run does not have; a folder that cannot be written.
 pub(super) fn write_pack(
     finished: &Finished,
+    peers: &Peers,
     code: &str,
     language: Language,
     folder: &Path,
 ) -> Result<(), Error> {
-    let own = own_part(finished, code)?;
-    let ranks = rank::ranks(finished, code);
+    let own = own_part(finished, peers, code)?;
+    let ranks = peers.ranks(code);
     let beside = Beside { hospital: Some((code, &ranks)), packs: &[] };
     write_page(&own, beside, language, &folder.join("index.html"))?;
     write_workbook(&own, language, &folder.join("report.xlsx"))?;

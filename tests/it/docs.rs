@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use casemix::domain::{Finding, RejectReason};
 use casemix::import::Standing;
+use casemix::pages::{Language, of_finding, of_reject};
 use casemix::policy::{Key, Policy};
 use casemix::report::{Definition, Indicator, component};
 use casemix::settlement::{AccountKind, CHART};
@@ -14,6 +15,7 @@ use crate::support::{Scene, mini_region, repository, stay};
 /// Compares a page with what the code says; the page it should be is put where it can be copied from.
 fn check(name: &str, page: &str) {
     let made = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(made.parent().unwrap()).unwrap();
     std::fs::write(&made, page).unwrap();
     let kept = std::fs::read_to_string(repository("docs").join(name)).unwrap_or_default();
     assert!(kept == page, "docs/{name} is not what the code says; copy {} there", made.display());
@@ -78,6 +80,22 @@ fn the_page_of_reasons_lists_every_reject_and_finding() {
         writeln!(page, "| `{}` |{} |", finding.name(), finding.meaning()).unwrap();
     }
     check("reasons.md", &page);
+}
+
+#[test]
+fn the_chinese_page_of_reasons_lists_every_reject_and_finding() {
+    let mut page = "# 记录为何被拒收，以及接收的记录有何异常\n\n\
+        <!-- 由 src/pages/reasons.rs 生成；tests/it/docs.rs 保证两者一致。 -->\n\n\
+        ## 拒收（`rejects.parquet` 的 `reason` 列）\n\n按此顺序，取第一个成立的原因。\n\n| 原因 | 含义 |\n|---|---|\n"
+        .to_owned();
+    for reason in RejectReason::ALL {
+        writeln!(page, "| `{}` | {} |", reason.name(), of_reject(*reason, Language::Chinese)).unwrap();
+    }
+    page += "\n## 提示（`findings.csv` 的 `finding` 列）\n\n记录仍被接收。\n\n| 提示 | 含义 |\n|---|---|\n";
+    for finding in Finding::ALL {
+        writeln!(page, "| `{}` | {} |", finding.name(), of_finding(*finding, Language::Chinese)).unwrap();
+    }
+    check("zh/reasons.md", &page);
 }
 
 #[test]
@@ -185,6 +203,7 @@ fn every_column_and_line_of_the_statements_is_documented() {
         ("points.csv", "points.csv"),
         ("indicators.csv", "indicators.csv"),
         ("groups.csv", "groups.csv"),
+        ("bulletin.csv", "bulletin.csv"),
         ("hospitals.csv", "hospitals.csv"),
         ("other_methods.csv", "other_methods.csv"),
         ("reconciliation.csv", "reconciliation.csv"),

@@ -2,6 +2,8 @@
 
 mod assessment;
 mod audit;
+mod browser;
+mod bulletin;
 mod closing;
 mod command;
 mod consortium;
@@ -18,6 +20,7 @@ mod docs;
 mod explain_amount;
 mod generated;
 mod golden;
+mod guides;
 mod hostile;
 mod import_files;
 mod import_hostile;

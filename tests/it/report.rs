@@ -119,6 +119,7 @@ fn every_sheet_is_there_in_both_languages_and_every_column_has_a_name() {
             "Groups",
             "Deviations",
             "Ungrouped and rejected",
+            "Bulletin",
             "Indicators",
             "Closing checks"
         ]
