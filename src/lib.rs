@@ -10,6 +10,7 @@ pub mod files;
 pub mod generate;
 pub mod grouper;
 pub mod import;
+pub mod pages;
 pub mod pipeline;
 pub mod points;
 pub mod policy;

@@ -293,6 +293,30 @@ casemix simulate fixtures/demo-drg --goal \"pool.employee.left = 0\" --vary budg
         #[command(flatten)]
         output: Output,
     },
+    /// Make what people read of a finished run: workbook, page and a pack for each hospital (报告)
+    ///
+    /// DIR is the output of run, clear or settle, and must be as it was written. Writes report.xlsx, index.html (one file
+    /// without a script, to be opened in any browser) and packs/HOSPITAL/ with what that hospital may see.
+    #[command(after_help = "Example: casemix report out -o report --lang zh")]
+    Report {
+        /// A finished output folder
+        folder: PathBuf,
+        /// Folder to write; it appears whole or not at all
+        #[arg(short, long, value_name = "DIR")]
+        output: PathBuf,
+        /// Language of what people read
+        #[arg(long, value_enum, default_value_t = Lang::Zh)]
+        lang: Lang,
+        /// Only the pack of one hospital
+        #[arg(long, value_name = "CODE")]
+        hospital: Option<String>,
+        /// Open the page in the browser of this machine
+        #[arg(long)]
+        open: bool,
+        /// Replace the output folder if it is a report
+        #[arg(long)]
+        force: bool,
+    },
     /// Load and check a region or a scheme; writes nothing (校验)
     #[command(
         after_help = "Examples: casemix check fixtures/demo-drg; casemix check fixtures/demo-drg --on 2023-07-01; casemix check --scheme chs-drg-3.0"
@@ -426,6 +450,15 @@ pub(super) enum SchemeCommand {
         #[arg(long)]
         strict: bool,
     },
+}
+
+/// The language of what people read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Lang {
+    /// 中文
+    Zh,
+    /// English
+    En,
 }
 
 /// What a comma between procedures means.

@@ -9,12 +9,13 @@ use serde::Serialize;
 use crate::domain::{Date, Error, Kind};
 use crate::report::Summary;
 use crate::run::{
-    AmountQuestion, Comma, Context, ImportWish, Places, Question, Task, WhatIfTask, check_region,
-    check_scheme, diff_schemes, explain, explain_amount, generate, import, list_schemes, only_year, perform,
-    show_scheme, verify,
+    AmountQuestion, Comma, Context, ImportWish, Language, Places, Question, ReportWish, Task, WhatIfTask,
+    check_region, check_scheme, diff_schemes, explain, explain_amount, generate, import, list_schemes,
+    only_year, perform, report, show_scheme, verify,
 };
 
-use super::args::{Arguments, CommaMeaning, Command, Common, Output, SchemeCommand};
+use super::args::{Arguments, CommaMeaning, Command, Common, Lang, Output, SchemeCommand};
+use super::browser;
 use super::exit::Exit;
 use super::progress::progress;
 
@@ -94,6 +95,18 @@ pub(super) fn dispatch(arguments: &Arguments) -> Result<Exit, Error> {
                 "{}: every input and table is as the receipt says, and running again gives the same {files} files\n",
                 folder.display()
             ))
+        }
+        Command::Report { folder, output, lang, hospital, open, force } => {
+            let language = match lang {
+                Lang::Zh => Language::Chinese,
+                Lang::En => Language::English,
+            };
+            let wish = ReportWish { folder: folder.clone(), language, hospital: hospital.clone() };
+            let reported = report(&wish, output, *force)?;
+            if *open {
+                browser::open(&reported.page);
+            }
+            show(&reported, common)
         }
         Command::Schemes { command } => schemes(command, common),
         Command::Generate { cases, seed, region, scheme, faults, output, force } => {

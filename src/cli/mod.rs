@@ -1,6 +1,7 @@
 //! Flags in, exit codes out. Everything between is the library's.
 
 mod args;
+mod browser;
 mod dispatch;
 mod exit;
 mod logs;

@@ -204,7 +204,7 @@ fn half_away(above: i128, below: i128) -> i128 {
 }
 
 /// `above / below` to the nearest integer, halves away from zero.
-pub(super) fn round_big(above: &BigInt, below: &BigInt) -> BigInt {
+pub fn round_big(above: &BigInt, below: &BigInt) -> BigInt {
     let (quotient, rest) = above.div_rem(below);
     if rest.abs() * 2 >= below.abs() { quotient + above.signum() * below.signum() } else { quotient }
 }

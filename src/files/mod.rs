@@ -2,6 +2,7 @@
 
 mod adjustments;
 mod case_ids;
+mod case_rows;
 mod cases;
 pub mod discharges;
 mod folder;
@@ -11,6 +12,7 @@ mod tables;
 
 pub use adjustments::{Adjustment, AdjustmentCause, AdjustmentFile};
 pub use case_ids::read_case_ids;
+pub use case_rows::read_rows;
 pub use cases::{CaseBatch, CaseEncoder, CaseEncoders, CaseFile, CaseLayout, EncodedCases, Words};
 pub use folder::{REPLACED, Staging, UNFINISHED, abandon, remove_if_stopped};
 pub use receipt::{Circumstances, FileEntry, RECEIPT, Receipt, Reproducible, outputs_of, write_json};

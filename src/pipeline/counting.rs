@@ -8,6 +8,7 @@ use crate::points::Price;
 use super::audited::MetAudit;
 use super::columns::Columns;
 use super::counts::Audited;
+use super::gauge::Entering;
 use super::posting::{Later, Posting};
 use super::ties::changed_by;
 use super::work::{Place, Work};
@@ -52,6 +53,8 @@ impl Work<'_, '_> {
             self.sums.draws.add(drawer, &drawn);
         }
         self.sum_apart(worth, &sums);
+        let entering = Entering { times: 1, returned: own.keeps.is_some() };
+        self.sums.gauge(worth, &price, &sums, entering);
         (price, sums)
     }
 
@@ -91,6 +94,9 @@ impl Work<'_, '_> {
             self.sums.draws.take_back(drawer, &drawn);
         }
         self.sum_apart(worth, &difference);
+        let returned = later.keeps.is_some();
+        let entering = Entering { times: if returned { 0 } else { -1 }, returned };
+        self.sums.gauge(worth, &worth.price, &difference, entering);
         self.sums.adjustment(worth.pool, worth.hospital, later.month.index()).add(&difference);
         self.counts.later.add(&difference);
         let cause = match later.keeps {

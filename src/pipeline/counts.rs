@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    CaseSums, Draws, Fen, Finding, HomeSums, PointSource, Points, RejectReason, Status, Tally,
+    CaseSums, Draws, Fen, Finding, GaugeSums, HomeSums, PointSource, Points, RejectReason, Status, Tally,
 };
+use crate::points::Price;
 use crate::region::{Audits, Refusal};
 
+use super::gauge::{Entering, Gauges, GroupTable};
 use super::parts::PartTable;
+use super::worth::Worth;
 
 /// Records of one status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -170,6 +173,8 @@ pub struct SumTable {
     pub draws: Draws,
     /// Sums by pool, hospital and the consortium of the people, where the region has consortiums.
     pub(super) homes: BTreeMap<(usize, usize, usize), HomeSums>,
+    /// What indicators rest on.
+    gauges: Gauges,
 }
 
 /// Months of a year.
@@ -190,6 +195,7 @@ impl SumTable {
             sources: vec![<(i64, Points)>::default(); pools * hospitals * SOURCES],
             draws: Draws::default(),
             homes: BTreeMap::new(),
+            gauges: Gauges::new(pools, hospitals),
         }
     }
 
@@ -260,6 +266,21 @@ impl SumTable {
         self.homes.get(&(pool, hospital, home)).copied().unwrap_or_default()
     }
 
+    /// Adds what a case, or a change of one, is to indicators.
+    pub(super) fn gauge(&mut self, worth: &Worth, price: &Price, sums: &CaseSums, entering: Entering) {
+        self.gauges.add(worth, price, sums, entering);
+    }
+
+    /// What indicators rest on, of a hospital in a pool's year.
+    pub fn gauges(&self, pool: usize, hospital: usize) -> GaugeSums {
+        self.gauges.of(pool, hospital)
+    }
+
+    /// Sums by group, of a year.
+    pub fn groups(&self) -> &GroupTable {
+        &self.gauges.groups
+    }
+
     /// Adds another table of the same size.
     pub fn merge(&mut self, other: &Self) {
         assert_eq!((self.pools, self.hospitals), (other.pools, other.hospitals), "tables of one region");
@@ -271,6 +292,7 @@ impl SumTable {
             self.adjusted.entry(*place).or_default().add(sums);
         }
         self.draws.merge(&other.draws);
+        self.gauges.merge(&other.gauges);
         self.parts.merge(&other.parts);
         for (place, sums) in &other.homes {
             self.add_home(*place, sums);

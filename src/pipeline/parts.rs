@@ -17,12 +17,41 @@ pub(super) struct Part {
     pub(super) unknown_class: bool,
 }
 
+/// The codes of the groups of several schemes, in order, each with one number for all of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupCodes {
+    /// The codes.
+    pub codes: Vec<String>,
+    /// By scheme and place: the number of its group.
+    pub(super) numbers: Vec<Vec<u32>>,
+}
+
+impl GroupCodes {
+    /// Numbers the groups of schemes.
+    pub fn of<'s>(schemes: impl IntoIterator<Item = &'s SchemeUse>) -> Self {
+        let codes = |scheme: &SchemeUse| -> Vec<String> {
+            scheme.grouper.placements().iter().map(|place| place.group.clone()).collect()
+        };
+        let by_scheme: Vec<Vec<String>> = schemes.into_iter().map(codes).collect();
+        let mut codes: Vec<String> = by_scheme.concat();
+        codes.sort_unstable();
+        codes.dedup();
+        let number = |code: &String| codes.binary_search(code).expect("all codes are known") as u32;
+        let numbers = by_scheme.iter().map(|own| own.iter().map(number).collect()).collect();
+        Self { codes, numbers }
+    }
+
+    /// The number of a place's group.
+    pub(super) fn number(&self, scheme: usize, place: usize) -> u32 {
+        self.numbers[scheme][place]
+    }
+}
+
 /// How the cases of a year are parted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parting {
     pools: Vec<PartedBy>,
-    /// By scheme and place: the number of its group, the same in all schemes.
-    groups: Vec<Vec<u32>>,
+    pub(super) groups: GroupCodes,
 }
 
 impl Parting {
@@ -31,18 +60,7 @@ impl Parting {
     /// # Panics
     /// When the policy lacks a value: the year was checked before.
     pub fn of(region: &Region, year: i32, schemes: &[SchemeUse]) -> Self {
-        let codes = |scheme: &SchemeUse| -> Vec<String> {
-            scheme.grouper.placements().iter().map(|place| place.group.clone()).collect()
-        };
-        let codes: Vec<Vec<String>> = schemes.iter().map(codes).collect();
-        let mut known: Vec<&String> = codes.iter().flatten().collect();
-        known.sort_unstable();
-        known.dedup();
-        let number = |code: &String| known.binary_search(&code).expect("all codes are known") as u32;
-        Self {
-            pools: region.parted_by(year),
-            groups: codes.iter().map(|codes| codes.iter().map(number).collect()).collect(),
-        }
+        Self { pools: region.parted_by(year), groups: GroupCodes::of(schemes) }
     }
 
     /// Whether classes are asked for.
@@ -54,7 +72,7 @@ impl Parting {
     pub(super) fn part(&self, pool: usize, scheme: usize, place: usize, class: &str) -> Option<Part> {
         match &self.pools[pool] {
             PartedBy::Nothing => None,
-            PartedBy::Group => Some(Part { number: self.groups[scheme][place], unknown_class: false }),
+            PartedBy::Group => Some(Part { number: self.groups.number(scheme, place), unknown_class: false }),
             PartedBy::Class(words) => {
                 let number = words.iter().position(|word| word == class);
                 let unknown_class = number.is_none() && !class.is_empty();

@@ -13,6 +13,7 @@ use super::audited::{MetAudit, without};
 use super::columns::{Caches, Columns, Lists, bill, grey_codes, lists, settlement_day, treatment, unknown};
 use super::counts::{Counts, SumTable, tally};
 use super::edit::{Edit, Edits};
+use super::gauge::Gauge;
 use super::piece::cases;
 use super::posting::Postings;
 use super::program::Program;
@@ -308,6 +309,16 @@ impl<'w, 'p> Work<'w, 'p> {
             audited,
             part,
             home: columns.checked.homes.get(row).copied(),
+            gauge: Gauge::of(
+                records,
+                row,
+                &patient,
+                tariffs
+                    .expect("a tariff is one of several")
+                    .parting
+                    .groups
+                    .number(scheme, grouping.placement.0 as usize),
+            ),
             decimals: tariff.rules(pool, hospital).expect("it was priced by them").rules.decimals,
             price,
         };

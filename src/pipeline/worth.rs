@@ -3,6 +3,8 @@
 use crate::domain::{CaseSums, Drawer, Drawn, Fen, GroupKind, Method, Number, PointSource, Points, Tally};
 use crate::points::Price;
 
+use super::gauge::Gauge;
+
 /// What a case adds to the sums of its hospital.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Worth {
@@ -24,6 +26,8 @@ pub(super) struct Worth {
     pub(super) part: Option<u32>,
     /// The consortium that the person belongs to, where the region has consortiums; its number, those of none last.
     pub(super) home: Option<usize>,
+    /// What indicators ask of it.
+    pub(super) gauge: Gauge,
     /// To how many decimals its points are rounded.
     pub(super) decimals: u32,
     /// Its price.

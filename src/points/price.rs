@@ -49,6 +49,8 @@ pub struct Price {
     pub fixed_share: Number,
     /// Where the cost stands; none where it is not measured.
     pub deviation: Option<DeviationClass>,
+    /// Whether the cost is more than 0.9 and less than 1.1 times the mean it is measured by; none where it is not measured.
+    pub near_mean: Option<bool>,
     /// Points × opening value, for information.
     pub standard_amount: Option<Fen>,
     /// What the rate convention pays.
@@ -78,6 +80,7 @@ impl Price {
         auxiliary: None,
         fixed_share: Number::ZERO,
         deviation: None,
+        near_mean: None,
         standard_amount: None,
         rate_amount: Fen::ZERO,
         item_amount: Fen::ZERO,
@@ -465,6 +468,7 @@ impl Pricing<'_> {
                 price.points - plain.map_or(Points::ZERO, |product| self.rounded(&product));
         }
         price.auxiliary = auxiliary;
+        price.near_mean = denominator.map(|mean| 9 * mean < 10 * cost && 10 * cost < 11 * mean);
         let extreme =
             |bound| denominator.is_some_and(|denominator| beyond(cost, denominator, bound, false, false));
         let newborn = rules.newborn.map(|test| self.meets(&test, base));

@@ -20,6 +20,7 @@ use super::rules::{
 use super::sharing::Sharing;
 use super::special::Special;
 use super::values;
+use super::warning::Warning;
 
 /// A policy file: every key with its dated entries.
 #[derive(Clone, Debug)]
@@ -64,6 +65,7 @@ pub struct Policy {
     pub(super) history: History,
     pub(super) monthly: Monthly,
     pub(super) advances: Advances,
+    pub(super) warning: Warning,
     pub(super) limits: Vec<Limit>,
 }
 
@@ -136,6 +138,7 @@ impl Policy {
             history: History::read(&mut reader),
             monthly: Monthly::read(&mut reader),
             advances: Advances::read(&mut reader),
+            warning: Warning::read(&mut reader),
             limits: Vec::new(),
         };
         (policy.limits, problems) = reader.finish();

@@ -20,6 +20,7 @@ mod sharing;
 mod special;
 mod values;
 mod vocabulary;
+mod warning;
 
 pub use basis::{CaseBasis, ConsortiumBasis, MonthBasis, YearBasis};
 pub use file::Policy;
@@ -35,6 +36,6 @@ pub use rules::{
     QuotaCycle, QuotaExcess, QuotaOver, QuotaRule, RateForm, ReadmissionRule, ReductionTo, Reimbursement,
     ReleaseStep, RewardFrom, Route, RouteConditions, RoutingRule, ScoreGate, SharingLevel, SharingMode,
     SharingRule, SharingSource, SpecialQuota, SurplusSplit, SwapLimit, ValueHistoryRule, ValueRules,
-    WordCondition, WordField, WordTest, YearRules,
+    WarningLimit, WordCondition, WordField, WordTest, YearRules,
 };
 pub use vocabulary::Key;

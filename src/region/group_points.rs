@@ -57,6 +57,12 @@ pub struct GroupPoints {
 }
 
 impl GroupPoints {
+    /// Whether every group that is worth anything has a weight, so that points can be told as weights.
+    pub fn are_weights(&self) -> bool {
+        let mut worths = self.rows.values().flatten().filter_map(|row| row.worth).peekable();
+        worths.peek().is_some() && worths.all(|worth| matches!(worth, Worth::Weight(_)))
+    }
+
     pub(super) fn read(sheet: &Sheet, levels: &[&str], problems: &mut Problems) -> Self {
         let mut rows: BTreeMap<(String, String), Vec<GroupRow>> = BTreeMap::new();
         for row in sheet.rows() {

@@ -122,6 +122,12 @@ impl History {
         history
     }
 
+    /// The mean cost of all cases of the region in a year; none where the table does not say.
+    pub fn mean_of_all(&self, year: i32) -> Option<Fen> {
+        // The table states a mean, so that dividing by the cases gives it back.
+        self.all.get(&year).map(|own| Fen(own.cost.0 / i128::from(own.cases)))
+    }
+
     /// The base points of a group: its mean over that of all cases, times the scale, rounded once. None for a group without
     /// cases in the years of the rule.
     ///

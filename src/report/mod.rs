@@ -2,6 +2,7 @@
 
 mod amount;
 mod consortiums;
+mod indicators;
 mod journal;
 mod other_methods;
 mod reconciliation;
@@ -12,6 +13,9 @@ mod what_if_summary;
 
 pub use amount::{AmountStory, Input, Node, Sign, Told};
 pub use consortiums::consortium_statements;
+pub use indicators::{
+    BULLETIN, Definition, Indicator, Measured, Scale, YearFacts, bulletin, hospital_rows, indicators,
+};
 pub use journal::{Journal, component, write_beancount, write_hledger};
 pub use other_methods::other_methods;
 pub use reconciliation::reconciliation;

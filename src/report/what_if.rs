@@ -296,7 +296,7 @@ impl<'a> WhatIf<'a> {
                         ("points", Figure::Points(sums[arm].points)),
                     ]
                 };
-                let code = self.numbering.groups[*group as usize].clone();
+                let code = self.numbering.code(*group).to_owned();
                 all.extend(rows(&[name.to_owned(), code], [0, 1].map(figures)));
             }
         }
@@ -338,7 +338,7 @@ impl<'a> WhatIf<'a> {
 
     /// `migration.csv`: cases of both arms by the groups of both.
     pub fn migration(&self) -> Statement {
-        let code = |group: u32| self.numbering.groups[group as usize].clone();
+        let code = |group: u32| self.numbering.code(group).to_owned();
         let row = |((from, to), flow): (&(u32, u32), &crate::simulation::Flow)| {
             let figures = [flow.cost.to_string(), flow.before.to_string(), flow.after.to_string()];
             [vec![code(*from), code(*to), flow.cases.to_string()], figures.to_vec()].concat()
@@ -350,7 +350,7 @@ impl<'a> WhatIf<'a> {
     /// `group_changes.csv`: groups that were split or merged, that are new or gone.
     pub fn group_changes(&self) -> Statement {
         let there = [0, 1].map(|arm| self.numbering.groups_of(arm).collect::<BTreeSet<u32>>());
-        let code = |group: u32| self.numbering.groups[group as usize].clone();
+        let code = |group: u32| self.numbering.code(group).to_owned();
         let changes = fates(&self.compared.flows, [&there[0], &there[1]]);
         let row = |change: &crate::simulation::GroupChange| {
             let others: Vec<String> = change.others.iter().map(|group| code(*group)).collect();
@@ -366,9 +366,8 @@ impl<'a> WhatIf<'a> {
         let moved = |case: &crate::pipeline::OwnCase| (case.points[1] - case.points[0]).0.abs();
         cases.sort_by(|one, two| moved(two).cmp(&moved(one)).then_with(|| one.setl_id.cmp(&two.setl_id)));
         let names = self.pool_names();
-        let group = |group: Option<u32>| {
-            group.map(|own| self.numbering.groups[own as usize].clone()).unwrap_or_default()
-        };
+        let group =
+            |group: Option<u32>| group.map(|own| self.numbering.code(own).to_owned()).unwrap_or_default();
         let row = |case: &&crate::pipeline::OwnCase| {
             let mut cells =
                 vec![names[case.pool].to_owned(), crate::files::safe_text(&case.setl_id).into_owned()];

@@ -16,7 +16,7 @@ use super::places::real;
 use super::task::{Bench, Done, open_region_discharges};
 use super::year::{
     advance_warnings, clear_year, finish, load, silent_consortiums, silent_months, stream_year,
-    write_reconciliation, write_year,
+    write_indicators, write_reconciliation, write_year,
 };
 
 /// Clears a year: its cases as they are known now, against what its months were paid.
@@ -32,6 +32,7 @@ pub(super) fn clear(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
     let warnings = check_decisions(&loaded, &streamed)?;
     let books = clear_year(&loaded, &streamed, &paid.rows)?;
     write_year(&loaded, &streamed, &books, bench.folder)?;
+    write_indicators(&loaded, &streamed, &books, &paid.rows, bench.folder)?;
     write_reconciliation(&loaded, &streamed, &paid.rows, bench.folder)?;
     let title = format!("{} {year}", loaded.region.settings.title);
     let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &[], &books.pools)

@@ -11,7 +11,9 @@ use super::clear::{PaidMonths, paid_cases};
 use super::decisions::check_month_decisions;
 use super::prepare::{Discharges, Loaded};
 use super::task::{Bench, Done, open_region_discharges};
-use super::year::{advance_warnings, case_sums, finish, load, silent_months, stream_months, write_month};
+use super::year::{
+    advance_warnings, case_sums, finish, load, silent_months, stream_months, write_hospitals, write_month,
+};
 
 /// Settles a month. What the month before could not take off is read from where it was paid; where no such place is
 /// named, the months before are reckoned from the same discharges.
@@ -29,6 +31,7 @@ pub(super) fn settle(month: Month, bench: &mut Bench<'_>) -> Result<Done, Error>
         books.pools.iter().flat_map(|pool| &pool.sums).map(MonthSums::total).collect();
     require("", &reading_checks(&streamed.counts.to_settle(&loaded.region.audits), settled.iter()))?;
     write_month(&loaded, &books, bench.folder)?;
+    write_hospitals(&loaded.region, month.until(), bench.folder)?;
     let title = format!("{} {month}", loaded.region.settings.title);
     let summary =
         Summary::of_region(&loaded.region, title, &streamed.counts, std::slice::from_ref(&books), &[])

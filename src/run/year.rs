@@ -1,15 +1,17 @@
 //! `casemix run`: everything of a year, all months and then the clearing.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::domain::{Error, Kind, Month, Points};
+use crate::domain::{Date, Error, Kind, Month, Points, Tally};
 use crate::files::discharges::Checker;
 use crate::files::{write_table, write_text};
-use crate::pipeline::{Asked, Program, Tariffs, Ties, Watch};
+use crate::pipeline::{Asked, GroupCodes, Program, Tariffs, Ties, Watch};
+use crate::region::Region;
 use crate::report::{
-    Journal, Statement, Summary, accounts, clearing, closing, consortium_statements, ledger, month_pools,
-    opening_next, other_methods, point_sources, pools, reconciliation, settlement, write_beancount,
-    write_hledger,
+    Journal, Statement, Summary, YearFacts, accounts, bulletin, clearing, closing, consortium_statements,
+    hospital_rows, indicators, ledger, month_pools, opening_next, other_methods, point_sources, pools,
+    reconciliation, settlement, write_beancount, write_hledger,
 };
 use crate::settlement::{
     Bill, MonthBooks, MonthRows, MonthSums, YearBooks, YearCases, advances, clear_region_year,
@@ -37,6 +39,7 @@ pub(super) fn run(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
         write_month(&loaded, month, bench.folder)?;
     }
     write_year(&loaded, &streamed, &books, bench.folder)?;
+    write_indicators(&loaded, &streamed, &books, &rows, bench.folder)?;
     write_reconciliation(&loaded, &streamed, &rows, bench.folder)?;
     write_sums(&loaded.region, &streamed, bench.folder)?;
     let title = format!("{} {year}", loaded.region.settings.title);
@@ -237,6 +240,35 @@ pub(super) fn write_year(
     write(&folder.join("closing.csv"), closing(region, books))
 }
 
+/// Writes the indicators, what they are reckoned from, the bulletin, and whom they are about.
+pub(super) fn write_indicators(
+    loaded: &Loaded,
+    streamed: &Streamed,
+    books: &YearBooks,
+    months: &[MonthRows],
+    folder: &Path,
+) -> Result<(), Error> {
+    let groups = GroupCodes::of(loaded.schemes.iter()).codes;
+    let facts = YearFacts {
+        region: &loaded.region,
+        year: loaded.year,
+        sums: &streamed.sums,
+        counts: &streamed.counts,
+        books: &books.pools,
+        groups: &groups,
+    };
+    let told = facts.readings();
+    write(&folder.join("indicators.csv"), indicators(&told))?;
+    write(&folder.join("bulletin.csv"), bulletin(&facts, &told, months))?;
+    write(&folder.join("groups.csv"), facts.group_rows())?;
+    write_hospitals(&loaded.region, Month { year: loaded.year, month: 12 }.until(), folder)
+}
+
+/// Writes what the hospitals are called and were on their last day before a day.
+pub(super) fn write_hospitals(region: &Region, until: Date, folder: &Path) -> Result<(), Error> {
+    write(&folder.join("hospitals.csv"), hospital_rows(region, until))
+}
+
 /// Writes what the books of each hospital expect, month by month.
 pub(super) fn write_reconciliation(
     loaded: &Loaded,
@@ -248,13 +280,26 @@ pub(super) fn write_reconciliation(
     write(&folder.join("reconciliation.csv"), statement)
 }
 
-/// The points of every hospital are those of its sources.
+/// The points of every hospital are those of its sources, and its cases by points, their money and points those of its
+/// groups.
 fn check_sources(streamed: &Streamed, books: &YearBooks) -> Result<(), Error> {
+    let mut groups: BTreeMap<(usize, usize), (Tally, Points)> = BTreeMap::new();
+    for cell in streamed.sums.groups().in_order() {
+        let own = groups.entry((cell.pool, cell.hospital)).or_default();
+        own.0.add(&cell.sums.tally);
+        own.1 += cell.sums.points;
+    }
     for (pool, own) in books.pools.iter().enumerate() {
         for (hospital, year) in own.hospitals.iter().enumerate() {
             let sources: Points = streamed.sums.sources(pool, hospital).map(|(_, _, points)| points).sum();
             if sources != year.sums.points {
                 let message = "the points of a hospital are not those of its sources; nothing was written";
+                return Err(Error::new(Kind::Sum, message));
+            }
+            if groups.get(&(pool, hospital)).copied().unwrap_or_default()
+                != (year.sums.group, year.sums.points)
+            {
+                let message = "the cases of a hospital are not those of its groups; nothing was written";
                 return Err(Error::new(Kind::Sum, message));
             }
         }

@@ -55,7 +55,7 @@ pub use elastic::{ElasticValue, Parts};
 pub use gate::Unmet;
 pub use incentive::{Incentive, IncentivePart, distribute};
 pub use indicator::{
-    GroupMeans, Indicators, Reconciliation, consumption_index, payable_months, share_percent,
+    GroupUse, Indicators, Reconciliation, consumption_index, payable_months, share_percent, variation,
 };
 pub use ledger::{Ledger, Movement, Posting};
 pub use month::{HospitalMonth, MonthResult, MonthRow, MonthSums, settle_month, twelfths};

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use casemix::domain::{Finding, RejectReason};
 use casemix::import::Standing;
+use casemix::pages::{Language, of_finding, of_reject};
 use casemix::policy::{Key, Policy};
-use casemix::report::component;
+use casemix::report::{Definition, Indicator, component};
 use casemix::settlement::{AccountKind, CHART};
 
 use crate::consortium::{county, with_cases};
@@ -14,6 +15,7 @@ use crate::support::{Scene, mini_region, repository, stay};
 /// Compares a page with what the code says; the page it should be is put where it can be copied from.
 fn check(name: &str, page: &str) {
     let made = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(made.parent().unwrap()).unwrap();
     std::fs::write(&made, page).unwrap();
     let kept = std::fs::read_to_string(repository("docs").join(name)).unwrap_or_default();
     assert!(kept == page, "docs/{name} is not what the code says; copy {} there", made.display());
@@ -81,6 +83,22 @@ fn the_page_of_reasons_lists_every_reject_and_finding() {
 }
 
 #[test]
+fn the_chinese_page_of_reasons_lists_every_reject_and_finding() {
+    let mut page = "# 记录为何被拒收，以及接收的记录有何异常\n\n\
+        <!-- 由 src/pages/reasons.rs 生成；tests/it/docs.rs 保证两者一致。 -->\n\n\
+        ## 拒收（`rejects.parquet` 的 `reason` 列）\n\n按此顺序，取第一个成立的原因。\n\n| 原因 | 含义 |\n|---|---|\n"
+        .to_owned();
+    for reason in RejectReason::ALL {
+        writeln!(page, "| `{}` | {} |", reason.name(), of_reject(*reason, Language::Chinese)).unwrap();
+    }
+    page += "\n## 提示（`findings.csv` 的 `finding` 列）\n\n记录仍被接收。\n\n| 提示 | 含义 |\n|---|---|\n";
+    for finding in Finding::ALL {
+        writeln!(page, "| `{}` | {} |", finding.name(), of_finding(*finding, Language::Chinese)).unwrap();
+    }
+    check("zh/reasons.md", &page);
+}
+
+#[test]
 fn the_page_of_accounts_is_the_chart() {
     let mut page = "# Accounts\n\n\
         <!-- Made from src/settlement/account.rs; tests/it/docs.rs holds the two together. -->\n\n\
@@ -139,6 +157,32 @@ fn both_readmes_begin_with_the_two_commands() {
     }
 }
 
+#[test]
+fn the_page_of_indicators_defines_every_one() {
+    let mut page = "# Indicators\n\n\
+        <!-- Made from src/report/indicators/definition.rs; tests/it/docs.rs holds the two together. -->\n\n\
+        `indicators.csv` of `run` and `clear`: each value with what was divided by what. A row without a denominator is left out,\n\
+        and a blank is never 0: parts of the cost are held against the cost of the cases that state them. Corrections and reversals\n\
+        are reckoned in. Sources are the ids of the project's dossier of policies.\n\n\
+        | key | name | numerator | denominator | unit | source |\n|---|---|---|---|---|---|\n"
+        .to_owned();
+    for own in Indicator::ALL.iter().map(|own| own.definition()) {
+        let Definition { key, title, scale, numerator, denominator, source } = own;
+        let unit = scale.name();
+        writeln!(page, "| `{key}` | {title} | {numerator} | {denominator} | {unit} | {source} |").unwrap();
+    }
+    page += "\n## What the records cannot bear\n\n\
+        These indicators of the published lists are not reckoned, because the records and tables do not say what they need:\n\n\
+        - share of cases in overrun (超支人次占比): a case's cost against the value of the clearing, which is known only after every case\n  was read;\n\
+        - readmission within 14, 15 or 31 days apart from the days of `points.readmission`;\n\
+        - death in low-risk groups: no published list of such groups; `death_percent` is that of all cases;\n\
+        - change of the value of a point from year to year: last year's value stands in no table;\n\
+        - special cases applied for, and what they cost more: only decisions are in `special_cases.csv`;\n\
+        - visits inside the county (县域内就诊率): bills from outside name amounts, not visits;\n\
+        - whether lists came in time: no record says when it was uploaded.\n";
+    check("indicators.md", &page);
+}
+
 /// The part of a page below a heading, to the next one of its rank.
 fn below<'p>(page: &'p str, heading: &str) -> &'p str {
     let (_, part) = page.split_once(&format!("\n{heading}\n")).unwrap_or_else(|| panic!("no {heading}"));
@@ -157,6 +201,10 @@ fn every_column_and_line_of_the_statements_is_documented() {
         ("2023-01/pool.csv", "YYYY-MM/pool.csv"),
         ("clearing.csv", "clearing.csv"),
         ("points.csv", "points.csv"),
+        ("indicators.csv", "indicators.csv"),
+        ("groups.csv", "groups.csv"),
+        ("bulletin.csv", "bulletin.csv"),
+        ("hospitals.csv", "hospitals.csv"),
         ("other_methods.csv", "other_methods.csv"),
         ("reconciliation.csv", "reconciliation.csv"),
         ("pool.csv", "pool.csv"),

@@ -9,7 +9,7 @@ use casemix::domain::{
 use casemix::region::Region;
 use casemix::run::{Context, Places, Silent, Task, perform};
 use casemix::settlement::{
-    GroupMeans, Indicators, Reconciliation, YearCases, clear_region_year, consumption_index, payable_months,
+    GroupUse, Indicators, Reconciliation, YearCases, clear_region_year, consumption_index, payable_months,
     settle_region_year,
 };
 use casemix::table::sha256_hex;
@@ -434,12 +434,15 @@ fn d20_cost_and_time_index() {
     let (inputs, outputs) = example("D20");
     let groups = || ["g1", "g2"].map(|group| &inputs[group]);
     let index = |own: &str, regional: &str| {
-        let means = groups().map(|group| GroupMeans {
-            cases: group["cases"].as_i64().unwrap(),
-            own: quotient(number(&group[own])),
-            regional: quotient(number(&group[regional])),
+        // Means in hundredths; the region's is that of one case.
+        let hundredths = |group: &serde_json::Value| Fen::from_yuan(number(group)).unwrap().0;
+        let used = groups().map(|group| {
+            let cases = group["cases"].as_i64().unwrap();
+            let own = hundredths(&group[own]) * i128::from(cases);
+            GroupUse { cases, own, regional_cases: 1, regional: hundredths(&group[regional]) }
         });
-        decimal_text(&consumption_index(&means).unwrap(), 4)
+        let (used, cases) = consumption_index(used).unwrap();
+        decimal_text(&(used / Quotient::from_integer(cases.into())), 4)
     };
     assert_eq!(index("cost", "region_cost"), text(&outputs["cost_index"]));
     assert_eq!(index("los", "region_los"), text(&outputs["time_index"]));
@@ -452,7 +455,9 @@ fn d20_cost_and_time_index() {
     }
     let cmi = Indicators::of(&sums, Fen::ZERO).case_mix.unwrap();
     assert_eq!(decimal_text(&cmi, 4), text(&outputs["cmi"]));
-    assert_eq!(consumption_index(&[]), None);
+    assert_eq!(consumption_index([]), None);
+    let nothing = GroupUse { cases: 1, own: 5, regional_cases: 1, regional: 0 };
+    assert_eq!(consumption_index([nothing]), None, "a group that used nothing compares nothing");
 }
 
 #[test]

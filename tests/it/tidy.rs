@@ -15,13 +15,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("region", &["domain", "table", "scheme", "policy"]),
     ("variant", &["domain", "table", "policy", "region"]),
     ("import", &["domain", "table", "scheme"]),
-    ("variant", &["domain", "table", "policy"]),
     ("points", &["domain", "scheme", "policy", "region", "variant"]),
     ("settlement", &["domain", "policy", "region"]),
     ("simulation", &["domain", "policy", "points", "settlement"]),
     ("files", &["domain", "table", "policy", "region", "points"]),
     ("pipeline", &["domain", "policy", "region", "scheme", "grouper", "points", "simulation", "files"]),
     ("report", &["domain", "policy", "region", "settlement", "simulation", "files", "pipeline"]),
+    ("pages", &["domain", "table", "files", "report"]),
     ("generate", &["domain", "table", "rule", "scheme", "policy", "region", "grouper", "files"]),
     (
         "run",
@@ -41,6 +41,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "files",
             "pipeline",
             "report",
+            "pages",
             "generate",
         ],
     ),
@@ -63,6 +64,9 @@ const AT_HOME: &[(&str, &[&str])] = &[
     ("toml", &["table/"]),
     ("calamine", &["import/workbook.rs"]),
     ("zip", &["import/workbook.rs"]),
+    ("rust_xlsxwriter", &["pages/workbook.rs"]),
+    ("plotters", &["pages/page/charts.rs"]),
+    ("maud", &["pages/page/"]),
 ];
 
 /// No file is longer than this.

@@ -12,6 +12,7 @@ mod routing;
 mod sharing;
 mod special;
 mod value;
+mod warning;
 mod year;
 
 pub use assessment::{AssessmentRule, CoefficientForm, CoefficientStep, ReductionTo, RewardFrom};
@@ -36,4 +37,5 @@ pub use value::{
     Convention, ElasticForm, ElasticRules, FixedPart, GrowthLimits, RateForm, Reimbursement,
     ValueHistoryRule, ValueRules,
 };
+pub use warning::WarningLimit;
 pub use year::{CloseTo, DepositRule, ForfeitedTo, NegativeDue, ReleaseStep, YearRules};

@@ -12,6 +12,7 @@ mod routing;
 mod sharing;
 mod special;
 mod value;
+mod warning;
 mod year;
 
 use crate::domain::{Bound, Fen, Number, Problems};
@@ -29,6 +30,7 @@ pub(super) use routing::*;
 pub(super) use sharing::*;
 pub(super) use special::*;
 pub(super) use value::*;
+pub(super) use warning::*;
 pub(super) use year::*;
 
 /// `value` as one of the words of a choice.

@@ -11,6 +11,7 @@ mod routing;
 mod sharing;
 mod special;
 mod value;
+mod warning;
 mod year;
 
 /// A key of the policy file.
@@ -49,7 +50,7 @@ const KEY: Key = Key {
 };
 
 /// The sections, in the order of the reference page.
-const SECTIONS: [&[Key]; 12] = [
+const SECTIONS: [&[Key]; 13] = [
     routing::KEYS,
     points::KEYS,
     special::KEYS,
@@ -62,6 +63,7 @@ const SECTIONS: [&[Key]; 12] = [
     deposit::KEYS,
     consortium::KEYS,
     grouping::KEYS,
+    warning::KEYS,
 ];
 
 impl Key {

@@ -110,7 +110,7 @@ fn filter_of(
         match numbering.group_named(code).filter(|group| known.contains(group)) {
             Some(group) => drop(groups.insert(group)),
             None => {
-                let codes = known.iter().map(|group| numbering.groups[*group as usize].as_str());
+                let codes = known.iter().map(|group| numbering.code(*group));
                 let hint = did_you_mean(code, codes);
                 let message = format!("`where.group`: no scheme of the baseline has group `{code}`{hint}");
                 problems.add(&change.file, change.line, message);

@@ -1,0 +1,116 @@
+//! What indicators need to know of cases beside what is settled.
+
+use super::money::Fen;
+use super::points::Points;
+use super::sums::Tally;
+
+/// A part of the cost over the cases of which it is known. A blank is never 0: such a case is in neither sum.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fees {
+    /// The part.
+    pub amount: Fen,
+    /// The whole cost of these cases.
+    pub cost: Fen,
+    /// The cases; a reversal counts minus one.
+    pub cases: i64,
+}
+
+impl Fees {
+    fn add_signed(&mut self, other: &Self, sign: i64) {
+        self.amount.0 += i128::from(sign) * other.amount.0;
+        self.cost.0 += i128::from(sign) * other.cost.0;
+        self.cases += sign * other.cases;
+    }
+}
+
+/// The parts of the cost that indicators show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fee {
+    /// Drugs.
+    Drug,
+    /// Consumables.
+    Consumable,
+    /// Examinations.
+    Exam,
+    /// Own pay, above limits and paid first: outside the policy.
+    OutOfPolicy,
+    /// Paid by the person in all.
+    Person,
+}
+
+impl Fee {
+    /// Every fee.
+    pub const ALL: [Self; 5] = [Self::Drug, Self::Consumable, Self::Exam, Self::OutOfPolicy, Self::Person];
+}
+
+/// Sums over the accepted cases of a hospital in a pool's year. Integers, so the order of adding does not matter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GaugeSums {
+    /// Parts of the cost, in the order of [`Fee::ALL`].
+    pub fees: [Fees; 5],
+    /// Patients who died.
+    pub deaths: i64,
+    /// Cases whose cost was measured against a mean.
+    pub measured: i64,
+    /// Those of them below the low bound.
+    pub low: i64,
+    /// Those above the high bound.
+    pub high: i64,
+    /// Those that ended early.
+    pub incomplete: i64,
+    /// Those that cost more than 0.9 and less than 1.1 times the mean (控费准确率).
+    pub near_mean: i64,
+    /// Stays after which the person came back, by the rule of the policy.
+    pub returned: i64,
+}
+
+impl GaugeSums {
+    /// A part of the cost.
+    pub fn fee(&self, fee: Fee) -> Fees {
+        self.fees[fee as usize]
+    }
+
+    /// Adds other sums, or (−1) takes them away.
+    pub fn add_signed(&mut self, other: &Self, sign: i64) {
+        for (own, other) in self.fees.iter_mut().zip(&other.fees) {
+            own.add_signed(other, sign);
+        }
+        self.deaths += sign * other.deaths;
+        self.measured += sign * other.measured;
+        self.low += sign * other.low;
+        self.high += sign * other.high;
+        self.incomplete += sign * other.incomplete;
+        self.near_mean += sign * other.near_mean;
+        self.returned += sign * other.returned;
+    }
+}
+
+/// Sums over the cases of a group that are paid by points, at a hospital in a pool's year.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GroupSums {
+    /// The cases with their money.
+    pub tally: Tally,
+    /// Their points.
+    pub points: Points,
+    /// Their base points.
+    pub base_points: Points,
+    /// Σ of the squared costs in fen, for their deviation.
+    pub squares: i128,
+    /// Those with a very low cost.
+    pub low: i64,
+    /// Those with a very high cost.
+    pub high: i64,
+}
+
+impl GroupSums {
+    /// Adds other sums.
+    pub fn add(&mut self, other: &Self) {
+        self.tally.add(&other.tally);
+        self.points += other.points;
+        self.base_points += other.base_points;
+        // 10^30 is the square of the largest cost of a case: 10^8 such cases fit.
+        self.squares = self.squares.saturating_add(other.squares);
+        self.low += other.low;
+        self.high += other.high;
+    }
+}

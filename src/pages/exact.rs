@@ -1,0 +1,28 @@
+//! Sums of numbers as they stand in tables.
+
+use crate::domain::{Number, Quotient, decimal_text, quotient};
+
+/// A number of a table; none of text and of a blank.
+pub(super) fn number(text: &str) -> Option<Quotient> {
+    Number::parse(text).ok().map(quotient)
+}
+
+/// Decimals that a number is written with.
+pub(super) fn decimals(text: &str) -> u32 {
+    text.split_once('.').map_or(0, |(_, part)| part.len() as u32)
+}
+
+/// The sum of some cells, with as many decimals as the finest of them. Blanks add nothing.
+pub(super) fn sum<'t>(cells: impl Iterator<Item = &'t str>) -> String {
+    let (mut total, mut most) = (Quotient::default(), 0);
+    for cell in cells {
+        most = most.max(decimals(cell));
+        total += number(cell).unwrap_or_default();
+    }
+    decimal_text(&total, most)
+}
+
+/// The first less the second, as amounts of money.
+pub(super) fn less(one: &str, two: &str) -> Option<String> {
+    Some(decimal_text(&(number(one)? - number(two)?), 2))
+}

@@ -1,0 +1,320 @@
+//! The folder of a finished run, read back: every file as it was written, or nothing at all.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use crate::domain::{Error, Kind, Problems};
+use crate::files::{Receipt, read_rows};
+use crate::table::{read_text, sha256_of_file};
+
+use super::grid::Grid;
+
+/// Most rows of a list of cases in a page or workbook; the whole list is in `cases.parquet`.
+pub(super) const MOST_CASES: usize = 100_000;
+
+/// A case that a person should look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct CaseRow {
+    pub(super) setl_id: String,
+    pub(super) hospital: String,
+    pub(super) group: String,
+    pub(super) status: String,
+    pub(super) reason: String,
+    pub(super) method: String,
+    pub(super) points: String,
+    pub(super) deviation: String,
+    pub(super) standard_amount: String,
+    /// Findings on it: a candidate for a single decision, an extreme cost.
+    pub(super) marks: String,
+}
+
+/// A refused record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct RejectRow {
+    pub(super) setl_id: String,
+    pub(super) hospital: String,
+    pub(super) source: String,
+    pub(super) row: String,
+    pub(super) reason: String,
+    pub(super) detail: String,
+}
+
+/// A finished run.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    pub(super) receipt: Receipt,
+    pub(super) summary: serde_json::Value,
+    /// The rows of all months, each with its month.
+    pub(super) months: Grid,
+    /// Sums of the months by pool.
+    pub(super) month_pools: Grid,
+    pub(super) hospitals: Grid,
+    /// Of a year; none of a single month.
+    pub(super) year: Option<YearTables>,
+    /// Cases that deviate, are in no group or were marked, and how many there are in all.
+    pub(super) odd_cases: Vec<CaseRow>,
+    pub(super) odd_in_all: usize,
+    pub(super) rejects: Vec<RejectRow>,
+}
+
+/// The tables of a cleared year.
+#[derive(Clone, Debug)]
+pub(super) struct YearTables {
+    pub(super) clearing: Grid,
+    pub(super) pools: Grid,
+    pub(super) groups: Grid,
+    pub(super) indicators: Grid,
+    pub(super) closing: Grid,
+    pub(super) bulletin: Grid,
+}
+
+/// Findings that make a case one to look at.
+const MARKS: [&str; 2] = ["special_case_candidate", "extreme_cost"];
+
+impl Finished {
+    /// Reads the folder of a finished `run`, `clear` or `settle`.
+    ///
+    /// # Errors
+    /// A folder without a receipt, of another task or version, or with a file that is not as it was written.
+    pub fn open(folder: &Path) -> Result<Self, Error> {
+        let receipt = Receipt::read(folder)?;
+        let shown = folder.display().to_string();
+        let command = receipt.reproducible.task["command"].as_str().unwrap_or_default().to_owned();
+        if !["run", "clear", "settle"].contains(&command.as_str()) {
+            let message = format!(
+                "is the output of `casemix {command}`; a report is made of that of run, clear or settle"
+            );
+            return Err(Error::at(Kind::Usage, shown, message));
+        }
+        if receipt.reproducible.version != env!("CARGO_PKG_VERSION") {
+            let (own, other) = (env!("CARGO_PKG_VERSION"), &receipt.reproducible.version);
+            let message = format!("was written by version {other}, this is {own}; run it again");
+            return Err(Error::at(Kind::Input, shown, message));
+        }
+        check_files(folder, &receipt)?;
+        let (months, month_pools) = read_months(folder, &receipt)?;
+        let year = (command != "settle").then(|| YearTables::read(folder)).transpose()?;
+        let hospitals = Grid::read(&folder.join("hospitals.csv"), &["fixmedins_code", "name", "level"])?;
+        let (odd_cases, odd_in_all) = read_odd_cases(folder)?;
+        let rejects = read_rejects(folder)?;
+        let summary = folder.join("summary.json");
+        let text = read_text(&summary, &summary.display().to_string(), Kind::Input)?;
+        let summary = serde_json::from_str(&text)
+            .map_err(|error| Error::at(Kind::Input, summary.display().to_string(), error.to_string()))?;
+        Ok(Self { receipt, summary, months, month_pools, hospitals, year, odd_cases, odd_in_all, rejects })
+    }
+
+    /// The codes of the hospitals, in order.
+    pub fn hospital_codes(&self) -> Vec<String> {
+        self.hospitals.rows.iter().map(|row| self.hospitals.cell(row, "fixmedins_code").to_owned()).collect()
+    }
+
+    /// The rows that are a hospital's own.
+    ///
+    /// # Errors
+    /// A hospital that the run does not have.
+    pub(super) fn of_hospital(&self, code: &str) -> Result<Self, Error> {
+        let hospitals = self.hospitals.with("fixmedins_code", code);
+        if hospitals.rows.is_empty() {
+            return Err(Error::new(Kind::Usage, format!("the run has no hospital `{code}`")));
+        }
+        let own = |grid: &Grid| grid.with("fixmedins_code", code);
+        let year = self.year.as_ref().map(|year| YearTables {
+            clearing: own(&year.clearing),
+            groups: own(&year.groups),
+            indicators: own(&year.indicators),
+            // The books of pools are sums over all hospitals.
+            bulletin: own(&year.bulletin),
+            pools: Grid { rows: Vec::new(), ..year.pools.clone() },
+            closing: Grid { rows: Vec::new(), ..year.closing.clone() },
+        });
+        let odd_cases: Vec<CaseRow> =
+            self.odd_cases.iter().filter(|case| case.hospital == code).cloned().collect();
+        Ok(Self {
+            receipt: self.receipt.clone(),
+            summary: serde_json::json!({ "title": self.summary["title"], "notice": self.summary["notice"] }),
+            months: own(&self.months),
+            month_pools: Grid { rows: Vec::new(), ..self.month_pools.clone() },
+            hospitals,
+            year,
+            odd_in_all: odd_cases.len(),
+            odd_cases,
+            rejects: self.rejects.iter().filter(|reject| reject.hospital == code).cloned().collect(),
+        })
+    }
+
+    /// What a hospital is called; blank where it is not known.
+    pub(super) fn name_of(&self, code: &str) -> String {
+        let row = self.hospitals.rows.iter().find(|row| self.hospitals.cell(row, "fixmedins_code") == code);
+        row.map(|row| self.hospitals.cell(row, "name").to_owned()).unwrap_or_default()
+    }
+
+    /// A text of the summary; blank where it has none.
+    pub(super) fn text(&self, key: &str) -> &str {
+        self.summary[key].as_str().unwrap_or_default()
+    }
+
+    /// What a person must see before the amounts go out: of the region, and of each pool.
+    pub(super) fn warnings(&self) -> Vec<String> {
+        let list = |value: &serde_json::Value| -> Vec<String> {
+            let texts = value["warnings"].as_array().into_iter().flatten();
+            texts.filter_map(|text| text.as_str().map(str::to_owned)).collect()
+        };
+        let pools = self.summary["pools"].as_array().into_iter().flatten();
+        let of_pool = |pool: &serde_json::Value| {
+            let name = pool["name"].as_str().unwrap_or_default().to_owned();
+            list(pool).into_iter().map(move |text| format!("{name}: {text}"))
+        };
+        list(&self.summary).into_iter().chain(pools.flat_map(of_pool)).collect()
+    }
+}
+
+/// Every file that the receipt names is as it was written.
+fn check_files(folder: &Path, receipt: &Receipt) -> Result<(), Error> {
+    let mut problems = Problems::new();
+    let shown = folder.display().to_string();
+    for file in &receipt.reproducible.outputs {
+        match sha256_of_file(&folder.join(&file.name)) {
+            Err(error) => problems.add(&shown, None, format!("`{}` cannot be read: {error}", file.name)),
+            Ok(found) if found != file.sha256 => {
+                let message = format!(
+                    "`{}` is not as it was written: the receipt has {}, found is {found}; run it again",
+                    file.name, file.sha256
+                );
+                problems.add(&shown, None, message);
+            }
+            Ok(_) => {}
+        }
+    }
+    problems.check(Kind::Input)
+}
+
+/// The statements of all months, one below the other.
+fn read_months(folder: &Path, receipt: &Receipt) -> Result<(Grid, Grid), Error> {
+    let (mut rows, mut pools) = (Grid::default(), Grid::default());
+    let files = receipt.reproducible.outputs.iter().map(|file| file.name.as_str());
+    let months = files.filter_map(|name| name.strip_suffix("/settlement.csv"));
+    for month in months.collect::<std::collections::BTreeSet<_>>() {
+        let path = |file: &str| -> PathBuf { folder.join(month).join(file) };
+        let own =
+            Grid::read(&path("settlement.csv"), &["pool", "fixmedins_code", "month", "payable", "paid"])?;
+        rows = Grid { header: own.header, rows: [rows.rows, own.rows].concat() };
+        let own = Grid::read(&path("pool.csv"), &["pool", "month", "payable", "paid"])?;
+        pools = Grid { header: own.header, rows: [pools.rows, own.rows].concat() };
+    }
+    Ok((rows, pools))
+}
+
+impl YearTables {
+    fn read(folder: &Path) -> Result<Self, Error> {
+        let read = |name: &str, columns: &[&str]| Grid::read(&folder.join(name), columns);
+        let clearing =
+            ["pool", "fixmedins_code", "standard", "recorded", "surplus", "overrun", "cleared", "net_due"];
+        let groups = [
+            "pool",
+            "fixmedins_code",
+            "group_code",
+            "cases",
+            "medfee_sumamt",
+            "hifp_pay",
+            "points",
+            "standard",
+        ];
+        let indicators = [
+            "pool",
+            "level",
+            "fixmedins_code",
+            "group_code",
+            "indicator",
+            "numerator",
+            "denominator",
+            "value",
+            "unit",
+        ];
+        Ok(Self {
+            clearing: read("clearing.csv", &clearing)?,
+            pools: read("pool.csv", &["pool", "line", "kind", "value"])?,
+            groups: read("groups.csv", &groups)?,
+            indicators: read("indicators.csv", &indicators)?,
+            bulletin: read("bulletin.csv", &["pool", "fixmedins_code", "item", "value", "beyond"])?,
+            closing: read("closing.csv", &["pool", "check", "expected", "held", "difference"])?,
+        })
+    }
+
+    /// The value of an indicator of a hospital in a pool; blank where it has none.
+    pub(super) fn indicator(&self, pool: &str, hospital: &str, key: &str) -> &str {
+        let own = &self.indicators;
+        let places = ["pool", "fixmedins_code", "group_code", "level", "indicator", "value"]
+            .map(|name| own.place(name));
+        let row = own.rows.iter().find(|row| {
+            let [row_pool, row_hospital, group, level, indicator, _] =
+                places.map(|place| row[place].as_str());
+            let whole = hospital.is_empty() && !level.is_empty();
+            (row_pool, row_hospital, group, indicator) == (pool, hospital, "", key) && !whole
+        });
+        row.map_or("", |row| row[places[5]].as_str())
+    }
+}
+
+fn read_odd_cases(folder: &Path) -> Result<(Vec<CaseRow>, usize), Error> {
+    let findings = Grid::read(&folder.join("findings.csv"), &["setl_id", "finding"])?;
+    let mut marks: HashMap<&str, Vec<&str>> = HashMap::new();
+    for row in &findings.rows {
+        let (id, finding) = (findings.cell(row, "setl_id"), findings.cell(row, "finding"));
+        if MARKS.contains(&finding) {
+            marks.entry(id).or_default().push(finding);
+        }
+    }
+    let columns = [
+        "setl_id",
+        "fixmedins_code",
+        "group_code",
+        "status",
+        "reason",
+        "payment_method",
+        "points",
+        "deviation",
+        "standard_amount",
+    ];
+    let (mut rows, mut all) = (Vec::new(), 0);
+    read_rows(&folder.join("cases.parquet"), columns, |row| {
+        let [setl_id, hospital, group, status, reason, method, points, deviation, standard_amount] = row;
+        // findings.csv has what a spreadsheet may read.
+        let marks =
+            marks.get(&*crate::files::safe_text(&setl_id)).map(|own| own.join(" ")).unwrap_or_default();
+        let deviates = !matches!(deviation.as_str(), "" | "normal");
+        if status == "grouped" && !deviates && marks.is_empty() {
+            return;
+        }
+        all += 1;
+        let own = CaseRow {
+            setl_id,
+            hospital,
+            group,
+            status,
+            reason,
+            method,
+            points,
+            deviation,
+            standard_amount,
+            marks,
+        };
+        if rows.len() < MOST_CASES {
+            rows.push(own);
+        }
+    })?;
+    Ok((rows, all))
+}
+
+fn read_rejects(folder: &Path) -> Result<Vec<RejectRow>, Error> {
+    let columns = ["setl_id", "fixmedins_code", "source", "row", "reason", "detail"];
+    let mut rows = Vec::new();
+    read_rows(
+        &folder.join("rejects.parquet"),
+        columns,
+        |[setl_id, hospital, source, row, reason, detail]| {
+            rows.push(RejectRow { setl_id, hospital, source, row, reason, detail });
+        },
+    )?;
+    Ok(rows)
+}

@@ -1,0 +1,105 @@
+//! Parts of a page: tables and figures.
+
+use maud::{Markup, PreEscaped, html};
+
+use crate::pages::exact::number;
+use crate::pages::sheets::Sheet;
+use crate::pages::words::Form;
+
+use super::charts::Caption;
+
+/// A number with commas between thousands; other text as it is.
+///
+/// # Example
+/// `1234567.80` is `1,234,567.80`.
+pub(super) fn grouped(text: &str) -> String {
+    let (sign, figures) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
+    let (whole, part) = figures.split_once('.').unwrap_or((figures, ""));
+    if number(text).is_none() || whole.len() < 4 {
+        return text.to_owned();
+    }
+    let mut out = String::from(sign);
+    for (place, figure) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(figure);
+    }
+    if part.is_empty() { out } else { out + "." + part }
+}
+
+/// A cell of a table.
+pub(super) fn cell(text: &str, form: Form) -> Markup {
+    let numeric = form != Form::Text && number(text).is_some();
+    html! {
+        @if numeric && text.starts_with('-') { td.n.minus { (grouped(text)) } }
+        @else if numeric { td.n { (grouped(text)) } }
+        @else { td dir="auto" { (text) } }
+    }
+}
+
+/// A table of so many rows; what is more stands in the workbook.
+pub(super) fn table(sheet: &Sheet, most: usize, more: &str) -> Markup {
+    let rows = &sheet.rows[..sheet.rows.len().min(most)];
+    let sums = sheet.columns.iter().any(|(_, _, form)| *form == Form::Sum) && rows.len() > 1;
+    html! {
+        div.wide tabindex="0" role="region" aria-label=(sheet.title) {
+            table data-sheet=(sheet.key) {
+                caption { (sheet.title) " (" (sheet.rows.len()) ")" }
+                thead { tr { @for (key, label, form) in &sheet.columns {
+                    @if *form == Form::Text { th scope="col" data-key=(key) { (label) } }
+                    @else { th.n scope="col" data-key=(key) { (label) } }
+                } } }
+                tbody { @for row in rows { tr { @for (text, (_, _, form)) in row.iter().zip(&sheet.columns) { (cell(text, *form)) } } } }
+                @if sums {
+                    tfoot { tr { @for place in 0..sheet.columns.len() {
+                        @match sheet.total(place, 0..sheet.rows.len()) {
+                            Some(total) => { (cell(&total, Form::Sum)) }
+                            None => { td { @if place == 0 { "Σ" } } }
+                        }
+                    } } }
+                }
+            }
+        }
+        @if sheet.rows.len() > most { p { (more) } }
+    }
+}
+
+/// A chart with its caption. The drawing is made here and holds no text but codes, numbers and our own words, escaped.
+pub(super) fn figure(caption: Caption<'_>, svg: String) -> Markup {
+    html! { figure { (PreEscaped(svg)) figcaption { (caption.title) " — " (caption.says) } } }
+}
+
+/// Figures side by side.
+pub(super) fn cards(items: &[(String, String)]) -> Markup {
+    html! {
+        dl.cards { @for (name, value) in items.iter().filter(|(_, value)| !value.is_empty()) {
+            div { dt { (name) } dd { (grouped(value)) } }
+        } }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_set_apart_in_numbers_only() {
+        for (text, shown) in [
+            ("1234567.80", "1,234,567.80"),
+            ("-1000", "-1,000"),
+            ("999.99", "999.99"),
+            ("0.5", "0.5"),
+            ("2023-01", "2023-01"),
+            ("D001", "D001"),
+        ] {
+            assert_eq!(grouped(text), shown);
+        }
+    }
+
+    #[test]
+    fn text_of_others_is_never_markup() {
+        let markup = cell("<script>alert(1)</script>", Form::Text).into_string();
+        assert_eq!(markup, "<td dir=\"auto\">&lt;script&gt;alert(1)&lt;/script&gt;</td>");
+    }
+}

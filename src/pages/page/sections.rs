@@ -1,0 +1,349 @@
+//! The sections of a page.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use crate::domain::Fen;
+use crate::pages::exact::{less, sum};
+use crate::pages::finished::Finished;
+use crate::pages::language::Language;
+use crate::pages::rank::{self, Rank};
+use crate::pages::sheets::{self, GroupLine, Sheet};
+use crate::pages::words::word;
+
+use super::Beside;
+use super::charts::{Bubble, Caption, bars, bubbles, lines};
+use super::parts::{cards, figure, grouped, table};
+
+/// A section.
+pub(super) struct Section {
+    pub(super) id: &'static str,
+    pub(super) title: String,
+    pub(super) content: Markup,
+}
+
+/// Rows of a table on a page.
+const MOST_ROWS: usize = 500;
+/// Hospitals in a chart, and groups on each side.
+const MOST_BARS: usize = 40;
+const MOST_GROUPS: usize = 10;
+
+/// All sections that have something to show.
+pub(super) fn all(finished: &Finished, beside: Beside<'_>, language: Language) -> Vec<Section> {
+    let name = |id, chinese: &str, english: &str, content: Option<Markup>| {
+        Some(Section { id, title: language.of(chinese, english).to_owned(), content: content? })
+    };
+    let of_region = beside.hospital.is_none();
+    let sections = [
+        name("warnings", "提醒", "Warnings", warnings(finished)),
+        name(
+            "bulletin",
+            "通报与预警",
+            "Bulletin and early warning",
+            sheets::bulletin(finished, language).map(|own| listed(&own, language)),
+        ),
+        name("figures", "付了多少,为什么", "What was paid and why", figures(finished, language)),
+        name(
+            "rank",
+            "同级排名",
+            "Rank in the level",
+            ranks(beside.hospital.map(|(_, ranks)| ranks), language),
+        ),
+        name("trend", "逐月走势", "Month by month", trend(finished, language)),
+        name("value", "点值", "Value of a point", value(finished, language)),
+        name("clearing", "结余与超支", "Surplus and overrun", clearing(finished, language)),
+        name("groups", "盈亏最大的病组", "Groups by gain and loss", groups(finished, language)),
+        name(
+            "bubbles",
+            "CMI 与费用消耗指数",
+            "Case mix against cost",
+            of_region.then(|| scatter(finished, language)).flatten(),
+        ),
+        name(
+            "indicators",
+            "指标",
+            "Indicators",
+            sheets::indicators(finished, language).map(|own| listed(&own, language)),
+        ),
+        name(
+            "appeal",
+            "偏差、特例候选与未入组",
+            "Deviations, candidates, ungrouped",
+            Some(cases(finished, language)),
+        ),
+        name(
+            "closing",
+            "平衡校验",
+            "Closing checks",
+            of_region
+                .then(|| sheets::closing(finished, language))
+                .flatten()
+                .map(|own| listed(&own, language)),
+        ),
+        name("packs", "医疗机构报告包", "Hospital packs", packs(finished, beside.packs)),
+    ];
+    sections.into_iter().flatten().collect()
+}
+
+fn listed(sheet: &Sheet, language: Language) -> Markup {
+    let more = language.of("其余各行见 report.xlsx。", "The other rows are in report.xlsx.");
+    html! { (table(sheet, MOST_ROWS, more)) @if !sheet.note.is_empty() { p { (sheet.note) } } }
+}
+
+fn warnings(finished: &Finished) -> Option<Markup> {
+    let warnings = finished.warnings();
+    (!warnings.is_empty())
+        .then(|| html! { ul.warnings { @for own in &warnings { li dir="auto" { (own) } } } })
+}
+
+/// The way from points to what is due, by column of the clearing: how it enters the line below, and why.
+const STEPS: [(&str, &str, &str); 12] = [
+    ("standard", "点数 × 点值(按约定)", "points × value, by the convention"),
+    ("recorded", "按项目记账的统筹基金", "recorded by item"),
+    ("retained", "结余中由医院留用", "what hospitals keep of a surplus"),
+    ("shared_by_fund", "超支中由基金分担", "what the fund bears of an overrun"),
+    ("cleared", "标准或记账,经留用与分担", "standard or recorded, after sharing"),
+    ("assessment_effect", "考核系数的增减", "by the assessment"),
+    ("other_methods", "按项目、单病种、人头等", "by item, single disease, head"),
+    ("deduction", "审核扣款", "refused by audit"),
+    ("deposit_forfeited", "考核未达,保证金不返还", "deposit not released"),
+    ("final", "年度应付", "what the year comes to"),
+    ("paid_to_date", "各月已拨付", "paid in the months"),
+    ("net_due", "应补(退)", "still due"),
+];
+
+fn figures(finished: &Finished, language: Language) -> Option<Markup> {
+    let clearing = &finished.year.as_ref()?.clearing;
+    let mut pools: BTreeMap<&str, Vec<&Vec<String>>> = BTreeMap::new();
+    for row in &clearing.rows {
+        pools.entry(clearing.cell(row, "pool")).or_default().push(row);
+    }
+    let total = |rows: &[&Vec<String>], column: &str| sum(rows.iter().map(|row| clearing.cell(row, column)));
+    let head = |rows: &[&Vec<String>]| {
+        let own = ["cases", "points", "cleared", "final", "paid_to_date", "net_due"];
+        own.map(|column| (word(column, language).0, total(rows, column))).to_vec()
+    };
+    let why = |chinese, english| language.of(chinese, english).to_owned();
+    Some(html! {
+        @for (pool, rows) in &pools {
+            h3 { (word("pool", language).0) " " (pool) }
+            (cards(&head(rows)))
+            div.wide tabindex="0" role="region" aria-label=(pool) {
+                table data-sheet="why" data-pool=(pool) { tbody {
+                    @for (column, chinese, english) in STEPS {
+                        tr { th scope="row" { (word(column, language).0) } td.n data-key=(column) { (grouped(&total(rows, column))) } td { (why(chinese, english)) } }
+                    }
+                } }
+            }
+        }
+    })
+}
+
+fn ranks(ranks: Option<&[Rank]>, language: Language) -> Option<Markup> {
+    let ranks = ranks.filter(|own| !own.is_empty())?;
+    Some(listed(&rank::sheet(ranks, language), language))
+}
+
+fn fen(text: &str) -> i64 {
+    Fen::parse_yuan(text).and_then(|own| i64::try_from(own.0).ok()).unwrap_or_default()
+}
+
+/// Sums of a column by month.
+fn by_month(finished: &Finished, pool: &str, column: &str) -> Vec<(String, String)> {
+    let grid = &finished.months;
+    let mut months: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for row in grid.rows.iter().filter(|row| grid.cell(row, "pool") == pool) {
+        months.entry(grid.cell(row, "month")).or_default().push(grid.cell(row, column));
+    }
+    months.into_iter().map(|(month, cells)| (month.to_owned(), sum(cells.into_iter()))).collect()
+}
+
+fn pools_of_months(finished: &Finished) -> Vec<String> {
+    let grid = &finished.months;
+    let mut pools: Vec<String> = grid.rows.iter().map(|row| grid.cell(row, "pool").to_owned()).collect();
+    pools.sort();
+    pools.dedup();
+    pools
+}
+
+fn trend(finished: &Finished, language: Language) -> Option<Markup> {
+    if finished.months.rows.is_empty() {
+        return None;
+    }
+    let names = ["payable", "paid"].map(|column| word(column, language).0);
+    let pool = |pool: &String| {
+        let payable = by_month(finished, pool, "payable");
+        let months: Vec<String> = payable.iter().map(|(month, _)| month.clone()).collect();
+        let series: Vec<(String, Vec<i64>)> = ["payable", "paid"]
+            .iter()
+            .zip(&names)
+            .map(|(column, name)| {
+                (name.clone(), by_month(finished, pool, column).iter().map(|(_, text)| fen(text)).collect())
+            })
+            .collect();
+        let id = format!("trend-{pool}");
+        let title = format!(
+            "{} {pool}",
+            language.of("逐月应付与拨付(万元)", "Payable and paid by month, ten thousand yuan:")
+        );
+        let says = language.of(
+            "实线为应付,虚线为拨付;数值见下表。",
+            "Solid: payable; dashed: paid. The table below has the figures.",
+        );
+        let caption = Caption { id: &id, title: &title, says };
+        html! { (figure(caption, lines(caption, &months, &series))) }
+    };
+    let sheet = sheets::months(finished, language)?;
+    Some(html! { @for own in pools_of_months(finished) { (pool(&own)) } (listed(&sheet, language)) })
+}
+
+fn value(finished: &Finished, language: Language) -> Option<Markup> {
+    let year = finished.year.as_ref()?;
+    let grid = &year.indicators;
+    let rows: Vec<[String; 4]> = grid
+        .rows
+        .iter()
+        .filter(|row| grid.cell(row, "indicator") == "opening_difference_percent")
+        .map(|row| {
+            let (difference, opening) = (grid.cell(row, "numerator"), grid.cell(row, "denominator"));
+            let settled = sum([difference, opening].into_iter());
+            [
+                grid.cell(row, "pool").to_owned(),
+                opening.to_owned(),
+                settled,
+                grid.cell(row, "value").to_owned(),
+            ]
+        })
+        .collect();
+    let heads = [
+        word("pool", language).0,
+        language.of("预结算点值", "Opening value").to_owned(),
+        language.of("清算点值", "Settlement value").to_owned(),
+        language.of("相差 %", "Difference, %").to_owned(),
+    ];
+    (!rows.is_empty()).then(|| {
+        html! {
+            div.wide tabindex="0" role="region" aria-label=(language.of("点值", "Value of a point")) {
+                table data-sheet="value" {
+                    thead { tr { @for head in &heads { th scope="col" { (head) } } } }
+                    tbody { @for row in &rows { tr { th scope="row" { (row[0]) } @for text in &row[1..] { td.n { (grouped(text)) } } } } }
+                }
+            }
+        }
+    })
+}
+
+fn clearing(finished: &Finished, language: Language) -> Option<Markup> {
+    let sheet = sheets::clearing(finished, language)?;
+    let grid = &finished.year.as_ref()?.clearing;
+    let mut balances: BTreeMap<&str, i64> = BTreeMap::new();
+    for row in &grid.rows {
+        let own = less(grid.cell(row, "surplus"), grid.cell(row, "overrun")).unwrap_or_default();
+        let sum = balances.entry(grid.cell(row, "fixmedins_code")).or_default();
+        *sum = sum.saturating_add(fen(&own));
+    }
+    let mut items: Vec<(String, i64)> =
+        balances.into_iter().map(|(code, own)| (code.to_owned(), own)).collect();
+    items.sort_by_key(|(_, own)| std::cmp::Reverse(*own));
+    if items.len() > MOST_BARS {
+        // The largest of both ends.
+        items.drain(MOST_BARS / 2..items.len() - MOST_BARS / 2);
+    }
+    let title = language
+        .of("结余(实心)与超支(斜线),万元", "Surplus (filled) and overrun (hatched), ten thousand yuan");
+    let says = language.of(
+        "各医院应付标准减记账额;数值见下表。",
+        "Standard less recorded of each hospital; the table below has the figures.",
+    );
+    let caption = Caption { id: "surplus", title, says };
+    Some(
+        html! { @if items.len() > 1 { (figure(caption, bars(caption, &items))) } (listed(&sheet, language)) },
+    )
+}
+
+fn groups(finished: &Finished, language: Language) -> Option<Markup> {
+    let mut lines: Vec<GroupLine> =
+        sheets::group_lines(finished).into_iter().filter(|line| line.balance.is_some()).collect();
+    if lines.is_empty() {
+        return None;
+    }
+    let own = |line: &GroupLine| fen(line.balance.as_deref().unwrap_or_default());
+    lines.sort_by_key(|line| std::cmp::Reverse(own(line)));
+    let gains = lines.iter().filter(|line| own(line) > 0).take(MOST_GROUPS);
+    let losses = lines.iter().rev().filter(|line| own(line) < 0).take(MOST_GROUPS);
+    let shown: Vec<&GroupLine> = gains.chain(losses).collect();
+    let row = |line: &&GroupLine| {
+        let balance = line.balance.clone().unwrap_or_default();
+        vec![
+            line.pool.clone(),
+            line.group.clone(),
+            line.sums[0].clone(),
+            line.sums[8].clone(),
+            line.sums[2].clone(),
+            balance,
+        ]
+    };
+    let header = ["pool", "group_code", "cases", "standard", "hifp_pay", "balance"].map(str::to_owned);
+    let titles = ["盈亏最大的病组", "Groups by gain and loss"];
+    let mut sheet = Sheet::new("gains", titles, &header, shown.iter().map(row).collect(), language);
+    // Some groups only: their sums are those of nothing.
+    sheet.columns.iter_mut().for_each(|column| {
+        if column.2 == crate::pages::words::Form::Sum {
+            column.2 = crate::pages::words::Form::Number
+        }
+    });
+    let items: Vec<(String, i64)> =
+        shown.iter().map(|line| (format!("{} {}", line.group, line.pool), own(line))).collect();
+    let title = language.of("病组盈亏,万元", "Gain and loss by group, ten thousand yuan");
+    let says = language
+        .of("按点数分得的标准减记账额。", "Its part of the standards by points less what was recorded.");
+    let caption = Caption { id: "gains", title, says };
+    Some(html! { (figure(caption, bars(caption, &items))) (listed(&sheet, language)) })
+}
+
+fn scatter(finished: &Finished, language: Language) -> Option<Markup> {
+    let year = finished.year.as_ref()?;
+    let grid = &year.clearing;
+    let parts = |text: &str| {
+        crate::domain::Number::parse(text)
+            .ok()
+            .and_then(|own| i64::try_from(own.mantissa() * (10_000 / own.denominator().min(10_000))).ok())
+    };
+    let mut pools: BTreeMap<&str, Vec<Bubble>> = BTreeMap::new();
+    for row in &grid.rows {
+        let (pool, code) = (grid.cell(row, "pool"), grid.cell(row, "fixmedins_code"));
+        let [mix, cost] = ["case_mix_index", "cost_index"].map(|key| parts(year.indicator(pool, code, key)));
+        let (Some(across), Some(upwards)) = (mix, cost) else { continue };
+        let size = grid.cell(row, "cases").parse().unwrap_or(0);
+        pools.entry(pool).or_default().push(Bubble { name: code.to_owned(), across, upwards, size });
+    }
+    let axes = [language.of("CMI 病例组合指数", "Case mix index"), language.of("费用消耗指数", "Cost index")];
+    let chart = |pool: &str, own: &[Bubble]| {
+        let (id, title) = (
+            format!("mix-{pool}"),
+            format!("{} {pool}", language.of("病例组合与费用:", "Case mix and cost:")),
+        );
+        let says = language.of(
+            "虚线为全市均值 1;圆越大病例越多;线上方的医院同样病组花费较多。数值见指标表。",
+            "Dashed: the mean, 1. Larger circles have more cases; hospitals above the line spend more on the same groups. The table of indicators has the figures.",
+        );
+        let caption = Caption { id: &id, title: &title, says };
+        figure(caption, bubbles(caption, axes, own))
+    };
+    (!pools.is_empty()).then(|| html! { @for (pool, own) in &pools { (chart(pool, own)) } })
+}
+
+fn cases(finished: &Finished, language: Language) -> Markup {
+    html! {
+        (listed(&sheets::deviations(finished, language), language))
+        (listed(&sheets::refused(finished, language), language))
+        (listed(&sheets::findings(finished, language), language))
+    }
+}
+
+fn packs(finished: &Finished, codes: &[String]) -> Option<Markup> {
+    (!codes.is_empty()).then(|| {
+        html! { ul { @for code in codes { li { a href={ "packs/" (code) "/index.html" } dir="auto" { (code) " " (finished.name_of(code)) } } } } }
+    })
+}

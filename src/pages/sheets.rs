@@ -1,0 +1,299 @@
+//! What is shown, as tables: once for the workbook, the page and the packs.
+
+use std::collections::BTreeMap;
+
+use crate::domain::{Finding, Quotient, RejectReason, decimal_text};
+use crate::report::{BULLETIN, Indicator};
+
+use super::exact::{less, number, sum};
+use super::finished::{CaseRow, Finished, MOST_CASES, RejectRow};
+use super::grid::Grid;
+use super::language::Language;
+use super::words::{Form, word};
+
+/// A table that people are shown.
+#[derive(Clone, Debug)]
+pub(super) struct Sheet {
+    /// What it is, for programs.
+    pub(super) key: &'static str,
+    /// Its name.
+    pub(super) title: String,
+    /// What must be said of it; blank where nothing must.
+    pub(super) note: String,
+    /// The keys of its columns, what they are called, and how they are read.
+    pub(super) columns: Vec<(String, String, Form)>,
+    /// The rows, those of a pool together.
+    pub(super) rows: Vec<Vec<String>>,
+}
+
+impl Sheet {
+    pub(super) fn new(
+        key: &'static str,
+        titles: [&str; 2],
+        header: &[String],
+        rows: Vec<Vec<String>>,
+        language: Language,
+    ) -> Self {
+        let columns = header.iter().map(|key| {
+            let (label, form) = word(key, language);
+            (key.clone(), label, form)
+        });
+        let title = language.of(titles[0], titles[1]).to_owned();
+        Self { key, title, note: String::new(), columns: columns.collect(), rows }
+    }
+
+    /// Without columns that are blank or zero in every row: a region uses only some of them.
+    fn lean(mut self) -> Self {
+        let used: Vec<bool> = (0..self.columns.len())
+            .map(|place| {
+                self.columns[place].2 == Form::Text && self.columns[place].0 != "gate"
+                    || self.rows.iter().any(|row| {
+                        number(&row[place]).is_none_or(|own| own != Quotient::default())
+                            && !row[place].is_empty()
+                    })
+            })
+            .collect();
+        let keep = |cells: Vec<String>| -> Vec<String> {
+            cells.into_iter().zip(&used).filter(|(_, used)| **used).map(|(cell, _)| cell).collect()
+        };
+        self.columns =
+            self.columns.into_iter().zip(&used).filter(|(_, used)| **used).map(|(own, _)| own).collect();
+        self.rows = self.rows.into_iter().map(keep).collect();
+        self
+    }
+
+    /// The total of a column that adds up.
+    pub(super) fn total(&self, place: usize, rows: std::ops::Range<usize>) -> Option<String> {
+        (self.columns[place].2 == Form::Sum)
+            .then(|| sum(self.rows[rows].iter().map(|row| row[place].as_str())))
+    }
+
+    /// The rows of each pool, where the first column names one.
+    pub(super) fn pools(&self) -> Vec<(String, std::ops::Range<usize>)> {
+        if self.columns.first().is_none_or(|(key, ..)| key != "pool") {
+            return Vec::new();
+        }
+        let mut pools: Vec<(String, std::ops::Range<usize>)> = Vec::new();
+        for (place, row) in self.rows.iter().enumerate() {
+            match pools.last_mut() {
+                Some((name, range)) if *name == row[0] => range.end = place + 1,
+                _ => pools.push((row[0].clone(), place..place + 1)),
+            }
+        }
+        pools
+    }
+}
+
+fn strings(list: &[&str]) -> Vec<String> {
+    list.iter().map(|text| (*text).to_owned()).collect()
+}
+
+/// With what each hospital is called, and in order of pools.
+fn named(finished: &Finished, grid: &Grid) -> Grid {
+    let mut grid = grid.clone();
+    if grid.has("fixmedins_code") {
+        grid.insert_after("fixmedins_code", "name", |code| finished.name_of(code));
+    }
+    let place = grid.place("pool");
+    grid.rows.sort_by(|one, two| one[place].cmp(&two[place]));
+    grid
+}
+
+/// 月结算: every hospital in every month.
+pub(super) fn months(finished: &Finished, language: Language) -> Option<Sheet> {
+    if finished.months.rows.is_empty() {
+        return None;
+    }
+    let grid = named(finished, &finished.months);
+    Some(Sheet::new("months", ["月结算", "Months"], &grid.header, grid.rows, language).lean())
+}
+
+/// 年度清算.
+pub(super) fn clearing(finished: &Finished, language: Language) -> Option<Sheet> {
+    let grid = named(finished, &finished.year.as_ref()?.clearing);
+    Some(Sheet::new("clearing", ["年度清算", "Clearing"], &grid.header, grid.rows, language).lean())
+}
+
+/// 基金与预算: the lines of each pool.
+pub(super) fn pools(finished: &Finished, language: Language) -> Option<Sheet> {
+    let grid = &finished.year.as_ref()?.pools;
+    Some(Sheet::new("pool", ["基金与预算", "Pool and budget"], &grid.header, grid.rows.clone(), language))
+}
+
+/// A group of a pool with its sums.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct GroupLine {
+    pub(super) pool: String,
+    pub(super) group: String,
+    /// Standard less recorded; none where the standard is not split by points.
+    pub(super) balance: Option<String>,
+    /// Cases, cost, fund, days, points, base points, low, high, standard.
+    pub(super) sums: Vec<String>,
+}
+
+/// The columns of groups that add up.
+const GROUP_SUMS: [&str; 9] =
+    ["cases", "medfee_sumamt", "hifp_pay", "days", "points", "base_points", "low", "high", "standard"];
+
+/// The groups of each pool, summed over the hospitals that are shown.
+pub(super) fn group_lines(finished: &Finished) -> Vec<GroupLine> {
+    let Some(year) = &finished.year else { return Vec::new() };
+    let grid = &year.groups;
+    let mut rows: BTreeMap<(&str, &str), Vec<&Vec<String>>> = BTreeMap::new();
+    for row in &grid.rows {
+        rows.entry((grid.cell(row, "pool"), grid.cell(row, "group_code"))).or_default().push(row);
+    }
+    let line = |((pool, group), rows): ((&str, &str), Vec<&Vec<String>>)| {
+        let total = |name: &str| {
+            let cells: Vec<&str> = rows.iter().map(|row| grid.cell(row, name)).collect();
+            if cells.iter().all(|cell| cell.is_empty()) { String::new() } else { sum(cells.into_iter()) }
+        };
+        let sums: Vec<String> = GROUP_SUMS.iter().map(|name| total(name)).collect();
+        let balance = less(&sums[8], &sums[2]);
+        GroupLine { pool: pool.to_owned(), group: group.to_owned(), balance, sums }
+    };
+    rows.into_iter().map(line).collect()
+}
+
+/// 病组.
+pub(super) fn groups(finished: &Finished, language: Language) -> Option<Sheet> {
+    finished.year.as_ref()?;
+    let header = strings(&[&["pool", "group_code"], &GROUP_SUMS[..], &["mean_cost", "balance"]].concat());
+    let row = |line: GroupLine| {
+        let mean = number(&line.sums[0])
+            .zip(number(&line.sums[1]))
+            .filter(|(cases, _)| *cases > Quotient::default())
+            .map(|(cases, cost)| decimal_text(&(cost / cases), 2));
+        let own = [vec![line.pool, line.group], line.sums].concat();
+        [own, vec![mean.unwrap_or_default(), line.balance.unwrap_or_default()]].concat()
+    };
+    let rows = group_lines(finished).into_iter().map(row).collect();
+    Some(Sheet::new("groups", ["病组", "Groups"], &header, rows, language).lean())
+}
+
+/// 偏差与特例候选: cases whose cost deviates, and candidates for a single decision.
+pub(super) fn deviations(finished: &Finished, language: Language) -> Sheet {
+    let header = strings(&[
+        "fixmedins_code",
+        "name",
+        "setl_id",
+        "group_code",
+        "payment_method",
+        "points",
+        "standard_amount",
+        "deviation",
+        "what",
+    ]);
+    let deviating = finished.odd_cases.iter().filter(|case| case.status == "grouped");
+    let row = |case: &CaseRow| {
+        let own = [
+            &case.hospital,
+            &finished.name_of(&case.hospital),
+            &case.setl_id,
+            &case.group,
+            &case.method,
+            &case.points,
+            &case.standard_amount,
+            &case.deviation,
+            &case.marks,
+        ];
+        own.map(Clone::clone).to_vec()
+    };
+    let titles = ["偏差与特例候选", "Deviations"];
+    let rows = deviating.map(row).collect();
+    Sheet { note: cut_short(finished, language), ..Sheet::new("deviations", titles, &header, rows, language) }
+}
+
+/// Says that a list of cases was cut, if it was.
+fn cut_short(finished: &Finished, language: Language) -> String {
+    if finished.odd_in_all <= finished.odd_cases.len() {
+        return String::new();
+    }
+    let all = finished.odd_in_all;
+    match language {
+        Language::Chinese => format!("共 {all} 例,此处及下一表仅列前 {MOST_CASES} 例;全部见 cases.parquet。"),
+        Language::English => {
+            format!(
+                "{all} cases in all; here and in the next table the first {MOST_CASES}. All are in cases.parquet."
+            )
+        }
+    }
+}
+
+/// 未入组与拒收: with the reason of each.
+pub(super) fn refused(finished: &Finished, language: Language) -> Sheet {
+    let header = strings(&[
+        "fixmedins_code",
+        "name",
+        "setl_id",
+        "what",
+        "reason",
+        "meaning",
+        "source",
+        "row",
+        "detail",
+    ]);
+    let ungrouped = finished.odd_cases.iter().filter(|case| case.status != "grouped").map(|case| {
+        let meaning = super::reasons::of_grouping(&case.reason, language);
+        let own =
+            [&case.hospital, &finished.name_of(&case.hospital), &case.setl_id, &case.status, &case.reason];
+        [
+            own.map(Clone::clone).to_vec(),
+            vec![meaning.to_owned(), String::new(), String::new(), String::new()],
+        ]
+        .concat()
+    });
+    let rejected = finished.rejects.iter().map(|reject: &RejectRow| {
+        let own = [&reject.hospital, &finished.name_of(&reject.hospital), &reject.setl_id];
+        let known = RejectReason::ALL.iter().find(|own| own.name() == reject.reason);
+        let meaning = known.map_or("", |own| super::reasons::of_reject(*own, language));
+        let rest = ["rejected", &reject.reason, meaning, &reject.source, &reject.row, &reject.detail];
+        [own.map(Clone::clone).to_vec(), strings(&rest)].concat()
+    });
+    let rows = rejected.chain(ungrouped).collect();
+    Sheet::new("refused", ["未入组与拒收", "Ungrouped and rejected"], &header, rows, language)
+}
+
+/// 指标, with what each is called; those of single groups stand in `indicators.csv`.
+pub(super) fn indicators(finished: &Finished, language: Language) -> Option<Sheet> {
+    let mut grid = finished.year.as_ref()?.indicators.clone();
+    let place = grid.place("group_code");
+    grid.rows.retain(|row| row[place].is_empty());
+    grid.rows.iter_mut().for_each(|row| drop(row.remove(place)));
+    grid.header.remove(place);
+    grid.insert_after("indicator", "title", |key| {
+        let own = Indicator::ALL.iter().map(|own| own.definition()).find(|own| own.key == key);
+        own.map_or("", |own| own.title).to_owned()
+    });
+    Some(Sheet::new("indicators", ["指标", "Indicators"], &grid.header, grid.rows, language))
+}
+
+/// 月通报与预警.
+pub(super) fn bulletin(finished: &Finished, language: Language) -> Option<Sheet> {
+    let mut grid = finished.year.as_ref()?.bulletin.clone();
+    grid.insert_after("item", "title", |key| {
+        let own = BULLETIN.iter().find(|own| own.0 == key).map(|own| own.2);
+        let known = Indicator::ALL.iter().map(|own| own.definition()).find(|own| own.key == key);
+        own.or(known.map(|own| own.title)).unwrap_or_default().to_owned()
+    });
+    let sheet = Sheet::new("bulletin", ["通报与预警", "Bulletin"], &grid.header, grid.rows, language);
+    (!sheet.rows.is_empty()).then_some(sheet)
+}
+
+/// 校验.
+pub(super) fn closing(finished: &Finished, language: Language) -> Option<Sheet> {
+    let grid = &finished.year.as_ref()?.closing;
+    Some(Sheet::new("closing", ["平衡校验", "Closing checks"], &grid.header, grid.rows.clone(), language))
+}
+
+/// 提示: how many records each finding was made on.
+pub(super) fn findings(finished: &Finished, language: Language) -> Sheet {
+    let counts = finished.summary["records"]["findings"].as_object();
+    let row = |(name, count): (&String, &serde_json::Value)| {
+        let known = Finding::ALL.iter().find(|own| own.name() == name);
+        let meaning = known.map_or("", |own| super::reasons::of_finding(*own, language));
+        vec![name.clone(), count.to_string(), meaning.to_owned()]
+    };
+    let rows = counts.into_iter().flatten().map(row).collect();
+    Sheet::new("findings", ["提示", "Findings"], &strings(&["what", "cases", "meaning"]), rows, language)
+}

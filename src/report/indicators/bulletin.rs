@@ -1,0 +1,225 @@
+//! `bulletin.csv`: how the year stands after the months that were settled, what it may come to, and what goes beyond the
+//! limits of the policy (月通报, 预警).
+
+use crate::domain::{CaseSums, Fen, Month, Number, Quotient, decimal_text, quotient, quotient_of_fen};
+use crate::policy::{Selection, WarningLimit};
+use crate::settlement::{MonthRow, MonthRows};
+
+use super::definition::Indicator;
+use super::{Measured, Statement, YearFacts};
+
+/// The readings that only the bulletin has: key, unit, what it is, and how it is reckoned.
+pub const BULLETIN: [(&str, &str, &str, &str); 9] = [
+    ("months_settled", "months", "已有病例的月份", "months with cases, from the first of the year"),
+    ("time_elapsed_percent", "percent", "时间进度", "months_settled / 12"),
+    (
+        "budget_used_percent",
+        "percent",
+        "预算使用进度",
+        "payable + adjustment + other_methods of these months / total of the budget",
+    ),
+    (
+        "budget_pace_percent",
+        "percent",
+        "使用进度与时间进度之比",
+        "budget_used_percent / time_elapsed_percent",
+    ),
+    ("forecast", "yuan", "全年预测", "used + months left × mean of the months with cases"),
+    ("forecast_low", "yuan", "全年预测下限", "used + months left × their lowest month"),
+    ("forecast_high", "yuan", "全年预测上限", "used + months left × their highest month"),
+    ("forecast_percent", "percent", "全年预测占预算", "forecast / total of the budget"),
+    (
+        "cost_growth_months_percent",
+        "percent",
+        "次均费用较前几月增长",
+        "mean cost of cases by points in the last month with cases / that of the months before it − 1",
+    ),
+];
+
+/// Indicators that the bulletin of a pool repeats.
+const REPEATED: [Indicator; 7] = [
+    Indicator::payable_months,
+    Indicator::out_of_county_percent,
+    Indicator::settlement_percent,
+    Indicator::mean_cost,
+    Indicator::readmission_percent,
+    Indicator::drug_percent,
+    Indicator::consumable_percent,
+];
+
+/// A line of the bulletin.
+struct Line<'l> {
+    subject: [&'l str; 3],
+    item: &'l str,
+    value: Quotient,
+    unit: &'l str,
+    how: &'l str,
+}
+
+fn percent(value: Quotient) -> Quotient {
+    value * Quotient::from_integer(100.into())
+}
+
+/// The bulletin of a year: for each pool how it stands, and for each hospital what goes beyond a limit.
+pub fn bulletin(facts: &YearFacts<'_>, told: &[Measured], months: &[MonthRows]) -> Statement {
+    let header = vec![
+        "pool",
+        "level",
+        "fixmedins_code",
+        "item",
+        "value",
+        "unit",
+        "at_least",
+        "at_most",
+        "beyond",
+        "method",
+    ];
+    let mut rows = Vec::new();
+    for pool in 0..facts.books.len() {
+        let standing = standing(facts, pool, months).into_iter().chain(repeated(facts, pool, told));
+        rows.extend(standing.map(|line| row(&line, limit(facts, pool, None, line.item))));
+        let hospitals = of_hospitals(facts, pool, told).into_iter();
+        rows.extend(hospitals.filter_map(|line| {
+            let limit = limit(facts, pool, Some(line.subject[1]), line.item)?;
+            beyond(&line.value, limit).map(|_| row(&line, Some(limit)))
+        }));
+    }
+    Statement { header, rows }
+}
+
+/// What the policy says of an item on the last day of the year.
+fn limit<'f>(
+    facts: &YearFacts<'f>,
+    pool: usize,
+    level: Option<&'f str>,
+    item: &str,
+) -> Option<&'f WarningLimit> {
+    let region = facts.region;
+    let selection = Selection { level, ..facts.selection(pool) };
+    region.policy.warning_limits(selection).iter().find(|limit| limit.indicator == item)
+}
+
+fn beyond(value: &Quotient, limit: &WarningLimit) -> Option<&'static str> {
+    let below = limit.at_least.is_some_and(|least| *value < quotient(least));
+    let above = limit.at_most.is_some_and(|most| *value > quotient(most));
+    below.then_some("below").or(above.then_some("above"))
+}
+
+fn row(line: &Line<'_>, limit: Option<&WarningLimit>) -> Vec<String> {
+    let bound = |bound: fn(&WarningLimit) -> Option<Number>| {
+        limit.and_then(bound).map(|own| own.to_string()).unwrap_or_default()
+    };
+    let decimals = match line.unit {
+        "yuan" => 2,
+        _ => 4,
+    };
+    let beyond = limit.and_then(|limit| beyond(&line.value, limit)).unwrap_or_default();
+    let [pool, level, hospital] = line.subject.map(str::to_owned);
+    vec![
+        pool,
+        level,
+        hospital,
+        line.item.to_owned(),
+        decimal_text(&line.value, decimals),
+        line.unit.to_owned(),
+        bound(|own| own.at_least),
+        bound(|own| own.at_most),
+        beyond.to_owned(),
+        line.how.to_owned(),
+    ]
+}
+
+/// The sums of a pool's cases in a month, with what it changes of earlier ones.
+fn cases_of(facts: &YearFacts<'_>, pool: usize, month: usize) -> CaseSums {
+    let mut sums = CaseSums::default();
+    for hospital in 0..facts.region.hospitals.len() {
+        sums.add(&facts.sums.get(pool, hospital, month));
+    }
+    sums
+}
+
+/// How a pool stands.
+fn standing<'f>(facts: &YearFacts<'f>, pool: usize, months: &[MonthRows]) -> Vec<Line<'f>> {
+    let first = facts.region.months(facts.year).next().map_or(0, Month::index);
+    // Months before the region began here are not among the rows.
+    let claims: Vec<Fen> = months.iter().map(|rows| rows[pool].iter().map(MonthRow::claims).sum()).collect();
+    let cases: Vec<CaseSums> = (0..claims.len()).map(|place| cases_of(facts, pool, first + place)).collect();
+    let settled = cases.iter().rposition(|sums| sums.all.cases != 0).map_or(0, |last| last + 1);
+    let subject = [facts.pool_name(pool), "", ""];
+    let line = |item: &str, value: Quotient| {
+        let (item, unit, _, how) =
+            BULLETIN.into_iter().find(|own| own.0 == item).expect("it is one of the readings");
+        Line { subject, item, value, unit, how }
+    };
+    let whole = |number: usize| Quotient::from_integer(number.into());
+    let elapsed = whole(settled) / whole(12);
+    let mut lines =
+        vec![line("months_settled", whole(settled)), line("time_elapsed_percent", percent(elapsed.clone()))];
+    let budget = facts.books[pool].clearing.budget.total;
+    if settled == 0 {
+        return lines;
+    }
+    let yuan = |fen: Fen| quotient_of_fen(fen) / Quotient::from_integer(100.into());
+    let used: Fen = claims[..settled].iter().sum();
+    let rest = |month: Quotient| yuan(used) + whole(claims.len() - settled) * month;
+    let mean = yuan(used) / whole(settled);
+    let (low, high) = (claims[..settled].iter().min(), claims[..settled].iter().max());
+    let of_budget = |value: Quotient| (budget > Fen::ZERO).then(|| percent(value / yuan(budget)));
+    if let Some(share) = of_budget(yuan(used)) {
+        lines.push(line("budget_used_percent", share.clone()));
+        lines.push(line("budget_pace_percent", share / elapsed));
+    }
+    lines.push(line("forecast", rest(mean.clone())));
+    lines.extend(low.map(|low| line("forecast_low", rest(yuan(*low)))));
+    lines.extend(high.map(|high| line("forecast_high", rest(yuan(*high)))));
+    lines.extend(of_budget(rest(mean)).map(|share| line("forecast_percent", share)));
+    lines.extend(growth(&cases[..settled]).map(|growth| line("cost_growth_months_percent", growth)));
+    lines
+}
+
+/// The mean cost of the last month against that of the months before it, less one, in per cent.
+///
+/// # Example
+/// 1000 yuan on average in January and February, 1100 in March: 10.
+fn growth(months: &[CaseSums]) -> Option<Quotient> {
+    let (last, before) = months.split_last()?;
+    let mut earlier = CaseSums::default();
+    before.iter().for_each(|sums| earlier.add(sums));
+    let mean = |sums: &CaseSums| {
+        let known = sums.group.cases > 0 && sums.group.cost > Fen::ZERO;
+        known.then(|| quotient_of_fen(sums.group.cost) / Quotient::from_integer(sums.group.cases.into()))
+    };
+    Some(percent(mean(last)? / mean(&earlier)? - Quotient::from_integer(1.into())))
+}
+
+/// What the bulletin repeats of the indicators of a pool, and what the policy limits of them.
+fn repeated<'l>(facts: &YearFacts<'l>, pool: usize, told: &'l [Measured]) -> Vec<Line<'l>> {
+    let own = [facts.pool_name(pool), "", "", ""];
+    let of_pool = told.iter().filter(move |told| told.subject.each_ref().map(String::as_str) == own);
+    let shown = of_pool.filter(|told| {
+        let indicator = told.reading.indicator;
+        REPEATED.contains(&indicator) || limit(facts, pool, None, indicator.definition().key).is_some()
+    });
+    shown.map(line_of).collect()
+}
+
+fn of_hospitals<'l>(facts: &YearFacts<'l>, pool: usize, told: &'l [Measured]) -> Vec<Line<'l>> {
+    let name = facts.pool_name(pool);
+    let own = |told: &&Measured| {
+        let [of_pool, _, hospital, group] = &told.subject;
+        of_pool == name && !hospital.is_empty() && group.is_empty()
+    };
+    told.iter().filter(own).map(line_of).collect()
+}
+
+fn line_of(told: &Measured) -> Line<'_> {
+    let definition = told.reading.indicator.definition();
+    let [pool, level, hospital, _] = told.subject.each_ref().map(String::as_str);
+    Line {
+        subject: [pool, level, hospital],
+        item: definition.key,
+        value: told.reading.exact(),
+        unit: definition.scale.name(),
+        how: "indicators.csv",
+    }
+}

@@ -1,0 +1,135 @@
+//! What each indicator is: the vocabulary of `indicators.csv`, and of its page in the documentation.
+
+/// What an indicator is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// Parts of a hundred.
+    Percent,
+    /// A plain ratio.
+    Ratio,
+    /// Yuan.
+    Yuan,
+    /// Days.
+    Days,
+    /// Months.
+    Months,
+}
+
+impl Scale {
+    /// The word in output files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Percent => "percent",
+            Self::Ratio => "ratio",
+            Self::Yuan => "yuan",
+            Self::Days => "days",
+            Self::Months => "months",
+        }
+    }
+}
+
+/// An indicator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Definition {
+    /// Its key.
+    pub key: &'static str,
+    /// What people call it.
+    pub title: &'static str,
+    /// What it is counted in.
+    pub scale: Scale,
+    /// What is divided.
+    pub numerator: &'static str,
+    /// By what.
+    pub denominator: &'static str,
+    /// Where the definition comes from.
+    pub source: &'static str,
+}
+
+const DIP: &str = "DIP indicators (dip.md 5)";
+
+macro_rules! indicators {
+    ($($name:ident $title:literal $scale:ident $above:literal / $below:literal, $source:expr;)+) => {
+        /// The indicators, by what is reckoned.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[expect(missing_docs, reason = "the definition of each says what it means")]
+        pub enum Indicator { $($name,)+ }
+
+        impl Indicator {
+            /// Every indicator, in the order of the tables.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// What it is.
+            pub fn definition(self) -> Definition {
+                match self {
+                    $(Self::$name => Definition {
+                        key: stringify!($name),
+                        title: $title,
+                        scale: Scale::$scale,
+                        numerator: $above,
+                        denominator: $below,
+                        source: $source,
+                    },)+
+                }
+            }
+        }
+    };
+}
+
+#[rustfmt::skip]
+#[expect(non_camel_case_types, reason = "the names are the keys of the tables")]
+mod table {
+    use super::{DIP, Definition, Scale};
+
+    indicators! {
+        case_mix_index "CMI 病例组合指数" Ratio "base points" / "cases by points", DIP;
+        cost_index "费用消耗指数" Ratio "Σ own cost of a group / its mean cost in the pool" / "cases of these groups", "C-SQL, C-IND";
+        time_index "时间消耗指数" Ratio "Σ own days of a group / its mean days in the pool" / "cases of these groups", "C-SQL, C-IND";
+        cost_variation "病组变异系数 CV" Ratio "standard deviation of the group's costs, yuan" / "mean cost of the group, yuan", DIP;
+        grouping_percent "入组率" Percent "cases in a payment group" / "accepted cases less excluded ones", "P; DIP indicators";
+        by_points_percent "按点数付费占比" Percent "cases by points" / "accepted cases", "R-GR";
+        core_percent "核心病种占比" Percent "cases by points in core groups" / "cases by points", DIP;
+        mixed_percent "综合病种占比" Percent "cases by points in mixed groups" / "cases by points", DIP;
+        deviation_percent "偏差病例占比" Percent "cases with a very low or very high cost or an early end" / "cases whose cost was measured", DIP;
+        low_percent "低倍率病例占比" Percent "cases with a very low cost" / "cases whose cost was measured", DIP;
+        high_percent "高倍率病例占比" Percent "cases with a very high cost" / "cases whose cost was measured", DIP;
+        cost_control_percent "控费准确率" Percent "cases at more than 0.9 and less than 1.1 times the mean that they are measured by" / "cases whose cost was measured", "A-RPT2";
+        complex_percent "疑难危重占比 RW≥2" Percent "cases in groups whose mean weight is 2 or more" / "cases by points", "A-RPT2";
+        weight_to_0_5_percent "RW 0–0.5" Percent "cases in groups whose mean weight is below 0.5" / "cases by points", "C-SQL";
+        weight_to_1_percent "RW 0.5–1" Percent "the same, from 0.5, below 1" / "cases by points", "C-SQL";
+        weight_to_2_percent "RW 1–2" Percent "the same, from 1, below 2" / "cases by points", "C-SQL";
+        weight_to_3_percent "RW 2–3" Percent "the same, from 2, below 3" / "cases by points", "C-SQL";
+        weight_to_4_percent "RW 3–4" Percent "the same, from 3, up to 4" / "cases by points", "C-SQL";
+        weight_above_4_percent "RW >4" Percent "the same, above 4" / "cases by points", "C-SQL";
+        mean_cost "次均费用" Yuan "cost of cases by points" / "cases by points", "C-IND";
+        mean_cost_all "例均费用" Yuan "cost of accepted cases" / "accepted cases", "C-IND";
+        mean_days "平均住院日" Days "days of cases by points" / "cases by points", "A-RPT2";
+        cost_per_weight "每权重费用" Yuan "cost of cases by points" / "base points", "A-RPT2";
+        days_per_weight "每权重住院日" Days "days of cases by points" / "base points", "A-RPT2";
+        drug_percent "药占比" Percent "drug_amt" / "cost of the cases that state it", "C; A-RPT1";
+        consumable_percent "耗占比" Percent "consumable_amt" / "cost of the cases that state it", "C; A-RPT1";
+        exam_percent "检查占比" Percent "exam_amt" / "cost of the cases that state it", "C; A-RPT1";
+        out_of_policy_percent "医保外费用占比" Percent "fulamt_ownpay_amt + overlmt_selfpay + preselfpay_amt" / "cost of the cases that state all three", "C-IND; DIP indicators";
+        person_payment "患者次均负担" Yuan "psn_part_amt" / "the cases that state it", "S-JZ";
+        death_percent "死亡率" Percent "accepted cases with dscg_way 5" / "accepted cases", "C";
+        readmission_percent "再入院率" Percent "stays after which the person came back, by points.readmission" / "accepted cases", "C; P";
+        special_percent "特例单议率" Percent "cases decided on singly" / "accepted cases", "P; DIP indicators";
+        settlement_percent "结算率" Percent "cleared" / "recorded for the cases by points", "R-GR; A-RPT1";
+        recorded_to_cleared_percent "记账清算比" Percent "recorded for the cases by points" / "cleared", DIP;
+        full_settlement_percent "全口径结回率" Percent "points × value, where the value is one of total cost" / "cost of cases by points", "A-RPT1";
+        balance_per_case "次均结余(超支)" Yuan "cleared − recorded" / "cases by points", "A-RPT1";
+        fund_difference_per_case "例均基金差额" Yuan "recorded − standard" / "cases by points", "C-IND";
+        retention_percent "结余留用覆盖面" Percent "hospitals that keep a part of a surplus" / "hospitals with cases by points", DIP;
+        overrun_hospitals_percent "超支机构占比" Percent "hospitals in overrun" / "hospitals with cases by points", DIP;
+        overrun_percent "超支金额占比" Percent "overrun" / "standard", DIP;
+        cases_share_percent "病例占比" Percent "accepted cases of the level" / "accepted cases of the pool", DIP;
+        fund_share_percent "基金占比" Percent "recorded for all cases of the level" / "recorded for all cases of the pool", DIP;
+        budget_accuracy_percent "预算准确率" Percent "total of the budget" / "cleared + other_methods", DIP;
+        opening_difference_percent "点值与预结算点值之差" Percent "value of a point at the clearing − opening value" / "opening value", DIP;
+        payable_months "可支付月数" Months "balance of the fund at the end of last year" / "a twelfth of what it spent in that year", "S-CMP";
+        out_of_county_percent "县域外基金支出占比" Percent "bills from outside the county" / "all that was paid for the people of consortiums", "S-HS";
+        cost_growth_percent "次均费用增长率" Percent "mean cost of cases by points − that of last year in group_history.csv" / "that of last year", DIP;
+        list_quality_percent "清单质控率" Percent "accepted records" / "accepted and refused records", "C-IND; DIP indicators";
+    }
+}
+
+pub use table::Indicator;

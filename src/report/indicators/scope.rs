@@ -1,0 +1,298 @@
+//! The sums of a hospital, a level or a pool that its indicators are made of.
+
+use crate::domain::{
+    CaseSums, Fee, Fen, GaugeSums, GroupKind, GroupSums, Number, PointSource, Points, Quotient, decimal_text,
+    quotient, quotient_of_fen,
+};
+use crate::settlement::{GroupUse, consumption_index};
+
+use super::definition::{Indicator, Scale};
+
+/// A side of an indicator, as it is shown and as it is reckoned with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    Count(i64),
+    Yuan(Fen),
+    Points(Points),
+    Exact(Quotient),
+}
+
+impl Side {
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Count(count) => count.to_string(),
+            Self::Yuan(amount) => amount.to_string(),
+            Self::Points(points) => points.to_string(),
+            Self::Exact(value) => decimal_text(value, 4),
+        }
+    }
+
+    fn quotient(&self) -> Quotient {
+        match self {
+            Self::Count(count) => Quotient::from_integer((*count).into()),
+            Self::Yuan(amount) => quotient_of_fen(*amount) / Quotient::from_integer(100.into()),
+            Self::Points(points) => Quotient::new(points.0.into(), Points::ONE.into()),
+            Self::Exact(value) => value.clone(),
+        }
+    }
+}
+
+/// An indicator with its sides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Reading {
+    pub(super) indicator: Indicator,
+    pub(super) above: Side,
+    pub(super) below: Side,
+}
+
+impl Reading {
+    /// None where there is nothing to divide by.
+    pub(super) fn new(indicator: Indicator, above: Side, below: Side) -> Option<Self> {
+        (below.quotient() > Quotient::default()).then_some(Self { indicator, above, below })
+    }
+
+    /// The exact value; of a percentage times a hundred.
+    pub(super) fn exact(&self) -> Quotient {
+        let times = if self.indicator.definition().scale == Scale::Percent { 100 } else { 1 };
+        self.above.quotient() * Quotient::from_integer(times.into()) / self.below.quotient()
+    }
+
+    /// The value, to four decimals.
+    pub(super) fn value(&self) -> String {
+        decimal_text(&self.exact(), 4)
+    }
+}
+
+/// A group at a hospital, beside the same group in the pool.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OwnGroup {
+    pub(super) own: GroupSums,
+    pub(super) pool: GroupSums,
+}
+
+/// What the clearing gave.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Cleared {
+    pub(super) standard: Fen,
+    pub(super) recorded: Fen,
+    pub(super) cleared: Fen,
+    pub(super) overrun: Fen,
+    /// Hospitals with cases by points, those of them that keep a surplus, and those in overrun.
+    pub(super) hospitals: i64,
+    pub(super) keeping: i64,
+    pub(super) in_overrun: i64,
+}
+
+impl Cleared {
+    fn add(&mut self, other: &Self) {
+        self.standard += other.standard;
+        self.recorded += other.recorded;
+        self.cleared += other.cleared;
+        self.overrun += other.overrun;
+        self.hospitals += other.hospitals;
+        self.keeping += other.keeping;
+        self.in_overrun += other.in_overrun;
+    }
+}
+
+/// The sums of a scope.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scope {
+    pub(super) cases: CaseSums,
+    pub(super) gauges: GaugeSums,
+    pub(super) cleared: Cleared,
+    pub(super) core: i64,
+    pub(super) mixed: i64,
+    pub(super) groups: Vec<OwnGroup>,
+}
+
+/// What is the same for all scopes of a pool.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Terms {
+    /// Points per weight, where weights can be told.
+    pub(super) scale: Option<Number>,
+    /// The value of a point in total cost, where it is one.
+    pub(super) total_cost_value: Option<Quotient>,
+    /// Whether the policy looks at people who come back.
+    pub(super) readmissions: bool,
+}
+
+impl Scope {
+    pub(super) fn add(&mut self, other: &Self) {
+        self.cases.add(&other.cases);
+        self.gauges.add_signed(&other.gauges, 1);
+        self.cleared.add(&other.cleared);
+        self.core += other.core;
+        self.mixed += other.mixed;
+        self.groups.extend(&other.groups);
+    }
+
+    /// Counts the cases of a source of points.
+    pub(super) fn count_source(&mut self, source: PointSource, cases: i64) {
+        match source {
+            PointSource::Group(GroupKind::Core) => self.core += cases,
+            PointSource::Group(GroupKind::Mixed) => self.mixed += cases,
+            _ => {}
+        }
+    }
+
+    /// Its indicators; those without a denominator are left out.
+    pub(super) fn readings(&self, terms: &Terms) -> Vec<Reading> {
+        let all = [
+            self.of_mix(),
+            self.of_deviation(),
+            self.of_weights(terms.scale),
+            self.of_use(),
+            self.of_fees(),
+            self.of_stays(terms),
+            self.of_money(terms),
+        ];
+        let mut readings: Vec<Reading> = all.into_iter().flatten().flatten().collect();
+        readings.sort_by_key(|reading| reading.indicator);
+        readings
+    }
+
+    fn by_points(&self) -> Side {
+        Side::Count(self.cases.group.cases)
+    }
+
+    fn of_mix(&self) -> Vec<Option<Reading>> {
+        let (cases, count) = (&self.cases, Side::Count);
+        let index = |indicator, of: fn(&GroupSums) -> i128| {
+            let used = self.groups.iter().map(|group| GroupUse {
+                cases: group.own.tally.cases,
+                own: of(&group.own),
+                regional_cases: group.pool.tally.cases,
+                regional: of(&group.pool),
+            });
+            let (used, cases) = consumption_index(used)?;
+            Reading::new(indicator, Side::Exact(used), count(cases))
+        };
+        let dip = self.core != 0 || self.mixed != 0;
+        let kind =
+            |indicator, cases: i64| Reading::new(indicator, count(cases), self.by_points()).filter(|_| dip);
+        let paid_here = cases.all.cases - cases.excluded.cases;
+        vec![
+            Reading::new(Indicator::case_mix_index, Side::Points(cases.base_points), self.by_points()),
+            index(Indicator::cost_index, |sums| sums.tally.cost.0),
+            index(Indicator::time_index, |sums| sums.tally.days.into()),
+            Reading::new(Indicator::grouping_percent, count(cases.grouped), count(paid_here)),
+            Reading::new(Indicator::by_points_percent, self.by_points(), count(cases.all.cases)),
+            kind(Indicator::core_percent, self.core),
+            kind(Indicator::mixed_percent, self.mixed),
+        ]
+    }
+
+    fn of_deviation(&self) -> Vec<Option<Reading>> {
+        let own = &self.gauges;
+        let share = |indicator, cases| Reading::new(indicator, Side::Count(cases), Side::Count(own.measured));
+        vec![
+            share(Indicator::deviation_percent, own.low + own.high + own.incomplete),
+            share(Indicator::low_percent, own.low),
+            share(Indicator::high_percent, own.high),
+            share(Indicator::cost_control_percent, own.near_mean),
+        ]
+    }
+
+    /// Cases by the mean weight of their group at their hospital.
+    fn of_weights(&self, scale: Option<Number>) -> Vec<Option<Reading>> {
+        let Some(scale) = scale else { return Vec::new() };
+        const BANDS: [(i128, Indicator); 5] = [
+            (50, Indicator::weight_to_0_5_percent),
+            (100, Indicator::weight_to_1_percent),
+            (200, Indicator::weight_to_2_percent),
+            (300, Indicator::weight_to_3_percent),
+            (401, Indicator::weight_to_4_percent),
+        ];
+        let unit = quotient(scale) * Quotient::from_integer(Points::ONE.into());
+        let (mut complex, mut bands) = (0, [0; 6]);
+        for group in self.groups.iter().filter(|group| group.own.tally.cases > 0) {
+            let cases = group.own.tally.cases;
+            let weight = Quotient::new(group.own.base_points.0.into(), cases.into()) / &unit;
+            let at_least = |hundredths: i128| weight >= Quotient::new(hundredths.into(), 100.into());
+            let above_4 = weight > Quotient::from_integer(4.into());
+            let band = if above_4 { 5 } else { BANDS[..4].iter().filter(|(end, _)| at_least(*end)).count() };
+            bands[band] += cases;
+            complex += if at_least(200) { cases } else { 0 };
+        }
+        let share = |indicator, cases| Reading::new(indicator, Side::Count(cases), self.by_points());
+        let named = BANDS.map(|(_, indicator)| indicator);
+        let named = named.into_iter().chain([Indicator::weight_above_4_percent]);
+        let bands = named.zip(bands).map(|(indicator, cases)| share(indicator, cases));
+        bands.chain([share(Indicator::complex_percent, complex)]).collect()
+    }
+
+    fn of_use(&self) -> Vec<Option<Reading>> {
+        let own = &self.cases.group;
+        let weights = || Side::Points(self.cases.base_points);
+        vec![
+            Reading::new(Indicator::mean_cost, Side::Yuan(own.cost), self.by_points()),
+            Reading::new(
+                Indicator::mean_cost_all,
+                Side::Yuan(self.cases.all.cost),
+                Side::Count(self.cases.all.cases),
+            ),
+            Reading::new(Indicator::mean_days, Side::Count(own.days), self.by_points()),
+            Reading::new(Indicator::cost_per_weight, Side::Yuan(own.cost), weights()),
+            Reading::new(Indicator::days_per_weight, Side::Count(own.days), weights()),
+        ]
+    }
+
+    fn of_fees(&self) -> Vec<Option<Reading>> {
+        let share = |indicator, fee| {
+            let own = self.gauges.fee(fee);
+            Reading::new(indicator, Side::Yuan(own.amount), Side::Yuan(own.cost))
+        };
+        let person = self.gauges.fee(Fee::Person);
+        vec![
+            share(Indicator::drug_percent, Fee::Drug),
+            share(Indicator::consumable_percent, Fee::Consumable),
+            share(Indicator::exam_percent, Fee::Exam),
+            share(Indicator::out_of_policy_percent, Fee::OutOfPolicy),
+            Reading::new(Indicator::person_payment, Side::Yuan(person.amount), Side::Count(person.cases)),
+        ]
+    }
+
+    fn of_stays(&self, terms: &Terms) -> Vec<Option<Reading>> {
+        let share =
+            |indicator, cases| Reading::new(indicator, Side::Count(cases), Side::Count(self.cases.all.cases));
+        vec![
+            share(Indicator::death_percent, self.gauges.deaths),
+            share(Indicator::readmission_percent, self.gauges.returned).filter(|_| terms.readmissions),
+            share(Indicator::special_percent, self.cases.special),
+        ]
+    }
+
+    fn of_money(&self, terms: &Terms) -> Vec<Option<Reading>> {
+        let (own, yuan) = (&self.cleared, Side::Yuan);
+        let at_value = |value: &Quotient| {
+            let points = Side::Points(self.cases.points).quotient();
+            let above = Side::Exact(points * value);
+            Reading::new(Indicator::full_settlement_percent, above, yuan(self.cases.group.cost))
+        };
+        let hospitals =
+            |indicator, count| Reading::new(indicator, Side::Count(count), Side::Count(own.hospitals));
+        vec![
+            Reading::new(Indicator::settlement_percent, yuan(own.cleared), yuan(self.cases.group.fund)),
+            Reading::new(
+                Indicator::recorded_to_cleared_percent,
+                yuan(self.cases.group.fund),
+                yuan(own.cleared),
+            ),
+            terms.total_cost_value.as_ref().and_then(at_value),
+            Reading::new(
+                Indicator::balance_per_case,
+                yuan(own.cleared - self.cases.group.fund),
+                self.by_points(),
+            ),
+            Reading::new(
+                Indicator::fund_difference_per_case,
+                yuan(own.recorded - own.standard),
+                self.by_points(),
+            ),
+            hospitals(Indicator::retention_percent, own.keeping),
+            hospitals(Indicator::overrun_hospitals_percent, own.in_overrun),
+            Reading::new(Indicator::overrun_percent, yuan(own.overrun), yuan(own.standard)),
+        ]
+    }
+}

@@ -1,0 +1,83 @@
+//! `casemix report`: what people read of a finished run.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::domain::{Error, Kind};
+use crate::files::{Circumstances, FileEntry, RECEIPT, Receipt, Reproducible, Staging, outputs_of};
+use crate::pages::{Finished, Language, write_report};
+use crate::table::sha256_of_file;
+
+use super::places::Places;
+
+/// What is to be reported, and how.
+#[derive(Clone, Debug)]
+pub struct ReportWish {
+    /// The folder of a finished run.
+    pub folder: PathBuf,
+    /// The language of what people read.
+    pub language: Language,
+    /// The only hospital to report on; none: all.
+    pub hospital: Option<String>,
+}
+
+/// What was written.
+#[derive(Clone, Debug, Serialize)]
+pub struct Reported {
+    /// The page to begin with.
+    pub page: PathBuf,
+    /// How many files.
+    pub files: usize,
+}
+
+impl std::fmt::Display for Reported {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "{} files; begin with {}", self.files, self.page.display())
+    }
+}
+
+/// Reports on a finished run; the output folder appears whole or not at all.
+///
+/// # Errors
+/// A run that is not as it was written; a hospital that it does not have; an output place that is occupied.
+pub fn report(wish: &ReportWish, output: &Path, force: bool) -> Result<Reported, Error> {
+    let finished = Finished::open(&wish.folder)?;
+    Places { inputs: vec![wish.folder.clone()], ..Places::default() }.keep_clear(output, None)?;
+    let staging = Staging::begin(output, force, |old| match Receipt::task_of(old) {
+        Some(task) if task["command"] == "report" => Ok(()),
+        _ => Err("is no report of casemix; --force replaces only a report: name another folder".to_owned()),
+    })?;
+    write_report(&finished, wish.hospital.as_deref(), wish.language, staging.path())?;
+    let receipt = receipt(wish, staging.path())?;
+    receipt.write(staging.path())?;
+    staging.finish()?;
+    Ok(Reported { page: output.join("index.html"), files: receipt.reproducible.outputs.len() })
+}
+
+/// The receipt of a report: which run it tells of.
+fn receipt(wish: &ReportWish, folder: &Path) -> Result<Receipt, Error> {
+    let path = wish.folder.join(RECEIPT);
+    let fault = |error: std::io::Error| Error::at(Kind::Input, path.display().to_string(), error.to_string());
+    let language = if wish.language == Language::Chinese { "zh" } else { "en" };
+    Ok(Receipt {
+        format: Receipt::FORMAT.to_owned(),
+        reproducible: Reproducible {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            task: serde_json::json!({ "command": "report", "lang": language, "hospital": wish.hospital }),
+            region_id: Receipt::read(&wish.folder)?.reproducible.region_id,
+            inputs: vec![FileEntry::new(RECEIPT, sha256_of_file(&path).map_err(fault)?, None)],
+            tables: Default::default(),
+            region: Vec::new(),
+            counts: serde_json::Value::Null,
+            outputs: outputs_of(folder)?,
+        },
+        circumstances: Circumstances {
+            build: String::new(),
+            threads: 1,
+            started: String::new(),
+            seconds: 0,
+            paths: Default::default(),
+        },
+    })
+}

@@ -1,0 +1,115 @@
+//! The bulletin of a year and what it warns of.
+
+use crate::support::{Scene, entry, mini_region, mini_with, small_year, stay};
+
+/// Item and value (and what it goes beyond) of the rows of a hospital; blank for the pool.
+fn lines(scene: &Scene, hospital: &str) -> Vec<String> {
+    let table = scene.table("bulletin.csv");
+    let own = table.rows.iter().filter(|row| row[2] == hospital);
+    own.map(|row| [&row[3], &row[4], &row[8]].map(String::as_str).join(" ").trim_end().to_owned()).collect()
+}
+
+#[test]
+fn how_a_year_stands_after_three_months_and_what_it_may_come_to() {
+    let scene = Scene::new();
+    // At 100 yuan a point: 400.00 in January, nothing in February, 300.00 in March, of a budget of 1000.00.
+    scene.run(&mini_region(), &small_year()).unwrap();
+    let expected = [
+        "months_settled 3.0000",
+        "time_elapsed_percent 25.0000",
+        "budget_used_percent 70.0000",
+        // 70 % used after 25 % of the year.
+        "budget_pace_percent 280.0000",
+        // 700.00 + 9 months of 233.33…, of 0.00 and of 400.00.
+        "forecast 2800.00",
+        "forecast_low 700.00",
+        "forecast_high 4300.00",
+        "forecast_percent 280.0000",
+        // 3000 in March against (1000 + 1000 + 2000) / 3.
+        "cost_growth_months_percent 125.0000",
+        "mean_cost 1750.00",
+        // 1000.00 cleared, 80 + 120 + 150 + 400 recorded.
+        "settlement_percent 133.3333",
+    ];
+    assert_eq!(lines(&scene, ""), expected);
+    assert_eq!(lines(&scene, "A"), [""; 0]);
+}
+
+#[test]
+fn what_lies_beyond_the_limits_of_the_policy_is_marked() {
+    let limits = entry(
+        "warning.limits",
+        "limits = [{ indicator = \"budget_pace_percent\", at_most = 105 }, \
+         { indicator = \"settlement_percent\", at_least = 140, at_most = 150 }, { indicator = \"mean_days\", at_most = 7 }]",
+    );
+    let scene = Scene::new();
+    scene.run(&mini_with(&limits), &small_year()).unwrap();
+    let pool = lines(&scene, "");
+    assert!(pool.contains(&"budget_pace_percent 280.0000 above".to_owned()), "{pool:?}");
+    assert!(pool.contains(&"settlement_percent 133.3333 below".to_owned()), "{pool:?}");
+    // Seven days are not above seven.
+    assert!(pool.contains(&"mean_days 7.0000".to_owned()), "{pool:?}");
+    // A: 2/7 of 1000.00 of 200.00 recorded, 142.855 %: within. B: 714.29 of 550.00, 129.8709 %: below.
+    assert_eq!(lines(&scene, "A"), [""; 0]);
+    assert_eq!(lines(&scene, "B"), ["settlement_percent 129.8709 below"]);
+    let table = scene.table("bulletin.csv");
+    let row = table.row("fixmedins_code", "B", &["at_least", "at_most", "unit", "method"]);
+    assert_eq!(row, ["140", "150", "percent", "indicators.csv"]);
+}
+
+#[test]
+fn limits_of_a_level_are_for_its_hospitals_only() {
+    let limits = "[[warning.limits]]\nlevel = \"2\"\nfrom = 2023-01-01\nsource = \"t\"\n\
+                  limits = [{ indicator = \"mean_days\", at_least = 8 }]\n[[dummy]]";
+    let limits = limits.trim_end_matches("[[dummy]]");
+    let policy = format!("{}{limits}", crate::support::MINI_POLICY);
+    let scene = Scene::new();
+    let stays = [small_year(), vec![stay("9", "C", 1, "G00.000", "", 900, 90)]].concat();
+    scene.run(&mini_region().with("policy.toml", &policy), &stays).unwrap();
+    assert_eq!(lines(&scene, "C"), ["mean_days 7.0000 below"]);
+    assert_eq!(lines(&scene, "A"), [""; 0]);
+    assert!(lines(&scene, "").iter().all(|line| !line.starts_with("mean_days")));
+}
+
+#[test]
+fn a_year_without_cases_forecasts_nothing() {
+    let scene = Scene::new();
+    scene.run(&mini_region(), &[]).unwrap();
+    assert_eq!(lines(&scene, ""), ["months_settled 0.0000", "time_elapsed_percent 0.0000"]);
+}
+
+#[test]
+fn limits_that_mean_nothing_are_refused() {
+    let refused = |limits: &str| {
+        let key = entry("warning.limits", limits);
+        Scene::new().refused(&mini_with(&key), &small_year())
+    };
+    let line =
+        1 + crate::support::MINI_POLICY.lines().position(|line| line.starts_with("sharing.level")).unwrap();
+    let at = |message: &str| format!("policy.toml:{line}: {message}");
+    assert_eq!(refused("limits = []"), at("`limits` is missing or empty; a list of limits was expected"));
+    assert_eq!(
+        refused("limits = [{ indicator = \"mean_days\" }]"),
+        at("`mean_days` has neither `at_least` nor `at_most`; state one of them")
+    );
+    assert_eq!(
+        refused("limits = [{ indicator = \"mean_days\", at_least = 9, at_most = 8 }]"),
+        at("`mean_days`: `at_least` is above `at_most`")
+    );
+    assert!(
+        refused("limits = [{ indicator = \"mean_day\", at_most = 8 }]").contains("did you mean `mean_days`?")
+    );
+    let twice =
+        "limits = [{ indicator = \"mean_days\", at_most = 8 }, { indicator = \"mean_days\", at_most = 9 }]";
+    assert_eq!(refused(twice), at("`warning.limits`: indicator `mean_days` stands twice"));
+}
+
+#[test]
+fn what_may_be_limited_is_an_indicator_or_a_reading_of_the_bulletin() {
+    use casemix::policy::WarningLimit;
+    use casemix::report::{BULLETIN, Indicator};
+    for name in WarningLimit::INDICATORS {
+        let known = Indicator::ALL.iter().any(|own| own.definition().key == name);
+        assert!(known || BULLETIN.iter().any(|own| own.0 == name), "{name}");
+    }
+}

@@ -1,0 +1,186 @@
+//! Indicators of a year, by hand, and the tables beside them.
+
+use std::collections::BTreeMap;
+
+use casemix::domain::Fen;
+use casemix::generate::Stay;
+use casemix::report::Indicator;
+use casemix::settlement::variation;
+
+use crate::support::{Scene, Table, entry, mini_region, mini_with, small_year, stay};
+
+/// [`small_year`] and one more case of B in BR15, of 2000 yuan and 200 from the fund: points A 2, B 2 + 3 + 1.
+fn five_cases() -> Vec<Stay> {
+    let parts = Stay {
+        drug_amt: Some(50_000),
+        consumable_amt: Some(20_000),
+        exam_amt: Some(10_000),
+        psn_part_amt: Some(90_000),
+        fulamt_ownpay_amt: Some(10_000),
+        preselfpay_amt: Some(10_000),
+        dscg_way: Some("5".to_owned()),
+        ..stay("5", "B", 2, "G00.000", "", 2000, 200)
+    };
+    small_year().into_iter().chain([parts]).collect()
+}
+
+/// Numerator, denominator and value by subject and key.
+fn readings(scene: &Scene) -> BTreeMap<(String, String), String> {
+    let table = scene.table("indicators.csv");
+    let subject =
+        |row: &[String]| row[..4].iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>();
+    table.rows.iter().map(|row| ((subject(row).join(" "), row[4].clone()), row[5..8].join(" "))).collect()
+}
+
+#[test]
+fn indicators_of_a_small_year_are_those_reckoned_by_hand() {
+    let scene = Scene::new();
+    scene.run(&mini_region(), &five_cases()).unwrap();
+    let readings = readings(&scene);
+    let of = |subject: &str, key: &str| {
+        let own = readings.get(&(subject.to_owned(), key.to_owned()));
+        own.map_or("", String::as_str)
+    };
+    let expected = [
+        // Weights 1 + 1 + 2 + 3 + 1 over five cases.
+        ("employee", "case_mix_index", "8.0000 5 1.6000"),
+        ("employee 3 A", "case_mix_index", "2.0000 2 1.0000"),
+        // BR15 costs 1000 + 1000 + 2000 in three cases, 4000/3 on average: A used 2000 / (4000/3) = 1.5 of it in two cases.
+        ("employee 3 A", "cost_index", "1.5000 2 0.7500"),
+        // B used 2000 / (4000/3) = 1.5 of it, and as much as the region in groups that only it has: 3.5 in three cases.
+        ("employee 3 B", "cost_index", "3.5000 3 1.1667"),
+        ("employee", "cost_index", "5.0000 5 1.0000"),
+        ("employee 3 B", "time_index", "3.0000 3 1.0000"),
+        // Costs 1000, 1000 and 2000: variance 2/9 of a million, deviation 471.4045, over 1333.3333.
+        ("employee BR15", "cost_variation", "471.40 1333.3333 0.3536"),
+        // A group with one case has no variation.
+        ("employee BR13", "cost_variation", ""),
+        ("employee", "mean_cost", "9000.00 5 1800.0000"),
+        ("employee", "mean_days", "35 5 7.0000"),
+        ("employee", "cost_per_weight", "9000.00 8.0000 1125.0000"),
+        // Only case 5 states its parts: 500 of 2000 yuan.
+        ("employee", "drug_percent", "500.00 2000.00 25.0000"),
+        ("employee 3 A", "drug_percent", ""),
+        ("employee", "person_payment", "900.00 1 900.0000"),
+        // Own pay and what is paid first are stated, what is above limits is not: the three are never guessed.
+        ("employee", "out_of_policy_percent", ""),
+        ("employee", "death_percent", "1 5 20.0000"),
+        ("employee", "readmission_percent", ""),
+        // Weights of a group: BR15 1 (three cases), BR13 2, BR11 3.
+        ("employee", "weight_to_1_percent", "0 5 0.0000"),
+        ("employee", "weight_to_2_percent", "3 5 60.0000"),
+        ("employee", "weight_to_3_percent", "1 5 20.0000"),
+        ("employee", "weight_to_4_percent", "1 5 20.0000"),
+        ("employee", "complex_percent", "2 5 40.0000"),
+        // A gets 2/8 of 1000.00, and 200.00 was recorded; B 750.00 of 750.00.
+        ("employee 3 A", "settlement_percent", "250.00 200.00 125.0000"),
+        ("employee 3 A", "balance_per_case", "50.00 2 25.0000"),
+        ("employee 3 A", "fund_difference_per_case", "-50.00 2 -25.0000"),
+        ("employee", "budget_accuracy_percent", "1000.00 1000.00 100.0000"),
+        // 1000.00 / 8 = 125 yuan per point against 100.
+        ("employee", "opening_difference_percent", "25.0000 100.0000 25.0000"),
+        ("employee 3", "cases_share_percent", "5 5 100.0000"),
+        ("", "list_quality_percent", "5 5 100.0000"),
+        // Nothing is shared, each hospital receives its standard: A keeps its surplus of 50.00, B has none.
+        ("employee", "retention_percent", "1 2 50.0000"),
+        ("employee 3 A", "retention_percent", ""),
+    ];
+    for (subject, key, reading) in expected {
+        assert_eq!(of(subject, key), reading, "{subject} {key}");
+    }
+}
+
+#[test]
+fn groups_add_up_to_the_clearing() {
+    let scene = Scene::new();
+    scene.run(&mini_region(), &five_cases()).unwrap();
+    let rows: Vec<String> = scene.table("groups.csv").rows.iter().map(|row| row.join(" ")).collect();
+    // B's 750.00 by points: 1/6, 3/6 and 2/6 of it, in order of the groups' codes.
+    let expected = [
+        "employee A BR15 2 2000.00 200.00 14 2.0000 2.0000 0 0 250.00",
+        "employee B BR11 1 3000.00 400.00 7 3.0000 3.0000 0 0 375.00",
+        "employee B BR13 1 2000.00 150.00 7 2.0000 2.0000 0 0 250.00",
+        "employee B BR15 1 2000.00 200.00 7 1.0000 1.0000 0 0 125.00",
+    ];
+    assert_eq!(rows, expected);
+    let hospitals: Vec<String> = scene.table("hospitals.csv").rows.iter().map(|row| row.join(" ")).collect();
+    assert_eq!(hospitals, ["A Alpha 3  ", "B Beta 3  ", "C Gamma 2  "]);
+}
+
+#[test]
+fn deviating_costs_are_counted_against_the_mean_they_are_measured_by() {
+    let keys = [
+        entry("points.denominator", "value = \"group_mean\""),
+        entry("points.low", "value = 0.5, inclusive = false, form = \"scaled\", unit = \"times\""),
+        entry("points.high", "value = 2, inclusive = false, form = \"none\", unit = \"times\""),
+    ];
+    let scene = Scene::new();
+    // BR15 has a mean of 1000 yuan. At 0.9 and 1.1 times it a cost is no longer near it.
+    let costs = [499, 900, 901, 1099, 1100, 2001];
+    let stays: Vec<Stay> = costs
+        .iter()
+        .enumerate()
+        .map(|(number, cost)| stay(&number.to_string(), "A", 1, "G00.000", "", *cost, 10))
+        .collect();
+    scene.run(&mini_with(&keys.concat()), &stays).unwrap();
+    let readings = readings(&scene);
+    let of = |key: &str| readings[&("employee 3 A".to_owned(), key.to_owned())].clone();
+    assert_eq!(of("low_percent"), "1 6 16.6667");
+    assert_eq!(of("high_percent"), "1 6 16.6667");
+    assert_eq!(of("deviation_percent"), "2 6 33.3333");
+    assert_eq!(of("cost_control_percent"), "2 6 33.3333");
+}
+
+#[test]
+fn what_a_correction_and_a_reversal_take_back_is_no_longer_counted() {
+    let scene = Scene::new();
+    let corrected = Stay {
+        record_kind: Some("correction".to_owned()),
+        supersedes_setl_id: Some("5".to_owned()),
+        ..stay("6", "B", 4, "G00.000", "", 1000, 100)
+    };
+    let mut stays = five_cases();
+    stays.push(corrected);
+    scene.run(&mini_region(), &stays).unwrap();
+    let corrected = readings(&scene);
+    // Case 5, its death and its parts are gone; case 6 of 1000 yuan stands in its place: BR15 has three cases of 1000 yuan.
+    let of = |key: &str| corrected.get(&("employee".to_owned(), key.to_owned())).cloned().unwrap_or_default();
+    assert_eq!(of("death_percent"), "0 5 0.0000");
+    assert_eq!(of("drug_percent"), "");
+    assert_eq!(of("mean_cost"), "8000.00 5 1600.0000");
+    let variation = &corrected[&("employee BR15".to_owned(), "cost_variation".to_owned())];
+    assert_eq!(variation, "0.00 1000.0000 0.0000");
+}
+
+#[test]
+fn indicators_of_months_cleared_later_are_those_of_the_run() {
+    let scene = Scene::new();
+    scene.run(&mini_region(), &five_cases()).unwrap();
+    scene.month_by_month();
+    for file in ["indicators.csv", "groups.csv", "hospitals.csv"] {
+        let read = |folder: &str| Table::read(&scene.path(folder).join(file));
+        assert_eq!(read("out"), read("cleared"), "{file}");
+    }
+}
+
+#[test]
+fn the_variation_of_two_costs() {
+    // 800 and 1200 yuan: mean 1000, deviation 200.
+    let (deviation, mean) = variation(2, Fen(200_000), 80_000 * 80_000 + 120_000 * 120_000).unwrap();
+    assert_eq!((deviation, mean), (Fen(20_000), casemix::domain::quotient_of_fen(Fen(100_000))));
+    assert_eq!(variation(1, Fen(100), 10_000), None);
+    assert_eq!(variation(2, Fen(0), 0), None);
+}
+
+#[test]
+fn every_indicator_has_its_own_key_and_definition() {
+    let mut keys: Vec<&str> = Indicator::ALL.iter().map(|own| own.definition().key).collect();
+    keys.sort_unstable();
+    let all = keys.len();
+    keys.dedup();
+    assert_eq!(keys.len(), all);
+    for definition in Indicator::ALL.iter().map(|own| own.definition()) {
+        let texts = [definition.title, definition.numerator, definition.denominator, definition.source];
+        assert!(texts.iter().all(|text| !text.is_empty()), "{}", definition.key);
+    }
+}
