@@ -87,10 +87,7 @@ fn limits_that_mean_nothing_are_refused() {
     let line =
         1 + crate::support::MINI_POLICY.lines().position(|line| line.starts_with("sharing.level")).unwrap();
     let at = |message: &str| format!("policy.toml:{line}: {message}");
-    assert_eq!(
-        refused("limits = []"),
-        at("`limits` is missing or empty; a list of limits was expected")
-    );
+    assert_eq!(refused("limits = []"), at("`limits` is missing or empty; a list of limits was expected"));
     assert_eq!(
         refused("limits = [{ indicator = \"mean_days\" }]"),
         at("`mean_days` has neither `at_least` nor `at_most`; state one of them")
@@ -104,7 +101,7 @@ fn limits_that_mean_nothing_are_refused() {
     );
     let twice =
         "limits = [{ indicator = \"mean_days\", at_most = 8 }, { indicator = \"mean_days\", at_most = 9 }]";
-    assert_eq!(refused(twice), at("`warning.limits`: indicator `mean_days` stands twice"));
+    assert_eq!(refused(twice), at("indicator `mean_days` stands twice"));
 }
 
 #[test]
