@@ -9,9 +9,6 @@ use crate::table::{read_text, sha256_of_file};
 
 use super::grid::Grid;
 
-/// Most rows of a list of cases in a page or workbook; the whole list is in `cases.parquet`.
-pub(super) const MOST_CASES: usize = 100_000;
-
 /// A case that a person should look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct CaseRow {
@@ -51,9 +48,8 @@ pub struct Finished {
     pub(super) hospitals: Grid,
     /// Of a year; none of a single month.
     pub(super) year: Option<YearTables>,
-    /// Cases that deviate, are in no group or were marked, and how many there are in all.
+    /// Cases that deviate, are in no group or were marked.
     pub(super) odd_cases: Vec<CaseRow>,
-    pub(super) odd_in_all: usize,
     pub(super) rejects: Vec<RejectRow>,
 }
 
@@ -95,13 +91,13 @@ impl Finished {
         let (months, month_pools) = read_months(folder, &receipt)?;
         let year = (command != "settle").then(|| YearTables::read(folder)).transpose()?;
         let hospitals = Grid::read(&folder.join("hospitals.csv"), &["fixmedins_code", "name", "level"])?;
-        let (odd_cases, odd_in_all) = read_odd_cases(folder)?;
+        let odd_cases = read_odd_cases(folder)?;
         let rejects = read_rejects(folder)?;
         let summary = folder.join("summary.json");
         let text = read_text(&summary, &summary.display().to_string(), Kind::Input)?;
         let summary = serde_json::from_str(&text)
             .map_err(|error| Error::at(Kind::Input, summary.display().to_string(), error.to_string()))?;
-        Ok(Self { receipt, summary, months, month_pools, hospitals, year, odd_cases, odd_in_all, rejects })
+        Ok(Self { receipt, summary, months, month_pools, hospitals, year, odd_cases, rejects })
     }
 
     /// The codes of the hospitals, in order.
@@ -137,7 +133,6 @@ impl Finished {
             month_pools: Grid { rows: Vec::new(), ..self.month_pools.clone() },
             hospitals,
             year,
-            odd_in_all: odd_cases.len(),
             odd_cases,
             rejects: self.rejects.iter().filter(|reject| reject.hospital == code).cloned().collect(),
         })
@@ -256,7 +251,7 @@ impl YearTables {
     }
 }
 
-fn read_odd_cases(folder: &Path) -> Result<(Vec<CaseRow>, usize), Error> {
+fn read_odd_cases(folder: &Path) -> Result<Vec<CaseRow>, Error> {
     let findings = Grid::read(&folder.join("findings.csv"), &["setl_id", "finding"])?;
     let mut marks: HashMap<&str, Vec<&str>> = HashMap::new();
     for row in &findings.rows {
@@ -276,7 +271,7 @@ fn read_odd_cases(folder: &Path) -> Result<(Vec<CaseRow>, usize), Error> {
         "deviation",
         "standard_amount",
     ];
-    let (mut rows, mut all) = (Vec::new(), 0);
+    let mut rows = Vec::new();
     read_rows(&folder.join("cases.parquet"), columns, |row| {
         let [setl_id, hospital, group, status, reason, method, points, deviation, standard_amount] = row;
         // findings.csv has what a spreadsheet may read.
@@ -286,8 +281,7 @@ fn read_odd_cases(folder: &Path) -> Result<(Vec<CaseRow>, usize), Error> {
         if status == "grouped" && !deviates && marks.is_empty() {
             return;
         }
-        all += 1;
-        let own = CaseRow {
+        rows.push(CaseRow {
             setl_id,
             hospital,
             group,
@@ -298,12 +292,9 @@ fn read_odd_cases(folder: &Path) -> Result<(Vec<CaseRow>, usize), Error> {
             deviation,
             standard_amount,
             marks,
-        };
-        if rows.len() < MOST_CASES {
-            rows.push(own);
-        }
+        });
     })?;
-    Ok((rows, all))
+    Ok(rows)
 }
 
 fn read_rejects(folder: &Path) -> Result<Vec<RejectRow>, Error> {

@@ -6,7 +6,7 @@ use crate::domain::{Finding, Quotient, RejectReason, decimal_text};
 use crate::report::{BULLETIN, Indicator};
 
 use super::exact::{less, number, sum};
-use super::finished::{CaseRow, Finished, MOST_CASES, RejectRow};
+use super::finished::{CaseRow, Finished, RejectRow};
 use super::grid::Grid;
 use super::language::Language;
 use super::words::{Form, word};
@@ -18,8 +18,6 @@ pub(super) struct Sheet {
     pub(super) key: &'static str,
     /// Its name.
     pub(super) title: String,
-    /// What must be said of it; blank where nothing must.
-    pub(super) note: String,
     /// The keys of its columns, what they are called, and how they are read.
     pub(super) columns: Vec<(String, String, Form)>,
     /// The rows, those of a pool together.
@@ -39,7 +37,7 @@ impl Sheet {
             (key.clone(), label, form)
         });
         let title = language.of(titles[0], titles[1]).to_owned();
-        Self { key, title, note: String::new(), columns: columns.collect(), rows }
+        Self { key, title, columns: columns.collect(), rows }
     }
 
     /// Without columns that are blank or zero in every row: a region uses only some of them.
@@ -201,23 +199,7 @@ pub(super) fn deviations(finished: &Finished, language: Language) -> Sheet {
     };
     let titles = ["偏差与特例候选", "Deviations"];
     let rows = deviating.map(row).collect();
-    Sheet { note: cut_short(finished, language), ..Sheet::new("deviations", titles, &header, rows, language) }
-}
-
-/// Says that a list of cases was cut, if it was.
-fn cut_short(finished: &Finished, language: Language) -> String {
-    if finished.odd_in_all <= finished.odd_cases.len() {
-        return String::new();
-    }
-    let all = finished.odd_in_all;
-    match language {
-        Language::Chinese => format!("共 {all} 例,此处及下一表仅列前 {MOST_CASES} 例;全部见 cases.parquet。"),
-        Language::English => {
-            format!(
-                "{all} cases in all; here and in the next table the first {MOST_CASES}. All are in cases.parquet."
-            )
-        }
-    }
+    Sheet::new("deviations", titles, &header, rows, language)
 }
 
 /// 未入组与拒收: with the reason of each.

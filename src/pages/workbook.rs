@@ -20,6 +20,9 @@ use super::words::Form;
 /// Figures that a spreadsheet keeps: it reckons with 53 binary digits. A longer number stands as text.
 const FIGURES: usize = 15;
 
+/// Rows of a sheet: a spreadsheet holds a million, with head and totals.
+const MOST_ROWS: usize = 1_000_000;
+
 /// Characters that a cell holds.
 const LONGEST: usize = 32_767;
 
@@ -152,15 +155,18 @@ fn write_sheet(
         sheet.write_string_with_format(0, place as u16, label, &formats.head)?;
         sheet.set_column_width(place as u16, width(own, place))?;
     }
-    for (row, cells) in (1u32..).zip(&own.rows) {
+    let shown = &own.rows[..own.rows.len().min(MOST_ROWS)];
+    for (row, cells) in (1u32..).zip(shown) {
         for (place, cell) in cells.iter().enumerate() {
             write_cell(sheet, (row, place as u16), cell, own.columns[place].2, formats)?;
         }
     }
-    let end = own.rows.len() as u32;
+    let end = shown.len() as u32;
     write_totals(sheet, own, language, formats)?;
-    if !own.note.is_empty() {
-        sheet.write_string(end + 2, 0, &own.note)?;
+    if shown.len() < own.rows.len() {
+        let told = language
+            .of("其余各行放不下,见结果文件夹。", "The other rows do not fit; the result folder has them.");
+        sheet.write_string(end + 1, 0, told)?;
     }
     sheet.set_freeze_panes(
         1,
@@ -196,7 +202,8 @@ fn write_totals(
     formats: &Formats,
 ) -> Result<(), XlsxError> {
     let adds_up = own.columns.iter().any(|(_, _, form)| *form == Form::Sum);
-    if own.rows.is_empty() || !adds_up {
+    // Of a sheet that is cut the formulas would sum something else.
+    if own.rows.is_empty() || !adds_up || own.rows.len() > MOST_ROWS {
         return Ok(());
     }
     let mut parts = own.pools();

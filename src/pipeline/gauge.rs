@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::domain::{CaseSums, Fee, Fees, GaugeSums, GroupSums, Patient};
+use crate::domain::{CaseSums, Fee, Fees, Fen, GaugeSums, GroupSums, Patient};
 use crate::files::discharges::{Field, Records};
 use crate::points::{DeviationClass, Price};
 
@@ -44,11 +44,7 @@ impl Gauge {
     fn sums(&self, worth: &Worth, price: &Price) -> GaugeSums {
         let (cases, cost) = (worth.tally.cases, worth.tally.cost + worth.audited);
         let fee = |amount: Option<i64>| {
-            amount.map_or(Fees::default(), |amount| Fees {
-                amount: crate::domain::Fen(amount.into()),
-                cost,
-                cases,
-            })
+            amount.map_or(Fees::default(), |amount| Fees { amount: Fen(amount.into()), cost, cases })
         };
         let when = |holds: bool| if holds { cases } else { 0 };
         GaugeSums {

@@ -101,7 +101,7 @@ fn limits_that_mean_nothing_are_refused() {
     );
     let twice =
         "limits = [{ indicator = \"mean_days\", at_most = 8 }, { indicator = \"mean_days\", at_most = 9 }]";
-    assert_eq!(refused(twice), at("`warning.limits`: indicator `mean_days` stands twice"));
+    assert_eq!(refused(twice), at("indicator `mean_days` stands twice"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use plotters::prelude::*;
 
-/// A chart with what it is called and what it says, for those who do not see it.
+/// A chart with what it is called and what it says, for those who do not see it. The id is a word of ours.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Caption<'c> {
     pub(super) id: &'c str,

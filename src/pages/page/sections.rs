@@ -88,7 +88,7 @@ pub(super) fn all(finished: &Finished, beside: Beside<'_>, language: Language) -
 
 fn listed(sheet: &Sheet, language: Language) -> Markup {
     let more = language.of("其余各行见 report.xlsx。", "The other rows are in report.xlsx.");
-    html! { (table(sheet, MOST_ROWS, more)) @if !sheet.note.is_empty() { p { (sheet.note) } } }
+    table(sheet, MOST_ROWS, more)
 }
 
 fn warnings(finished: &Finished) -> Option<Markup> {
@@ -172,7 +172,7 @@ fn trend(finished: &Finished, language: Language) -> Option<Markup> {
         return None;
     }
     let names = ["payable", "paid"].map(|column| word(column, language).0);
-    let pool = |pool: &String| {
+    let pool = |(number, pool): (usize, &String)| {
         let payable = by_month(finished, pool, "payable");
         let months: Vec<String> = payable.iter().map(|(month, _)| month.clone()).collect();
         let series: Vec<(String, Vec<i64>)> = ["payable", "paid"]
@@ -182,7 +182,7 @@ fn trend(finished: &Finished, language: Language) -> Option<Markup> {
                 (name.clone(), by_month(finished, pool, column).iter().map(|(_, text)| fen(text)).collect())
             })
             .collect();
-        let id = format!("trend-{pool}");
+        let id = format!("trend-{number}");
         let title = format!(
             "{} {pool}",
             language.of("逐月应付与拨付(万元)", "Payable and paid by month, ten thousand yuan:")
@@ -195,7 +195,9 @@ fn trend(finished: &Finished, language: Language) -> Option<Markup> {
         html! { (figure(caption, lines(caption, &months, &series))) }
     };
     let sheet = sheets::months(finished, language)?;
-    Some(html! { @for own in pools_of_months(finished) { (pool(&own)) } (listed(&sheet, language)) })
+    Some(
+        html! { @for own in pools_of_months(finished).iter().enumerate() { (pool(own)) } (listed(&sheet, language)) },
+    )
 }
 
 fn value(finished: &Finished, language: Language) -> Option<Markup> {
@@ -319,9 +321,9 @@ fn scatter(finished: &Finished, language: Language) -> Option<Markup> {
         pools.entry(pool).or_default().push(Bubble { name: code.to_owned(), across, upwards, size });
     }
     let axes = [language.of("CMI 病例组合指数", "Case mix index"), language.of("费用消耗指数", "Cost index")];
-    let chart = |pool: &str, own: &[Bubble]| {
+    let chart = |number: usize, pool: &str, own: &[Bubble]| {
         let (id, title) = (
-            format!("mix-{pool}"),
+            format!("mix-{number}"),
             format!("{} {pool}", language.of("病例组合与费用:", "Case mix and cost:")),
         );
         let says = language.of(
@@ -331,7 +333,9 @@ fn scatter(finished: &Finished, language: Language) -> Option<Markup> {
         let caption = Caption { id: &id, title: &title, says };
         figure(caption, bubbles(caption, axes, own))
     };
-    (!pools.is_empty()).then(|| html! { @for (pool, own) in &pools { (chart(pool, own)) } })
+    (!pools.is_empty()).then(
+        || html! { @for (number, (pool, own)) in pools.iter().enumerate() { (chart(number, pool, own)) } },
+    )
 }
 
 fn cases(finished: &Finished, language: Language) -> Markup {

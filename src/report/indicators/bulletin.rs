@@ -78,9 +78,10 @@ pub fn bulletin(facts: &YearFacts<'_>, told: &[Measured], months: &[MonthRows]) 
     for pool in 0..facts.books.len() {
         let standing = standing(facts, pool, months).into_iter().chain(repeated(facts, pool, told));
         rows.extend(standing.map(|line| row(&line, limit(facts, pool, None, line.item))));
-        let hospitals = of_hospitals(facts, pool, told).into_iter();
-        rows.extend(hospitals.filter_map(|line| {
-            let limit = limit(facts, pool, Some(line.subject[1]), line.item)?;
+        rows.extend(of_hospitals(facts, pool, told).filter_map(|told| {
+            let item = told.reading.indicator.definition().key;
+            let limit = limit(facts, pool, Some(&told.subject[1]), item)?;
+            let line = line_of(told);
             beyond(&line.value, limit).map(|_| row(&line, Some(limit)))
         }));
     }
@@ -203,13 +204,18 @@ fn repeated<'l>(facts: &YearFacts<'l>, pool: usize, told: &'l [Measured]) -> Vec
     shown.map(line_of).collect()
 }
 
-fn of_hospitals<'l>(facts: &YearFacts<'l>, pool: usize, told: &'l [Measured]) -> Vec<Line<'l>> {
+/// The readings of the hospitals of a pool.
+fn of_hospitals<'l>(
+    facts: &YearFacts<'l>,
+    pool: usize,
+    told: &'l [Measured],
+) -> impl Iterator<Item = &'l Measured> {
     let name = facts.pool_name(pool);
-    let own = |told: &&Measured| {
+    let own = move |told: &&Measured| {
         let [of_pool, _, hospital, group] = &told.subject;
         of_pool == name && !hospital.is_empty() && group.is_empty()
     };
-    told.iter().filter(own).map(line_of).collect()
+    told.iter().filter(own)
 }
 
 fn line_of(told: &Measured) -> Line<'_> {

@@ -244,13 +244,13 @@ impl<'f> YearFacts<'f> {
     fn opening_and_value(&self, pool: usize) -> Option<(Quotient, Quotient)> {
         let month = self.region.policy.month(self.selection(pool)).ok()?;
         let value = self.books[pool].clearing.value.as_ref()?;
-        let same = match (&month.value, value) {
-            (ValueRules::Fund, PointValue::Fund(_)) => true,
-            (
-                ValueRules::CostRatio(_) | ValueRules::CostRatioHospital(_) | ValueRules::CostLessPaid(_),
-                PointValue::TotalCost { .. },
-            ) => true,
-            _ => false,
+        use ValueRules::{CostLessPaid, CostRatio, CostRatioHospital, Fund};
+        let same = match value {
+            PointValue::Fund(_) => matches!(month.value, Fund),
+            PointValue::TotalCost { .. } => {
+                matches!(month.value, CostRatio(_) | CostRatioHospital(_) | CostLessPaid(_))
+            }
+            PointValue::Elastic(_) => false,
         };
         Some((quotient(month.opening_value?), value.of_pool()?)).filter(|_| same)
     }

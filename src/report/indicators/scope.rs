@@ -2,7 +2,7 @@
 
 use crate::domain::{
     CaseSums, Fee, Fen, GaugeSums, GroupKind, GroupSums, Number, PointSource, Points, Quotient, decimal_text,
-    quotient, quotient_of_fen,
+    quotient_of_fen,
 };
 use crate::settlement::{GroupUse, consumption_index};
 
@@ -202,17 +202,17 @@ impl Scope {
             (100, Indicator::weight_to_1_percent),
             (200, Indicator::weight_to_2_percent),
             (300, Indicator::weight_to_3_percent),
-            (401, Indicator::weight_to_4_percent),
+            (400, Indicator::weight_to_4_percent),
         ];
-        let unit = quotient(scale) * Quotient::from_integer(Points::ONE.into());
         let (mut complex, mut bands) = (0, [0; 6]);
         for group in self.groups.iter().filter(|group| group.own.tally.cases > 0) {
             let cases = group.own.tally.cases;
-            let weight = Quotient::new(group.own.base_points.0.into(), cases.into()) / &unit;
-            let at_least = |hundredths: i128| weight >= Quotient::new(hundredths.into(), 100.into());
-            let above_4 = weight > Quotient::from_integer(4.into());
-            let band = if above_4 { 5 } else { BANDS[..4].iter().filter(|(end, _)| at_least(*end)).count() };
-            bands[band] += cases;
+            // Mean weight = base points / cases / scale, both sides multiplied out, in hundredths.
+            let weight = group.own.base_points.0 * scale.denominator() * 100;
+            let unit = i128::from(cases) * scale.mantissa() * Points::ONE;
+            let at_least = |hundredths: i128| weight >= hundredths * unit;
+            let band = BANDS[..4].iter().filter(|(end, _)| at_least(*end)).count();
+            bands[if weight > 400 * unit { 5 } else { band }] += cases;
             complex += if at_least(200) { cases } else { 0 };
         }
         let share = |indicator, cases| Reading::new(indicator, Side::Count(cases), self.by_points());
