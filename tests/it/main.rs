@@ -19,6 +19,7 @@ mod explain_amount;
 mod from_history;
 mod generated;
 mod golden;
+mod guide;
 mod hostile;
 mod import_files;
 mod import_hostile;
