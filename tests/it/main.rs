@@ -21,6 +21,7 @@ mod explain_amount;
 mod from_history;
 mod generated;
 mod golden;
+mod guide;
 mod guides;
 mod hostile;
 mod import_files;
