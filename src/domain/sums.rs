@@ -211,6 +211,20 @@ impl CaseSums {
         self.special += sign * other.special;
     }
 
+    /// The same but for the days of stay, which nobody is paid by here.
+    pub fn without_days(mut self) -> Self {
+        let tallies = [
+            &mut self.all,
+            &mut self.group,
+            &mut self.item,
+            &mut self.other,
+            &mut self.excluded,
+            &mut self.refused,
+        ];
+        tallies.into_iter().for_each(|tally| tally.days = 0);
+        self
+    }
+
     /// What others than the fund paid of the cases paid by points.
     pub fn paid_by_others(&self) -> Fen {
         self.group.cost - self.group.fund

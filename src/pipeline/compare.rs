@@ -310,10 +310,10 @@ impl Rows<'_, '_> {
     }
 }
 
-/// Whether a case is the same in both arms.
+/// Whether a case is paid alike in both arms; its days alone are no difference.
 fn alike(sides: &[Option<Seen>; 2]) -> bool {
     let [Some(one), Some(two)] = sides else { return false };
-    (one.group, one.method, one.sums) == (two.group, two.method, two.sums)
+    (one.group, one.method, one.sums.without_days()) == (two.group, two.method, two.sums.without_days())
 }
 
 /// Entries in order of rows, taken row by row.

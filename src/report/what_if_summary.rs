@@ -163,10 +163,12 @@ impl std::fmt::Display for WhatIfSummary {
             writeln!(f, "no variant: the baseline against itself 无方案")?;
         }
         self.notes.iter().try_for_each(|note| writeln!(f, "! {note}"))?;
-        for pool in &self.pools {
+        // Tables without a difference only stand before what was asked for.
+        let asked = !self.variants.is_empty() || (self.swept.is_none() && self.goal.is_none());
+        for pool in self.pools.iter().filter(|_| asked) {
             writeln!(f, "\npool 统筹 {} {}", pool.name, pool.title)?;
             writeln!(f, "{}", figures(&pool.figures))?;
-            writeln!(f, "\n{} hospitals gain 增, {} lose 减", pool.gaining, pool.losing)?;
+            writeln!(f, "\nhospitals 医院: gaining 增 {}, losing 减 {}", pool.gaining, pool.losing)?;
             let rows = pool
                 .largest
                 .iter()
