@@ -44,6 +44,7 @@ mod routing_errors;
 mod same_bytes;
 mod scheme_errors;
 mod sharing;
+mod simulate;
 mod special_quotas;
 mod stacking;
 mod support;
