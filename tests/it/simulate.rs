@@ -224,7 +224,8 @@ const OF_POOLS: [(&str, &str); 9] = [
 pub fn same_figures(what_if: &Path, arm: &str, run: &Path) {
     let place = |table: &Table, name: &str| table.header.iter().position(|own| own == name).unwrap();
     // A figure that is nothing in both arms has no row.
-    let number = |text: &str| if text.trim_matches(['0', '.']).is_empty() { "0".to_owned() } else { text.to_owned() };
+    let number =
+        |text: &str| if text.trim_matches(['0', '.']).is_empty() { "0".to_owned() } else { text.to_owned() };
     let told = |table: &Table, keys: &[&str]| {
         let row = table.rows.iter().find(|row| keys.iter().all(|key| row.iter().any(|cell| cell == key)));
         row.map_or("0".to_owned(), |row| number(&row[place(table, arm)]))
@@ -424,11 +425,15 @@ fn another_scheme_with_a_table_of_points() {
     // A point of the baseline is 7 / 7.5 of the variant, so that BR19 counts as 1.4: A gains 2 · 0.4 · 100.00, B loses
     // 0.6 · 100.00 by the other group and 3 · (1 − 7/7.5) · 100.00 = 20.00 by the points of its BR11.
     let asked = small();
-    let scheme = mini_scheme()
-        .exchange("drg.csv", "2,BR1,BR13,with CC,\"QTZD in {MCC, CC}\"\n3,BR1,BR15,without,", "2,BR1,BR19,without,");
+    let scheme = mini_scheme().exchange(
+        "drg.csv",
+        "2,BR1,BR13,with CC,\"QTZD in {MCC, CC}\"\n3,BR1,BR15,without,",
+        "2,BR1,BR19,without,",
+    );
     let manifest = MINI_MANIFEST.replace("id = \"mini\"", "id = \"mini-2\"").replace("drg = 6", "drg = 5");
     write_scheme(&scheme, &manifest, &asked.scene.tables().join("mini-2"));
-    std::fs::write(asked.scene.path("points.csv"), "group_code,weight\nBR11,3\nBR19,1.5\nBB19,4\nBB11,5\n").unwrap();
+    std::fs::write(asked.scene.path("points.csv"), "group_code,weight\nBR11,3\nBR19,1.5\nBB19,4\nBB11,5\n")
+        .unwrap();
     let body = "[[region.scheme]]\nid = \"mini-2\"\nfrom = 2023-01-01\n".to_owned()
         + &table("group_points.csv", "replace = \"points.csv\"");
     let asked = asked.variant(&body).hospital("A").done().is_what_run_says();
@@ -492,11 +497,18 @@ fn a_hospital_that_only_the_variant_has_and_one_that_it_lacks() {
 
 #[test]
 fn variants_of_the_demo_regions_are_what_run_makes_of_the_written_region() {
-    let head = |id: &str| format!("format = 1\nid = \"v\"\ntitle = \"t\"\nreason = \"r\"\nbaseline = \"{id}\"\n");
+    let head =
+        |id: &str| format!("format = 1\nid = \"v\"\ntitle = \"t\"\nreason = \"r\"\nbaseline = \"{id}\"\n");
     let drg = [
         table("budget.csv", "where = { kind = \"reserve_share\" }\nset = { value = 0.08 }"),
-        policy("points.high", "value = 2.5; unit = \"times\"; level = \"3\"; inclusive = false; form = \"excess\""),
-        table("coefficients.csv", "where = { fixmedins_code = \"D001\" }\nmultiply = { coefficient = 1.02 }\nfrom = 2023-07-01"),
+        policy(
+            "points.high",
+            "value = 2.5; unit = \"times\"; level = \"3\"; inclusive = false; form = \"excess\"",
+        ),
+        table(
+            "coefficients.csv",
+            "where = { fixmedins_code = \"D001\" }\nmultiply = { coefficient = 1.02 }\nfrom = 2023-07-01",
+        ),
     ]
     .concat();
     let dip = [

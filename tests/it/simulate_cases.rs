@@ -26,7 +26,10 @@ fn more_cases() {
     assert_eq!(asked.of_hospital("A", "final"), "200.00 262.50 62.50 31.25");
     assert_eq!(asked.causes("A"), "62.50 = cases 100.00, point_value -37.50");
     assert_eq!(asked.causes("B"), "-62.50 = point_value -62.50");
-    assert_eq!(asked.rows("own_cases.csv"), ["employee 1  BR15 0.00 1000.00 0.0000 1.0000 1.0000 0.00 0.00 100.00"]);
+    assert_eq!(
+        asked.rows("own_cases.csv"),
+        ["employee 1  BR15 0.00 1000.00 0.0000 1.0000 1.0000 0.00 0.00 100.00"]
+    );
     // One and a half times as many more: each twice, and one of the two a third time. 5 points of 10.
     let asked = small().variant(&cases(OF_A, "volume = 1.5")).done();
     assert_eq!(asked.of_hospital("A", "cases"), "2 5 3 150.00");
@@ -46,7 +49,10 @@ fn fewer_cases_and_none() {
     assert_eq!(asked.causes("B"), "-80.00 = cases -200.00, point_value 120.00");
     assert_eq!(asked.figure("groups.csv", "group_code", "BR13", "amount"), "200.00 0.00 -200.00 -100.00");
     // What is gone moves from no group to another.
-    assert_eq!(asked.rows("migration.csv"), ["BR11 BR11 1 3000.00 3.0000 3.0000", "BR15 BR15 2 2000.00 2.0000 2.0000"]);
+    assert_eq!(
+        asked.rows("migration.csv"),
+        ["BR11 BR11 1 3000.00 3.0000 3.0000", "BR15 BR15 2 2000.00 2.0000 2.0000"]
+    );
     // No case is left: nothing is paid, all is left.
     let asked = small().variant(&cases("", "drop = true")).done();
     assert_eq!(asked.of_pool("final"), "700.00 0.00 -700.00 -100.00");
@@ -104,16 +110,21 @@ fn longer_stays_that_are_paid_by_the_day() {
 #[test]
 fn cases_that_are_treated_elsewhere() {
     // B's coefficient is 1.2: 2 + 6 points share 800.00. A's first case moves: 1 and 7.2 points, 97.56 each.
-    let texts = mini_region()
-        .exchange("budget.csv", "1000.00", "800.00")
-        .exchange("coefficients.csv", "B,1", "B,1.2");
+    let texts = mini_region().exchange("budget.csv", "1000.00", "800.00").exchange(
+        "coefficients.csv",
+        "B,1",
+        "B,1.2",
+    );
     let edit = "move = { to = \"B\", share = 0.5 }";
     let asked = Asked::of(&texts, &small_year()).variant(&cases(OF_A, edit)).hospital("B").done();
     assert_eq!(asked.of_hospital("A", "final"), "200.00 97.56 -102.44 -51.22");
     assert_eq!(asked.of_hospital("B", "final"), "600.00 702.44 102.44 17.07");
     assert_eq!(asked.causes("A"), "-102.44 = cases -100.00, point_value -2.44");
     assert_eq!(asked.causes("B"), "102.44 = cases 120.00, point_value -17.56");
-    assert_eq!(asked.rows("own_cases.csv"), ["employee 1  BR15 0.00 1000.00 0.0000 1.2000 1.2000 0.00 0.00 120.00"]);
+    assert_eq!(
+        asked.rows("own_cases.csv"),
+        ["employee 1  BR15 0.00 1000.00 0.0000 1.2000 1.2000 0.00 0.00 120.00"]
+    );
     // It is another case of BR15 all the same.
     assert_eq!(asked.figure("groups.csv", "group_code", "BR15", "cases"), "2 2 0 0.00");
 }
@@ -176,12 +187,14 @@ fn every_word_of_a_filter() {
     assert_eq!(gone("stay_days_at_least = 8"), "long");
     assert_eq!(gone("stay_days_at_least = 10, stay_days_at_most = 10"), "long");
     // 2 points for the case of BR13: the largest change goes first, then in order of the identifiers.
-    assert_eq!(
-        gone("pool = [\"employee\"]"),
-        "severe long march old other-department plain beta gamma"
-    );
+    assert_eq!(gone("pool = [\"employee\"]"), "severe long march old other-department plain beta gamma");
     // All words of a filter must fit.
-    assert_eq!(gone("level = [\"3\"], stay_days_at_most = 7, age_below = 65, month = [\"2023-02\"], group = [\"BR15\"], hospital = [\"A\"]"), "other-department plain");
+    assert_eq!(
+        gone(
+            "level = [\"3\"], stay_days_at_most = 7, age_below = 65, month = [\"2023-02\"], group = [\"BR15\"], hospital = [\"A\"]"
+        ),
+        "other-department plain"
+    );
 }
 
 /// A record of a kind that names another.
@@ -246,7 +259,9 @@ fn a_change_of_cases_is_what_run_makes_of_records_that_are_changed() {
             own.diag_code.truncate(1);
             vec![own]
         }),
-        ("", "stay_days = 60", |own| vec![Stay { act_ipt_days: own.act_ipt_days.map(|days| days + 60), ..own }]),
+        ("", "stay_days = 60", |own| {
+            vec![Stay { act_ipt_days: own.act_ipt_days.map(|days| days + 60), ..own }]
+        }),
     ];
     let rules = "[[routing.rules]]\nfrom = 2023-01-01\nsource = \"t\"\nrules = [{ stay_days_at_least = 60, hospital = [\"B\"], method = \"item\", ratio = 0.5 }]\n";
     let texts = bounded().exchange("coefficients.csv", "C,1", "C,0.8");
@@ -265,12 +280,9 @@ fn a_change_of_cases_is_what_run_makes_of_records_that_are_changed() {
 #[test]
 fn edits_of_different_kinds_meet_in_one_case() {
     // A's cases come twice, at B, and cost three times as much: 4 · 2 points more there, and none at A.
-    let body = [
-        cases(OF_A, "volume = 1"),
-        cases(OF_A, "cost = 3"),
-        cases(OF_A, "move = { to = \"B\", share = 1 }"),
-    ]
-    .concat();
+    let body =
+        [cases(OF_A, "volume = 1"), cases(OF_A, "cost = 3"), cases(OF_A, "move = { to = \"B\", share = 1 }")]
+            .concat();
     let asked = Asked::of(&bounded(), &small_year()).variant(&body).done();
     assert_eq!(asked.of_hospital("A", "final"), "200.00 0.00 -200.00 -100.00");
     assert_eq!(asked.of_hospital("B", "points"), "5.0000 13.0000 8.0000 160.00");
@@ -296,7 +308,8 @@ fn what_corrects_a_case_or_takes_it_back_goes_with_it() {
     // A: the case 1 with its correction (BR13 goes before BR15), and the case 2. B: 3, 4, 5 with its reversal, 6.
     let left_of = |hospital: &str, share: &str| {
         let asked = Asked::of(&of_700(mini_region()), &lively());
-        let asked = asked.variant(&cases(&format!("hospital = [\"{hospital}\"]"), &format!("volume = {share}")));
+        let asked =
+            asked.variant(&cases(&format!("hospital = [\"{hospital}\"]"), &format!("volume = {share}")));
         let asked = asked.hospital(hospital).done();
         let mut gone: Vec<String> =
             asked.table("own_cases.csv").rows.iter().map(|row| row[1].clone()).collect();
@@ -379,7 +392,9 @@ fn any_number_of_threads_gives_the_same_bytes_and_verify_says_so() {
         let mut files: Vec<(String, Vec<u8>)> = std::fs::read_dir(asked.scene.path("if"))
             .unwrap()
             .map(|file| file.unwrap().path())
-            .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(&path).unwrap()))
+            .map(|path| {
+                (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(&path).unwrap())
+            })
             .collect();
         files.sort();
         let place = files.iter().position(|(name, _)| name == "receipt.json").unwrap();

@@ -97,7 +97,8 @@ fn sharing() {
     assert_eq!(asked.causes("A"), "10.00 = budget 20.00, sharing -10.00");
     assert_eq!(asked.causes("B"), "20.00 = budget 50.00, sharing -30.00");
     // Recorded amounts alone move sharing: B's cases at half the cost leave 500.00 − 275.00, half of which is kept.
-    let asked = Asked::of(&shared("700.00"), &small_year()).variant(&cases("hospital = [\"B\"]", "cost = 0.5"));
+    let asked =
+        Asked::of(&shared("700.00"), &small_year()).variant(&cases("hospital = [\"B\"]", "cost = 0.5"));
     // 275.00 + 112.50 = 387.50 against 530.00.
     assert_eq!(asked.done().causes("B"), "-142.50 = sharing -142.50");
 }
@@ -112,7 +113,10 @@ fn assessment() {
     let body = table("assessments.csv", "where = { fixmedins_code = \"A\" }\nset = { score = 95 }")
         + &table("assessments.csv", "where = { fixmedins_code = \"B\" }\nset = { score = 85 }");
     let asked = Asked::of(&texts, &small_year()).variant(&body).done().is_what_run_says();
-    assert_eq!([asked.causes("A"), asked.causes("B")], ["14.00 = assessment 14.00", "-35.00 = assessment -35.00"]);
+    assert_eq!(
+        [asked.causes("A"), asked.causes("B")],
+        ["14.00 = assessment 14.00", "-35.00 = assessment -35.00"]
+    );
 }
 
 #[test]
@@ -132,14 +136,21 @@ fn deductions() {
         .with("deductions.csv", &format!("{header}2023-12-31,employee,A,5.00,at_clearing,audit\n"));
     let body = table("deductions.csv", "where = { fixmedins_code = \"A\" }\nmultiply = { amount = 3 }");
     let asked = Asked::of(&texts, &small_year()).variant(&body).done().is_what_run_says();
-    assert_eq!([asked.causes("A"), asked.causes("B")], ["-10.00 = deductions -10.00".to_owned(), String::new()]);
+    assert_eq!(
+        [asked.causes("A"), asked.causes("B")],
+        ["-10.00 = deductions -10.00".to_owned(), String::new()]
+    );
 }
 
 #[test]
 fn deposits() {
     // 5 % of 200.00 and of 500.00 are lost without a score.
-    let asked = small().variant(&policy("deposit.without_score", "value = \"keep\"")).done().is_what_run_says();
-    assert_eq!([asked.causes("A"), asked.causes("B")], ["-10.00 = deposit -10.00", "-25.00 = deposit -25.00"]);
+    let asked =
+        small().variant(&policy("deposit.without_score", "value = \"keep\"")).done().is_what_run_says();
+    assert_eq!(
+        [asked.causes("A"), asked.causes("B")],
+        ["-10.00 = deposit -10.00", "-25.00 = deposit -25.00"]
+    );
     // What A and C lose goes to B where they have no score and B has one.
     let texts = of_700(mini_region()).with("assessments.csv", "year,fixmedins_code,score\n2023,B,90\n");
     let body = policy("deposit.without_score", "value = \"keep\"")
@@ -164,9 +175,14 @@ fn convention(convention: &str, close_to: &str, more: &str) -> Texts {
         "" => String::new(),
         own => format!("year.close_to = {{ value = \"{own}\", from = 2023-01-01, source = \"t\" }}\n"),
     };
-    let reimbursement = "point_value.reimbursement = { value = \"actual\", from = 2023-01-01, source = \"t\" }\n";
+    let reimbursement =
+        "point_value.reimbursement = { value = \"actual\", from = 2023-01-01, source = \"t\" }\n";
     let own = format!("year.convention = {{ value = \"{convention}\"");
-    with_policy("2450.00", &[("year.convention = { value = \"fund\"", &own)], &format!("{reimbursement}{close_to}{more}"))
+    with_policy(
+        "2450.00",
+        &[("year.convention = { value = \"fund\"", &own)],
+        &format!("{reimbursement}{close_to}{more}"),
+    )
 }
 
 /// A's coefficient becomes 1.5: 3 points of 8.
@@ -188,7 +204,8 @@ pub fn closes(asked: &Asked) {
     let fen = |text: &str| text.replace('.', "").parse::<i64>().unwrap();
     let table = asked.table("causes.csv");
     let hospitals = asked.table("hospitals.csv");
-    let finals: i64 = hospitals.cells("measure", "final", &["difference"]).iter().map(|row| fen(row[0])).sum();
+    let finals: i64 =
+        hospitals.cells("measure", "final", &["difference"]).iter().map(|row| fen(row[0])).sum();
     let mut all = 0;
     for row in &table.rows {
         let told = fen(&row[3]);
@@ -270,7 +287,10 @@ fn recorded() {
     // As recorded: twice as much of A's 700.00.
     let texts = convention("recorded", "open", "");
     assert_eq!(in_year(&texts, &cases("hospital = [\"A\"]", "cost = 2")), ["700.00 = cases 700.00", ""]);
-    assert_eq!(in_year(&texts, &cases("group = [\"BR11\"]", "drop = true")), ["", "-1050.00 = cases -1050.00"]);
+    assert_eq!(
+        in_year(&texts, &cases("group = [\"BR11\"]", "drop = true")),
+        ["", "-1050.00 = cases -1050.00"]
+    );
     assert_eq!(in_year(&texts, &half_more()), ["", ""]);
     assert_eq!(in_year(&texts, TOTAL_2940), ["", ""]);
 }
@@ -278,9 +298,12 @@ fn recorded() {
 #[test]
 fn elastic_severity() {
     // BR11 is severe: its 3 points are worth 350.00 each whatever comes. 1400.00 for the other 4, and for 5: 280.00 each.
-    let more = "point_value.fixed = { value = 350, unit = \"yuan per point\", from = 2023-01-01, source = \"t\" }\n";
-    let texts = convention("elastic_severity", "available", more)
-        .with("group_points.csv", "group_code,weight,severe\nBR15,1,\nBR13,2,\nBR11,3,yes\nBB19,4,\nBB11,5,\n");
+    let more =
+        "point_value.fixed = { value = 350, unit = \"yuan per point\", from = 2023-01-01, source = \"t\" }\n";
+    let texts = convention("elastic_severity", "available", more).with(
+        "group_points.csv",
+        "group_code,weight,marks\nBR15,1,\nBR13,2,\nBR11,3,severe\nBB19,4,\nBB11,5,\n",
+    );
     // A 3 · 280 = 840.00: a point of 350.00 more. B 2 · 280 + 1050 = 1610.00.
     assert_eq!(
         in_year(&texts, &half_more()),

@@ -76,7 +76,8 @@ fn the_largest_change_of_a_case_goes_first() {
     assert_eq!(asked.causes("B"), "-208.33 = point_value -208.33");
 }
 
-const TOTALS: &str = "pool,year,fixmedins_code,cases,points,medfee_sumamt,hifp_pay\nemployee,2023,B,4,7,7000.00,750.00\n";
+const TOTALS: &str =
+    "pool,year,fixmedins_code,cases,points,medfee_sumamt,hifp_pay\nemployee,2023,B,4,7,7000.00,750.00\n";
 
 /// A's figures where all cases are there, and where only A's are, beside the totals of the pool: they must be the same.
 fn same_to_me(texts: &Texts, totals: &str, body: &str) -> [Asked; 2] {

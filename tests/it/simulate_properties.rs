@@ -77,7 +77,10 @@ fn changes() -> Vec<(bool, String)> {
         set("budget.csv", "where = { kind = \"total\" }\nset = { value = \"31415.92\" }"),
         set("budget.csv", "where = { kind = \"reserve_share\" }\nset = { value = \"0.123\" }"),
         set("coefficients.csv", "where = { fixmedins_code = \"A\" }\nmultiply = { coefficient = 1.07 }"),
-        set("coefficients.csv", "where = { fixmedins_code = \"B\" }\nset = { coefficient = 0.9 }\nfrom = 2023-07-01"),
+        set(
+            "coefficients.csv",
+            "where = { fixmedins_code = \"B\" }\nset = { coefficient = 0.9 }\nfrom = 2023-07-01",
+        ),
         set("group_points.csv", "where = { group_code = \"BR15\" }\nset = { weight = 1.3, mean_cost = 900 }"),
         (false, policy("points.high", "value = 1.5; unit = \"times\"; inclusive = true; form = \"excess\"")),
         (false, policy("points.ungrouped", "value = \"row\"; group = \"BR15\"")),
