@@ -12,9 +12,10 @@ use casemix::report::Summary;
 use casemix::run::{Context, Places, Silent, Task, WhatIfTask, perform};
 use casemix::variant::{Stack, Variant};
 
+use crate::simulate_causes::closes;
 use crate::support::{
-    MINI_MANIFEST, Scene, Table, Texts, entry, mini_region, mini_scheme, mini_with, repository, small_year,
-    write_scheme,
+    DRG_1_1, DRG_3_0, MINI_MANIFEST, Scene, Table, Texts, entry, mini_region, mini_scheme, mini_with,
+    repository, small_year, write_scheme,
 };
 use crate::variant_files::HEAD;
 
@@ -419,12 +420,8 @@ fn a_route() {
     assert_eq!(asked.causes("A"), "-50.00 = budget -114.29, point_value 64.29");
 }
 
-#[test]
-fn another_scheme_with_a_table_of_points() {
-    // `mini-2` has BR13 and BR15 in one group BR19 of weight 1.5: A 2 · 1.5, B 1.5 + 3: 7.5 points for 700.00.
-    // A point of the baseline is 7 / 7.5 of the variant, so that BR19 counts as 1.4: A gains 2 · 0.4 · 100.00, B loses
-    // 0.6 · 100.00 by the other group and 3 · (1 − 7/7.5) · 100.00 = 20.00 by the points of its BR11.
-    let asked = small();
+/// With the scheme `mini-2` among the tables, which has one group BR19 for BR13 and BR15, and a table of points for it.
+fn with_other_scheme(asked: Asked) -> Asked {
     let scheme = mini_scheme().exchange(
         "drg.csv",
         "2,BR1,BR13,with CC,\"QTZD in {MCC, CC}\"\n3,BR1,BR15,without,",
@@ -432,11 +429,22 @@ fn another_scheme_with_a_table_of_points() {
     );
     let manifest = MINI_MANIFEST.replace("id = \"mini\"", "id = \"mini-2\"").replace("drg = 6", "drg = 5");
     write_scheme(&scheme, &manifest, &asked.scene.tables().join("mini-2"));
-    std::fs::write(asked.scene.path("points.csv"), "group_code,weight\nBR11,3\nBR19,1.5\nBB19,4\nBB11,5\n")
-        .unwrap();
-    let body = "[[region.scheme]]\nid = \"mini-2\"\nfrom = 2023-01-01\n".to_owned()
-        + &table("group_points.csv", "replace = \"points.csv\"");
-    let asked = asked.variant(&body).hospital("A").done().is_what_run_says();
+    let points = "group_code,weight\nBR11,3\nBR19,1.5\nBB19,4\nBB11,5\n";
+    std::fs::write(asked.scene.path("points.csv"), points).unwrap();
+    asked
+}
+
+fn other_scheme() -> String {
+    let replace = table("group_points.csv", "replace = \"points.csv\"");
+    format!("[[region.scheme]]\nid = \"mini-2\"\nfrom = 2023-01-01\n{replace}")
+}
+
+#[test]
+fn another_scheme_with_a_table_of_points() {
+    // `mini-2` has BR13 and BR15 in one group BR19 of weight 1.5: A 2 · 1.5, B 1.5 + 3: 7.5 points for 700.00.
+    // A point of the baseline is 7 / 7.5 of the variant, so that BR19 counts as 1.4: A gains 2 · 0.4 · 100.00, B loses
+    // 0.6 · 100.00 by the other group and 3 · (1 − 7/7.5) · 100.00 = 20.00 by the points of its BR11.
+    let asked = with_other_scheme(small()).variant(&other_scheme()).hospital("A").done().is_what_run_says();
     assert_eq!(asked.of_hospital("A", "final"), "200.00 280.00 80.00 40.00");
     assert_eq!(asked.of_hospital("B", "final"), "500.00 420.00 -80.00 -16.00");
     assert_eq!(asked.causes("A"), "80.00 = group 80.00");
@@ -521,5 +529,45 @@ fn variants_of_the_demo_regions_are_what_run_makes_of_the_written_region() {
         let asked = Asked::over(Scene::published(), repository("fixtures").join(name), year);
         let asked = asked.file("v.toml", &(head(name) + &body)).done().is_what_run_says();
         assert!(!asked.rows("causes.csv").is_empty(), "{name}");
+        closes(&asked);
     }
+}
+
+#[test]
+fn another_scheme_and_other_cases_at_once() {
+    // `mini-2` as above, without the case that is of BR13 in the baseline, a group that the variant does not have: A 2 · 1.5,
+    // B 3 points of 6 for 700.00. The cases of both arms had 5 points and have 6, so that BR19 counts as 1.25.
+    let body = other_scheme() + "[[cases]]\nwhere = { group = [\"BR13\"] }\ndrop = true\n";
+    let asked = with_other_scheme(small()).variant(&body).done();
+    // A: 2 · 0.25 · 100.00, then 350.00 − 250.00; B: −2 · 100.00, 3 · (1.25 / 1.5 − 1) · 100.00, then 350.00 − 250.00.
+    assert_eq!(asked.causes("A"), "150.00 = group 50.00, point_value 100.00");
+    assert_eq!(asked.causes("B"), "-150.00 = cases -200.00, points -50.00, point_value 100.00");
+    closes(&asked);
+}
+
+#[test]
+fn the_demo_region_by_a_scheme_whose_points_follow_from_its_cases() {
+    let asked = Asked::over(Scene::published(), repository("fixtures/demo-drg"), 2023);
+    let text = std::fs::read_to_string(repository("fixtures/variants/chs-drg-3.0.toml")).unwrap();
+    let asked = asked.file("v.toml", &text).hospital("D001").done();
+    closes(&asked);
+    let run = asked.run(asked.region(), "ran");
+    same_figures(&asked.scene.path("if"), "baseline", &run);
+    // Every figure that rests on derived points says so.
+    for name in ["pools.csv", "hospitals.csv", "causes.csv", "groups.csv", "migration.csv", "own_cases.csv"] {
+        let table = asked.table(name);
+        assert_eq!(table.header.last().unwrap(), "basis", "{name}");
+        assert!(
+            !table.rows.is_empty()
+                && table.rows.iter().all(|row| row.last().unwrap() == "points from_history")
+        );
+    }
+    // A group of 3.0 alone is new, one of 1.1 alone is gone; both are told once.
+    let changes = asked.table("group_changes.csv");
+    let told = |change: &str| changes.rows.iter().filter(|row| row[1] == change).count();
+    let codes = |grouper: &casemix::grouper::drg::Grouper| -> std::collections::BTreeSet<String> {
+        grouper.scheme.drgs.iter().map(|row| row.code.clone()).collect()
+    };
+    let (one, three) = (codes(&DRG_1_1), codes(&DRG_3_0));
+    assert!(told("gone") >= one.difference(&three).count() && told("new") >= three.difference(&one).count());
 }

@@ -214,10 +214,32 @@ fn lively() -> Vec<Stay> {
     let more = [
         taken_back,
         stay("6", "B", 2, "G00.000", "", 1000, 90),
+        stay("=u", "C", 2, "Z99.900", "", 1000, 60),
         naming("reversal", "5", negated(stay("r5", "B", 3, "G00.000|E11.900", "", 2000, 150))),
         naming("correction", "1", stay("c1", "A", 3, "G00.000|E11.900", "", 2500, 110)),
     ];
     [small_year(), more.to_vec()].concat()
+}
+
+#[test]
+fn a_month_is_that_of_the_case_that_is_corrected_or_taken_back() {
+    // The cases of February are 5, which March takes back, and 6; those of March are 4 alone.
+    let gone = |hospital: &str, month: &str| {
+        let asked = Asked::of(&of_700(mini_region()), &lively()).hospital(hospital);
+        let asked = asked.variant(&cases(&format!("month = [\"{month}\"]"), "drop = true")).done();
+        let mut gone: Vec<String> =
+            asked.table("own_cases.csv").rows.iter().map(|row| row[1].clone()).collect();
+        gone.sort();
+        gone.join(" ")
+    };
+    assert_eq!([gone("B", "2023-02"), gone("B", "2023-03")], ["5 6 r5", "4"]);
+    assert_eq!([gone("A", "2023-01"), gone("A", "2023-03")], ["1 2 c1", ""]);
+    let asked = Asked::of(&of_700(mini_region()), &lively());
+    let asked = asked.variant(&cases("hospital = [\"B\"], month = [\"2023-02\"]", "drop = true")).done();
+    let is_gone = |own: &Stay| matches!(own.setl_id.as_deref(), Some("5" | "r5" | "6"));
+    let left: Vec<Stay> = lively().into_iter().filter(|own| !is_gone(own)).collect();
+    write_stays(&asked.region().join("discharges/all.parquet"), &left).unwrap();
+    same_figures(&asked.scene.path("if"), "variant", &asked.run(asked.region(), "ran"));
 }
 
 /// What is done to the records by hand.
@@ -430,4 +452,19 @@ fn a_person_who_comes_back_keeps_what_the_rule_leaves_where_cases_are_dearer() {
     let asked = Asked::of(&of_700(mini_with(key)), &stays).variant(&cases(OF_A, "cost = 2")).done();
     assert_eq!(asked.of_hospital("A", "points"), "1.5000 1.5000 0.0000 0.00");
     assert_eq!(asked.of_hospital("A", "cost"), "2000.00 4000.00 2000.00 100.00");
+    // Without the second stay nobody came back; that the first is halved all the same is said.
+    let summary =
+        asked.variant(&cases("month = [\"2023-01\"], hospital = [\"B\"]", "drop = true")).simulate("if", 2);
+    let told = "who came back (points.readmission) is looked up among them as they are in the discharges";
+    assert!(summary.unwrap().to_string().contains(told));
+}
+
+#[test]
+fn text_of_records_is_safe_in_a_spreadsheet() {
+    let asked =
+        Asked::of(&of_700(mini_region()), &lively()).variant(&cases("hospital = [\"C\"]", "cost = 2"));
+    assert_eq!(
+        asked.hospital("C").done().rows("own_cases.csv"),
+        ["employee '=u 0000 0000 1000.00 2000.00 0.0000 0.0000 0.0000 60.00 120.00 0.00"]
+    );
 }

@@ -139,3 +139,22 @@ fn what_is_published_serves_conventions_of_total_cost_and_sharing_too() {
     let kept = policy("month.share_paid", "value = 0.5; unit = \"share\"");
     same_to_me(&texts, TOTALS, &kept);
 }
+
+#[test]
+fn a_sweep_over_the_published_totals_is_that_over_all_cases() {
+    let texts = of_700(mini_region());
+    let swept = |texts: &Texts, all: bool| {
+        let stays = if all { small_year() } else { small_year()[..2].to_vec() };
+        let asked = Asked::of(texts, &stays).hospital("A").variant(&cases("volume = 0.5"));
+        let asked = asked
+            .sweep("budget.total=700..800:50")
+            .sweep("coefficients.csv[fixmedins_code=A].coefficient=1..1.5:0.5");
+        let table = asked.done().table("sweep.csv");
+        let keys = ["value_1", "value_2", "final", "points", "standard", "net_due"];
+        table.cells("fixmedins_code", "A", &keys).iter().map(|row| row.join(" ")).collect::<Vec<_>>()
+    };
+    let own = swept(&texts.clone().with("pool_totals.csv", TOTALS), false);
+    assert_eq!(own, swept(&texts, true));
+    // 3 · 1.5 = 4.5 points of 9.5: 700 · 4.5 / 9.5 = 331.58; 3 and 4.5 in January at 100.00, 95 % paid.
+    assert_eq!(own[..2], ["700 1 262.50 3.0000 262.50 -22.50", "700 1.5 331.58 4.5000 331.58 -95.92"]);
+}

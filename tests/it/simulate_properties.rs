@@ -100,7 +100,7 @@ fn sum(asked: &Asked, name: &str, measure: &str, column: &str) -> i128 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_is_changed_every_sum_closes(
