@@ -241,3 +241,12 @@ fn a_region_that_its_variant_breaks_is_told_with_its_line() {
         "budget.csv:2: with v0 applied: `value` is negative; use the kind `add` or `subtract` instead of a sign"
     );
 }
+
+#[test]
+fn an_output_that_would_take_the_place_of_what_is_read() {
+    let asked = over_a_run();
+    for (out, read) in [("ran", "ran/sums.csv"), ("region", "region/budget.csv"), ("v0.toml", "v0.toml")] {
+        asked.simulate(out, 2).map(|_| ()).expect_err(out);
+        assert!(asked.scene.path(read).is_file(), "{read} is still there");
+    }
+}
