@@ -46,7 +46,7 @@ pub struct PlannedFilter {
     pub diagnoses: Option<Vec<HashSet<DiagnosisId>>>,
     /// Departments, by their word.
     pub departments: Vec<String>,
-    /// Months in which the case counts.
+    /// Months of settlement; of a correction or reversal those of the case that it is about.
     pub months: BTreeSet<Month>,
     /// Age in years: from, and below.
     pub age: [Option<i32>; 2],
@@ -145,7 +145,8 @@ impl PlannedFilter {
         let [stay, at_most] = self.stay_days;
         (self.hospitals.is_empty() || self.hospitals.contains(&worth.hospital))
             && (self.pools.is_empty() || self.pools.contains(&worth.pool))
-            && (self.months.is_empty() || self.months.contains(&case.month))
+            // What corrects a case or takes it back is of the month of that case, so that one does not go without the other.
+            && (self.months.is_empty() || self.months.contains(&case.day.month()))
             && within(Some(patient.age_years), age, below.map(|below| below - 1))
             && within(patient.length_of_stay_days, stay, at_most)
             && (self.levels.is_empty()

@@ -167,6 +167,12 @@ fn notes(study: &Study, derived: Option<&Derived>) -> Vec<String> {
                 .to_owned(),
         );
     }
+    if !study.plan.changes.is_empty() && study.variant.loaded.region.policy.has_readmission() {
+        notes.push(
+            "cases are changed, and who came back (points.readmission) is looked up among them as they are in the discharges"
+                .to_owned(),
+        );
+    }
     notes
 }
 

@@ -212,7 +212,11 @@ impl Study {
             }
         }
         let settle = |(rules, own): (&Rules, &Option<Streamed>)| {
-            Settled::of(&rules.loaded, own.as_ref().unwrap_or(variant))
+            let streamed = own.as_ref().unwrap_or(variant);
+            // What a year of its own would be refused for, one of many is refused for too.
+            check_audits(&rules.loaded.region, streamed)?;
+            check_decisions(&rules.loaded, streamed)?;
+            Settled::of(&rules.loaded, streamed)
         };
         all.iter().zip(&sums).map(settle).collect()
     }
