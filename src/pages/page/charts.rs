@@ -22,6 +22,13 @@ const GRID: RGBColor = RGBColor(0xc8, 0xc8, 0xc8);
 /// Drawing into text cannot fail.
 const SOUND: &str = "a chart is drawn into text";
 
+/// As far as a chart is drawn: beyond it the steps of an axis would leave 64 bits. A hundred million million yuan.
+const FARTHEST: i64 = 10_000_000_000_000_000;
+
+fn drawn(value: i64) -> i64 {
+    value.clamp(-FARTHEST, FARTHEST)
+}
+
 /// Fen as ten thousand yuan.
 fn in_wan(fen: &i64) -> String {
     let (sign, fen) = (if *fen < 0 { "-" } else { "" }, fen.unsigned_abs());
@@ -38,8 +45,8 @@ fn in_parts(value: &i64) -> String {
 /// The range of some values with a tenth of air, never empty.
 fn range(values: impl Iterator<Item = i64> + Clone, with_zero: bool) -> std::ops::Range<i64> {
     let zero = with_zero.then_some(0);
-    let low = values.clone().chain(zero).min().unwrap_or(0);
-    let high = values.chain(zero).max().unwrap_or(0);
+    let low = drawn(values.clone().chain(zero).min().unwrap_or(0));
+    let high = drawn(values.chain(zero).max().unwrap_or(0));
     let air = (high.saturating_sub(low) / 10).max(1);
     let low = if with_zero && low == 0 { 0 } else { low.saturating_sub(air) };
     low..high.saturating_add(air)
@@ -87,7 +94,7 @@ pub(super) fn lines(caption: Caption<'_>, months: &[String], series: &[(String, 
             .draw()
             .expect(SOUND);
         for ((name, values), colour) in series.iter().zip(SERIES.iter().cycle()) {
-            let points = || (0..).zip(values.iter().copied());
+            let points = || (0..).zip(values.iter().map(|value| drawn(*value)));
             chart.draw_series(LineSeries::new(points(), colour.stroke_width(3))).expect(SOUND);
             let dots = points().map(|point| Circle::new(point, 4, colour.filled()));
             chart.draw_series(dots).expect(SOUND);
@@ -127,7 +134,7 @@ pub(super) fn bars(caption: Caption<'_>, items: &[(String, i64)]) -> String {
             .expect(SOUND);
         let bars = (0..).zip(items).map(|(place, (_, value))| {
             let colour = if *value < 0 { SERIES[3] } else { SERIES[0] };
-            Rectangle::new([(0, 10 * place + 2), (*value, 10 * place + 9)], colour.filled())
+            Rectangle::new([(0, 10 * place + 2), (drawn(*value), 10 * place + 9)], colour.filled())
         });
         chart.draw_series(bars).expect(SOUND);
         let names = (0..)
@@ -154,6 +161,7 @@ pub(super) fn bubbles(caption: Caption<'_>, axes: [&str; 2], bubbles: &[Bubble])
     let mut svg = String::new();
     {
         let area = SVGBackend::with_string(&mut svg, (WIDTH, 520)).into_drawing_area();
+        let place = |own: &Bubble| (drawn(own.across), drawn(own.upwards));
         let across = range(bubbles.iter().map(|own| own.across), false);
         let upwards = range(bubbles.iter().map(|own| own.upwards).chain([10_000]), false);
         let mut chart = ChartBuilder::on(&area)
@@ -178,13 +186,10 @@ pub(super) fn bubbles(caption: Caption<'_>, axes: [&str; 2], bubbles: &[Bubble])
         let largest = bubbles.iter().map(|own| own.size).max().unwrap_or(0).max(1);
         let radius =
             |size: u64| i32::try_from((size.saturating_mul(900) / largest).isqrt()).unwrap_or(30).max(4);
-        let rings = bubbles
-            .iter()
-            .map(|own| Circle::new((own.across, own.upwards), radius(own.size), SERIES[0].stroke_width(2)));
+        let rings =
+            bubbles.iter().map(|own| Circle::new(place(own), radius(own.size), SERIES[0].stroke_width(2)));
         chart.draw_series(rings).expect(SOUND);
-        let names = bubbles
-            .iter()
-            .map(|own| Text::new(own.name.clone(), (own.across, own.upwards), ("sans-serif", 13)));
+        let names = bubbles.iter().map(|own| Text::new(own.name.clone(), place(own), ("sans-serif", 13)));
         chart.draw_series(names).expect(SOUND);
         area.present().expect(SOUND);
     }
@@ -206,7 +211,7 @@ mod tests {
     #[test]
     fn a_drawing_says_what_it_is_and_nothing_in_it_is_markup() {
         let caption = Caption { id: "c", title: "<b>", says: "a & b" };
-        let svg = bars(caption, &[("<script>".to_owned(), -5), ("B".to_owned(), i64::MAX)]);
+        let svg = bars(caption, &[("<script>".to_owned(), i64::MIN), ("B".to_owned(), i64::MAX)]);
         assert!(
             svg.starts_with("<svg role=\"img\" aria-labelledby=\"c-t c-d\" viewBox=\"0 0 960 114\""),
             "{svg}"

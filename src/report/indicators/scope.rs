@@ -2,7 +2,6 @@
 
 use crate::domain::{
     CaseSums, Fee, Fen, GaugeSums, GroupKind, GroupSums, Number, PointSource, Points, Quotient, decimal_text,
-    quotient_of_fen,
 };
 use crate::settlement::{GroupUse, consumption_index};
 
@@ -28,11 +27,21 @@ impl Side {
     }
 
     fn quotient(&self) -> Quotient {
+        let over = |numerator: i128, denominator: i128| Quotient::new(numerator.into(), denominator.into());
         match self {
-            Self::Count(count) => Quotient::from_integer((*count).into()),
-            Self::Yuan(amount) => quotient_of_fen(*amount) / Quotient::from_integer(100.into()),
-            Self::Points(points) => Quotient::new(points.0.into(), Points::ONE.into()),
+            Self::Count(count) => over((*count).into(), 1),
+            Self::Yuan(amount) => over(amount.0, 100),
+            Self::Points(points) => over(points.0, Points::ONE),
             Self::Exact(value) => value.clone(),
+        }
+    }
+
+    fn is_positive(&self) -> bool {
+        match self {
+            Self::Count(count) => *count > 0,
+            Self::Yuan(amount) => *amount > Fen::ZERO,
+            Self::Points(points) => *points > Points::ZERO,
+            Self::Exact(value) => *value > Quotient::default(),
         }
     }
 }
@@ -48,13 +57,14 @@ pub(super) struct Reading {
 impl Reading {
     /// None where there is nothing to divide by.
     pub(super) fn new(indicator: Indicator, above: Side, below: Side) -> Option<Self> {
-        (below.quotient() > Quotient::default()).then_some(Self { indicator, above, below })
+        below.is_positive().then_some(Self { indicator, above, below })
     }
 
     /// The exact value; of a percentage times a hundred.
     pub(super) fn exact(&self) -> Quotient {
         let times = if self.indicator.definition().scale == Scale::Percent { 100 } else { 1 };
-        self.above.quotient() * Quotient::from_integer(times.into()) / self.below.quotient()
+        let (above, below) = (self.above.quotient(), self.below.quotient());
+        Quotient::new(above.numer() * below.denom() * times, above.denom() * below.numer())
     }
 
     /// The value, to four decimals.
