@@ -169,7 +169,7 @@ impl Asked {
 
     /// The baseline is what `run` makes of the region, the variant what it makes of the region with the variants
     /// written into it.
-    pub fn as_run_says(self) -> Self {
+    pub fn agrees_with_run(self) -> Self {
         let run = self.run(self.region(), "ran");
         same_figures(&self.scene.path("if"), "baseline", &run);
         let run = self.run(&self.written_out(), "ran");
@@ -275,7 +275,7 @@ pub const TOTAL_770: &str =
 #[test]
 fn without_a_change_nothing_differs_anywhere() {
     for asked in [small().done(), small().variant("").done(), small().variant("").variant("").done()] {
-        let asked = asked.as_run_says();
+        let asked = asked.agrees_with_run();
         for table in ["pools.csv", "levels.csv", "hospitals.csv", "months.csv", "groups.csv"] {
             let table = asked.table(table);
             let place = table.header.iter().position(|own| own == "difference").unwrap();
@@ -298,7 +298,7 @@ fn without_a_change_nothing_differs_anywhere() {
 }
 
 #[test]
-fn a_demo_region_against_itself_as_run_says() {
+fn a_demo_region_against_itself_agrees_with_run() {
     for (name, year) in [("demo-drg", 2023), ("demo-dip", 2027)] {
         let asked = Asked::over(Scene::published(), repository("fixtures").join(name), year).done();
         assert!(asked.rows("causes.csv").is_empty(), "{name}");
@@ -306,14 +306,14 @@ fn a_demo_region_against_itself_as_run_says() {
         for row in baseline.rows.iter().chain(&variant.rows) {
             assert_eq!(row[row.len() - 4], row[row.len() - 3], "{row:?}");
         }
-        asked.as_run_says();
+        asked.agrees_with_run();
     }
 }
 
 #[test]
 fn a_budget_line() {
     // 770.00 for 7 points: A 2 · 110, B 5 · 110.
-    let asked = small().variant(TOTAL_770).done().as_run_says();
+    let asked = small().variant(TOTAL_770).done().agrees_with_run();
     assert_eq!(asked.of_pool("available"), "700.00 770.00 70.00 10.00");
     assert_eq!(asked.of_pool("point_value"), "100.000000 110.000000 10.000000 10.00");
     assert_eq!(asked.of_hospital("A", "final"), "200.00 220.00 20.00 10.00");
@@ -332,7 +332,7 @@ fn a_budget_line() {
 fn a_coefficient() {
     // A 1 · 1.5 twice: 3 points, 8 in all; 700 / 8 = 87.50 a point. A gains a point of 100.00, and 3 points lose 12.50.
     let set = "where = { fixmedins_code = \"A\" }\nset = { coefficient = 1.5 }";
-    let asked = small().variant(&table("coefficients.csv", set)).done().as_run_says();
+    let asked = small().variant(&table("coefficients.csv", set)).done().agrees_with_run();
     assert_eq!(asked.of_hospital("A", "points"), "2.0000 3.0000 1.0000 50.00");
     assert_eq!(asked.of_hospital("A", "final"), "200.00 262.50 62.50 31.25");
     assert_eq!(asked.causes("A"), "62.50 = coefficient 100.00, point_value -37.50");
@@ -345,7 +345,7 @@ fn a_coefficient() {
 #[test]
 fn a_weight_and_a_mean_cost() {
     let set = "where = { group_code = \"BR15\" }\nset = { weight = 1.5 }";
-    let asked = small().variant(&table("group_points.csv", set)).done().as_run_says();
+    let asked = small().variant(&table("group_points.csv", set)).done().agrees_with_run();
     assert_eq!(asked.causes("A"), "62.50 = points 100.00, point_value -37.50");
     assert_eq!(asked.figure("groups.csv", "group_code", "BR15", "points"), "2.0000 3.0000 1.0000 50.00");
     // BR15 262.50, BR13 2 · 87.50, BR11 3 · 87.50.
@@ -369,7 +369,7 @@ fn a_bound_of_the_policy() {
     // The costs are the means: x = 1. Above 0.5 each case is worth 1 − 0.5 + 1 = 1.5 times its points: 10.5 for 700.00.
     // A: a point more of 100.00, and 3 points that are worth 66.67 instead of 100.00: nothing moves in all.
     let high = policy("points.high", "value = 0.5; unit = \"times\"; inclusive = false; form = \"excess\"");
-    let asked = Asked::of(&bounded(), &small_year()).variant(&high).done().as_run_says();
+    let asked = Asked::of(&bounded(), &small_year()).variant(&high).done().agrees_with_run();
     assert_eq!(asked.of_hospital("A", "points"), "2.0000 3.0000 1.0000 50.00");
     assert_eq!(asked.causes("A"), "0.00 = deviation 100.00, point_value -100.00");
     assert_eq!(asked.of_hospital("A", "final"), "200.00 200.00 0.00 0.00");
@@ -377,7 +377,7 @@ fn a_bound_of_the_policy() {
     let mut stays = small_year();
     stays[0].medfee_sumamt = Some(150_000);
     let high = high.replace("0.5", "1.4");
-    let asked = Asked::of(&bounded(), &stays).variant(&high).done().as_run_says();
+    let asked = Asked::of(&bounded(), &stays).variant(&high).done().agrees_with_run();
     // A: 2.1 · 700 / 7.1 = 207.042 → 207.04; B 5 · 700 / 7.1 = 492.957 → 492.96.
     assert_eq!(asked.of_hospital("A", "final"), "200.00 207.04 7.04 3.52");
     assert_eq!(asked.causes("A"), "7.04 = deviation 10.00, point_value -2.96");
@@ -388,7 +388,7 @@ fn a_bound_of_the_policy() {
 fn what_the_months_pay_moves_no_final_amount() {
     // A: 200.00 at the opening value; 0.95 and 0.9 of it: 190.00 and 180.00.
     let paid = policy("month.share_paid", "value = 0.9; unit = \"share\"");
-    let asked = small().variant(&paid).done().as_run_says();
+    let asked = small().variant(&paid).done().agrees_with_run();
     assert!(asked.rows("causes.csv").is_empty());
     assert_eq!(asked.of_hospital("A", "net_due"), "10.00 20.00 10.00 100.00");
     let months: Vec<String> = asked.rows("months.csv");
@@ -409,7 +409,7 @@ fn a_route() {
     // B: 3 points of 100.00 gone; of its 2 left, 100.00 · 2 · (300 − 700) / 700 by the budget = −114.29; the rest of
     // 150.00 − 500.00 is the value: −350.00 + 300.00 + 114.29 = 64.29. A: −50.00 + 114.29.
     let rules = "[[policy.routing.rules]]\nrules = [{ group = [\"BR11\"], method = \"item\", ratio = 1 }]\nfrom = 2023-01-01\nsource = \"what if\"\n";
-    let asked = small().variant(rules).done().as_run_says();
+    let asked = small().variant(rules).done().agrees_with_run();
     assert_eq!(asked.of_pool("available"), "700.00 300.00 -400.00 -57.14");
     assert_eq!(asked.of_hospital("B", "final"), "500.00 550.00 50.00 10.00");
     assert_eq!(asked.of_hospital("A", "final"), "200.00 150.00 -50.00 -25.00");
@@ -444,7 +444,7 @@ fn another_scheme_with_a_table_of_points() {
     // `mini-2` has BR13 and BR15 in one group BR19 of weight 1.5: A 2 · 1.5, B 1.5 + 3: 7.5 points for 700.00.
     // A point of the baseline is 7 / 7.5 of the variant, so that BR19 counts as 1.4: A gains 2 · 0.4 · 100.00, B loses
     // 0.6 · 100.00 by the other group and 3 · (1 − 7/7.5) · 100.00 = 20.00 by the points of its BR11.
-    let asked = with_other_scheme(small()).variant(&other_scheme()).hospital("A").done().as_run_says();
+    let asked = with_other_scheme(small()).variant(&other_scheme()).hospital("A").done().agrees_with_run();
     assert_eq!(asked.of_hospital("A", "final"), "200.00 280.00 80.00 40.00");
     assert_eq!(asked.of_hospital("B", "final"), "500.00 420.00 -80.00 -16.00");
     assert_eq!(asked.causes("A"), "80.00 = group 80.00");
@@ -476,7 +476,7 @@ fn another_scheme_with_a_table_of_points() {
 fn variants_are_applied_together() {
     // 770.00, and A has 3 of 8 points: 96.25 each. A: a point of 100.00; 3 · 10 by the budget; the rest of 288.75 − 200.00.
     let set = "where = { fixmedins_code = \"A\" }\nset = { coefficient = 1.5 }";
-    let asked = small().variant(TOTAL_770).variant(&table("coefficients.csv", set)).done().as_run_says();
+    let asked = small().variant(TOTAL_770).variant(&table("coefficients.csv", set)).done().agrees_with_run();
     assert_eq!(asked.of_hospital("A", "final"), "200.00 288.75 88.75 44.38");
     assert_eq!(asked.causes("A"), "88.75 = coefficient 100.00, budget 30.00, point_value -41.25");
     // In the other order: the same bytes.
@@ -492,12 +492,12 @@ fn a_hospital_that_only_the_variant_has_and_one_that_it_lacks() {
     let body = table("hospitals.csv", "where = { fixmedins_code = \"C\" }\nremove = true")
         + &table("coefficients.csv", "where = { fixmedins_code = \"C\" }\nremove = true")
         + &table("hospitals.csv", "add = { fixmedins_code = \"D\", name = \"Delta\", level = \"2\" }");
-    let asked = small().variant(&body).done().as_run_says();
+    let asked = small().variant(&body).done().agrees_with_run();
     assert!(asked.rows("causes.csv").is_empty());
     // B is gone with its two cases, whose records are then refused: A has the 700.00 alone.
     let body = table("hospitals.csv", "where = { fixmedins_code = \"B\" }\nremove = true")
         + &table("coefficients.csv", "where = { fixmedins_code = \"B\" }\nremove = true");
-    let asked = small().variant(&body).done().as_run_says();
+    let asked = small().variant(&body).done().agrees_with_run();
     assert_eq!(asked.of_hospital("B", "final"), "500.00 0.00 -500.00 -100.00");
     assert_eq!(asked.causes("B"), "-500.00 = cases -500.00");
     assert_eq!(asked.causes("A"), "500.00 = point_value 500.00");
@@ -527,7 +527,7 @@ fn variants_of_the_demo_regions_are_what_run_makes_of_the_written_region() {
     for (name, year, body) in [("demo-drg", 2023, drg), ("demo-dip", 2027, dip)] {
         let body = if year == 2027 { body.replace("2023-01-01", "2027-01-01") } else { body };
         let asked = Asked::over(Scene::published(), repository("fixtures").join(name), year);
-        let asked = asked.file("v.toml", &(head(name) + &body)).done().as_run_says();
+        let asked = asked.file("v.toml", &(head(name) + &body)).done().agrees_with_run();
         assert!(!asked.rows("causes.csv").is_empty(), "{name}");
         closes(&asked);
     }

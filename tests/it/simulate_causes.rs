@@ -90,10 +90,10 @@ fn sharing() {
     // 770.00: A 220.00 against 200.00, half of 20.00 kept: 210.00. All of it: 220.00. B 550.00 against 550.00.
     let bands = "[[policy.sharing.bands]]\nunit = \"share\"\nfrom = 2023-01-01\nsource = \"what if\"\n\
                  bands = [{ up_to = 1, upper_inclusive = true, kept_by_hospital = 1 }, { borne_by_fund = 0.6 }]\n";
-    let asked = Asked::of(&shared("770.00"), &small_year()).variant(bands).done().as_run_says();
+    let asked = Asked::of(&shared("770.00"), &small_year()).variant(bands).done().agrees_with_run();
     assert_eq!([asked.causes("A"), asked.causes("B")], ["10.00 = sharing 10.00".to_owned(), String::new()]);
     // 700.00 → 770.00: A's surplus of 20.00 is halved. B's overrun of 50.00, of which 30.00 were borne, is gone.
-    let asked = Asked::of(&shared("700.00"), &small_year()).variant(TOTAL_770).done().as_run_says();
+    let asked = Asked::of(&shared("700.00"), &small_year()).variant(TOTAL_770).done().agrees_with_run();
     assert_eq!(asked.causes("A"), "10.00 = budget 20.00, sharing -10.00");
     assert_eq!(asked.causes("B"), "20.00 = budget 50.00, sharing -30.00");
     // Recorded amounts alone move sharing: B's cases at half the cost leave 500.00 − 275.00, half of which is kept.
@@ -112,7 +112,7 @@ fn assessment() {
     // A 200.00: −10.00 → +4.00; B 500.00: +10.00 → −25.00.
     let body = table("assessments.csv", "where = { fixmedins_code = \"A\" }\nset = { score = 95 }")
         + &table("assessments.csv", "where = { fixmedins_code = \"B\" }\nset = { score = 85 }");
-    let asked = Asked::of(&texts, &small_year()).variant(&body).done().as_run_says();
+    let asked = Asked::of(&texts, &small_year()).variant(&body).done().agrees_with_run();
     assert_eq!(
         [asked.causes("A"), asked.causes("B")],
         ["14.00 = assessment 14.00", "-35.00 = assessment -35.00"]
@@ -124,7 +124,7 @@ fn other_methods() {
     // C has a case that is in no group, 70.00 recorded and paid: 770.00 − 70.00 for 7 points. Half of it: 735.00.
     let stays = [small_year(), vec![stay("5", "C", 1, "Z99.900", "", 100, 70)]].concat();
     let half = policy("points.ungrouped", "value = \"item\"; ratio = 0.5");
-    let asked = Asked::of(&with_policy("770.00", &[], ""), &stays).variant(&half).done().as_run_says();
+    let asked = Asked::of(&with_policy("770.00", &[], ""), &stays).variant(&half).done().agrees_with_run();
     assert_eq!(asked.causes("C"), "-35.00 = other_methods -35.00");
     assert_eq!([asked.causes("A"), asked.causes("B")], ["10.00 = budget 10.00", "25.00 = budget 25.00"]);
 }
@@ -135,7 +135,7 @@ fn deductions() {
     let texts = of_700(mini_region())
         .with("deductions.csv", &format!("{header}2023-12-31,employee,A,5.00,at_clearing,audit\n"));
     let body = table("deductions.csv", "where = { fixmedins_code = \"A\" }\nmultiply = { amount = 3 }");
-    let asked = Asked::of(&texts, &small_year()).variant(&body).done().as_run_says();
+    let asked = Asked::of(&texts, &small_year()).variant(&body).done().agrees_with_run();
     assert_eq!(
         [asked.causes("A"), asked.causes("B")],
         ["-10.00 = deductions -10.00".to_owned(), String::new()]
@@ -145,7 +145,8 @@ fn deductions() {
 #[test]
 fn deposits() {
     // 5 % of 200.00 and of 500.00 are lost without a score.
-    let asked = small().variant(&policy("deposit.without_score", "value = \"keep\"")).done().as_run_says();
+    let asked =
+        small().variant(&policy("deposit.without_score", "value = \"keep\"")).done().agrees_with_run();
     assert_eq!(
         [asked.causes("A"), asked.causes("B")],
         ["-10.00 = deposit -10.00", "-25.00 = deposit -25.00"]
@@ -154,7 +155,7 @@ fn deposits() {
     let texts = of_700(mini_region()).with("assessments.csv", "year,fixmedins_code,score\n2023,B,90\n");
     let body = policy("deposit.without_score", "value = \"keep\"")
         + &policy("deposit.forfeited_to", "value = \"redistribute_by_points\"");
-    let asked = Asked::of(&texts, &small_year()).variant(&body).done().as_run_says();
+    let asked = Asked::of(&texts, &small_year()).variant(&body).done().agrees_with_run();
     assert_eq!([asked.causes("A"), asked.causes("B")], ["-10.00 = deposit -10.00", "10.00 = deposit 10.00"]);
 }
 

@@ -321,7 +321,7 @@ fn whatever_moves_a_case_is_not_taken_for_money_alone() {
         for name in OF_MONEY {
             assert_eq!(over.table(name), asked.table(name), "{name} of {change}");
         }
-        asked.as_run_says();
+        asked.agrees_with_run();
     }
 }
 
