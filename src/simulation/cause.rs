@@ -144,6 +144,12 @@ fn by_points(
     after: Option<&Side<'_>>,
 ) -> Vec<Fen> {
     let worth = Worth::of(pool, place);
+    if matches!(worth, Worth::Quota) {
+        // What a hospital may be paid is a part of the budget that is its own; no point moves it.
+        let mut steps = vec![Fen::ZERO; CaseCause::ALL.len()];
+        steps.extend([difference, Fen::ZERO]);
+        return steps;
+    }
     let mut exact: Vec<Quotient> =
         CaseCause::ALL.map(|cause| worth.of_step(cause, moves.of(cause), pool.unit)).to_vec();
     let points = after.map_or(Points::ZERO, |side| side.year.sums.points);
