@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::domain::{CaseSums, Fee, Fees, Fen, GaugeSums, GroupSums, Patient};
+use crate::domain::{CaseSums, GaugeSums, GroupSums, Patient};
 use crate::files::discharges::{Field, Records};
 use crate::points::{DeviationClass, Price};
 
@@ -15,7 +15,7 @@ const DIED: i32 = 5;
 /// What indicators ask of a record.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Gauge {
-    /// Parts of the cost in fen, in the order of [`Fee::ALL`]; none where one is blank.
+    /// Parts of the cost in fen, in the order of [`crate::domain::Fee::ALL`]; none where one is blank.
     fees: [Option<i64>; 5],
     died: bool,
     /// The number of its group, the same in all schemes.
@@ -25,37 +25,43 @@ pub(super) struct Gauge {
 impl Gauge {
     pub(super) fn of(records: &Records<'_>, row: usize, patient: &Patient, group: u32) -> Self {
         let amount = |field| records.numbers(field).at(row);
-        let out_of_policy = || {
-            let [own, above, first] =
-                [Field::FulamtOwnpayAmt, Field::OverlmtSelfpay, Field::PreselfpayAmt].map(amount);
-            Some(own? + above? + first?)
+        let out_of_policy = match (
+            amount(Field::FulamtOwnpayAmt),
+            amount(Field::OverlmtSelfpay),
+            amount(Field::PreselfpayAmt),
+        ) {
+            (Some(own), Some(above), Some(first)) => Some(own + above + first),
+            _ => None,
         };
-        let fee = |fee| match fee {
-            Fee::Drug => amount(Field::DrugAmt),
-            Fee::Consumable => amount(Field::ConsumableAmt),
-            Fee::Exam => amount(Field::ExamAmt),
-            Fee::OutOfPolicy => out_of_policy(),
-            Fee::Person => amount(Field::PsnPartAmt),
-        };
-        Self { fees: Fee::ALL.map(fee), died: patient.discharge_way == Some(DIED), group }
+        let fees = [
+            amount(Field::DrugAmt),
+            amount(Field::ConsumableAmt),
+            amount(Field::ExamAmt),
+            out_of_policy,
+            amount(Field::PsnPartAmt),
+        ];
+        Self { fees, died: patient.discharge_way == Some(DIED), group }
     }
 
-    /// The sums of one case at its price; a reversal takes one back.
-    fn sums(&self, worth: &Worth, price: &Price) -> GaugeSums {
-        let (cases, cost) = (worth.tally.cases, worth.tally.cost + worth.audited);
-        let fee = |amount: Option<i64>| {
-            amount.map_or(Fees::default(), |amount| Fees { amount: Fen(amount.into()), cost, cases })
-        };
-        let when = |holds: bool| if holds { cases } else { 0 };
-        GaugeSums {
-            fees: self.fees.map(fee),
-            deaths: when(self.died),
-            measured: when(price.near_mean.is_some()),
-            low: when(price.deviation == Some(DeviationClass::Low)),
-            high: when(price.deviation == Some(DeviationClass::High)),
-            incomplete: when(price.deviation == Some(DeviationClass::Incomplete)),
-            near_mean: when(price.near_mean == Some(true)),
-            returned: 0,
+    /// Adds a case at its price to sums, or (−1) takes it away; a reversal takes one back.
+    fn enter(&self, sums: &mut GaugeSums, worth: &Worth, price: &Price, times: i64) {
+        let (sign, cases) = (i128::from(times), times * worth.tally.cases);
+        let cost = sign * (worth.tally.cost + worth.audited).0;
+        for (own, amount) in sums.fees.iter_mut().zip(self.fees) {
+            if let Some(amount) = amount {
+                own.amount.0 += i128::from(times * amount);
+                own.cost.0 += cost;
+                own.cases += cases;
+            }
+        }
+        sums.deaths += if self.died { cases } else { 0 };
+        sums.measured += if price.near_mean.is_some() { cases } else { 0 };
+        sums.near_mean += if price.near_mean == Some(true) { cases } else { 0 };
+        match price.deviation {
+            Some(DeviationClass::Low) => sums.low += cases,
+            Some(DeviationClass::High) => sums.high += cases,
+            Some(DeviationClass::Incomplete) => sums.incomplete += cases,
+            Some(DeviationClass::Normal) | None => {}
         }
     }
 }
@@ -101,11 +107,13 @@ impl Hasher for KeyHasher {
     }
 }
 
-/// Sums by pool, hospital and group, of the cases paid by points.
+/// Sums by pool, hospital and group, of the cases paid by points. Cases come in any order, so a cell is where the memory
+/// is waited for: keys stand apart from the sums.
 #[derive(Clone, Debug, Default)]
 pub struct GroupTable {
     places: HashMap<u64, u32, BuildHasherDefault<KeyHasher>>,
-    cells: Vec<GroupCell>,
+    keys: Vec<(u32, u32, u32)>,
+    sums: Vec<GroupSums>,
 }
 
 impl std::fmt::Debug for KeyHasher {
@@ -115,27 +123,34 @@ impl std::fmt::Debug for KeyHasher {
 }
 
 impl GroupTable {
-    fn add(&mut self, pool: usize, hospital: usize, group: u32, sums: &GroupSums) {
-        // A region has fewer than 2^16 pools and hospitals by far, a scheme at most 2^16 places.
-        let key = (pool as u64) << 48 ^ (hospital as u64) << 24 ^ u64::from(group);
-        let cells = &mut self.cells;
+    fn add(&mut self, (pool, hospital, group): (u32, u32, u32), own: &GroupSums) {
+        // A region has fewer than 2^16 pools and 2^24 hospitals by far, a scheme at most 2^16 places.
+        let key = u64::from(pool) << 48 ^ u64::from(hospital) << 24 ^ u64::from(group);
+        let (keys, sums) = (&mut self.keys, &mut self.sums);
         let place = *self.places.entry(key).or_insert_with(|| {
-            cells.push(GroupCell { pool, hospital, group, sums: GroupSums::default() });
-            cells.len() as u32 - 1
+            keys.push((pool, hospital, group));
+            sums.push(GroupSums::default());
+            sums.len() as u32 - 1
         });
-        cells[place as usize].sums.add(sums);
+        sums[place as usize].add(own);
     }
 
     /// Adds another table.
     pub fn merge(&mut self, other: &Self) {
-        for cell in &other.cells {
-            self.add(cell.pool, cell.hospital, cell.group, &cell.sums);
+        for (key, sums) in other.keys.iter().zip(&other.sums) {
+            self.add(*key, sums);
         }
     }
 
     /// The cells by pool, hospital and group.
     pub fn in_order(&self) -> Vec<GroupCell> {
-        let mut cells = self.cells.clone();
+        let cell = |((pool, hospital, group), sums): (&(u32, u32, u32), &GroupSums)| GroupCell {
+            pool: *pool as usize,
+            hospital: *hospital as usize,
+            group: *group,
+            sums: *sums,
+        };
+        let mut cells: Vec<GroupCell> = self.keys.iter().zip(&self.sums).map(cell).collect();
         cells.sort_unstable_by_key(|cell| (cell.pool, cell.hospital, cell.group));
         cells
     }
@@ -160,21 +175,24 @@ impl Gauges {
 
     /// Adds what a case, or a change of one, adds to the sums that are settled.
     pub(super) fn add(&mut self, worth: &Worth, price: &Price, sums: &CaseSums, entering: Entering) {
-        let own = worth.gauge.sums(worth, price);
         let cell = &mut self.cells[worth.pool * self.hospitals + worth.hospital];
-        cell.add_signed(&own, entering.times);
+        if entering.times != 0 {
+            worth.gauge.enter(cell, worth, price, entering.times);
+        }
         cell.returned += i64::from(entering.returned);
         if price.method.is_by_points() {
             let square = worth.tally.cost.0 * worth.tally.cost.0;
+            let is = |class| if price.deviation == Some(class) { sums.group.cases } else { 0 };
             let group = GroupSums {
                 tally: sums.group,
                 points: sums.points,
                 base_points: sums.base_points,
                 squares: i128::from(sums.group.cases) * square,
-                low: entering.times * own.low,
-                high: entering.times * own.high,
+                low: is(DeviationClass::Low),
+                high: is(DeviationClass::High),
             };
-            self.groups.add(worth.pool, worth.hospital, worth.gauge.group, &group);
+            let place = (worth.pool as u32, worth.hospital as u32, worth.gauge.group);
+            self.groups.add(place, &group);
         }
     }
 
@@ -201,7 +219,7 @@ mod tests {
         let mut table = GroupTable::default();
         for (pool, hospital, group) in [(1, 0, 0), (0, 1, 0), (0, 0, 1), (0, 0, 1), (0, 65_535, 0), (0, 0, 0)]
         {
-            table.add(pool, hospital, group, &one);
+            table.add((pool, hospital, group), &one);
         }
         let mut twice = table.clone();
         twice.merge(&table);
