@@ -45,7 +45,7 @@ pub struct Comparing<'c> {
 
 /// Some cases of a group.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct GroupSums {
+pub struct ComparedGroup {
     /// Cases; a reversal takes one off.
     pub cases: i64,
     /// Their cost.
@@ -54,7 +54,7 @@ pub struct GroupSums {
     pub points: Points,
 }
 
-impl GroupSums {
+impl ComparedGroup {
     fn add(&mut self, sums: &CaseSums) {
         self.cases += sums.all.cases;
         self.cost += sums.all.cost;
@@ -93,9 +93,9 @@ pub struct Compared {
     /// By pool and hospital.
     pub moves: BTreeMap<(usize, usize), Moves>,
     /// By pool and group, in both arms.
-    pub groups: BTreeMap<(usize, u32), [GroupSums; 2]>,
+    pub groups: BTreeMap<(usize, u32), [ComparedGroup; 2]>,
     /// The same of the hospital that is looked at.
-    pub own_groups: BTreeMap<(usize, u32), [GroupSums; 2]>,
+    pub own_groups: BTreeMap<(usize, u32), [ComparedGroup; 2]>,
     /// Between groups.
     pub flows: BTreeMap<(u32, u32), Flow>,
     /// Base points of the cases paid by points in both arms, by pool: how many points of one are as many of the other.

@@ -26,7 +26,7 @@ mod work;
 mod worth;
 
 pub use candidates::{Candidate, candidates};
-pub use compare::{Arm, ArmSums, ArmsPiece, Compared, Comparing, GroupSums, OwnCase, process_arms};
+pub use compare::{Arm, ArmSums, ArmsPiece, Compared, ComparedGroup, Comparing, OwnCase, process_arms};
 pub use counts::{Audited, Counts, StatusCount, SumTable};
 pub use edit::{Edit, Edits};
 pub use gauge::{GroupCell, GroupTable};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::{Fen, Points, Quotient, decimal_text};
-use crate::pipeline::{Compared, GroupSums, Numbering};
+use crate::pipeline::{Compared, ComparedGroup, Numbering};
 use crate::region::Region;
 use crate::settlement::{ClearingRow, HospitalYear, MonthBooks, MonthRow, PointValue, PoolBooks, split};
 use crate::simulation::{Cause, Moves, PoolSides, attribute, fates};
@@ -277,7 +277,7 @@ impl<'a> WhatIf<'a> {
         let sums = if hospital.is_some() { &self.compared.own_groups } else { &self.compared.groups };
         let mut all = Vec::new();
         for (pool, name) in self.pool_names().into_iter().enumerate() {
-            let own: Vec<(u32, &[GroupSums; 2])> =
+            let own: Vec<(u32, &[ComparedGroup; 2])> =
                 sums.range((pool, 0)..=(pool, u32::MAX)).map(|((_, group), sums)| (*group, sums)).collect();
             let amounts = [0, 1].map(|arm| {
                 let books = &self.arms[arm].books[pool];
