@@ -50,21 +50,22 @@ pub struct GroupRow {
     pub line: u64,
 }
 
-/// The rows by group code and level; the empty level is every level that has no row of its own.
+/// The rows by group code and, within that, by level, so that looking one up makes no key; the empty level is every level
+/// that has no row of its own.
 #[derive(Clone, Debug, Default)]
 pub struct GroupPoints {
-    rows: BTreeMap<(String, String), Vec<GroupRow>>,
+    rows: BTreeMap<String, BTreeMap<String, Vec<GroupRow>>>,
 }
 
 impl GroupPoints {
     /// Whether every group that is worth anything has a weight, so that points can be told as weights.
     pub fn are_weights(&self) -> bool {
-        let mut worths = self.rows.values().flatten().filter_map(|row| row.worth).peekable();
+        let mut worths = self.rows().filter_map(|(_, _, row)| row.worth).peekable();
         worths.peek().is_some() && worths.all(|worth| matches!(worth, Worth::Weight(_)))
     }
 
     pub(super) fn read(sheet: &Sheet, levels: &[&str], problems: &mut Problems) -> Self {
-        let mut rows: BTreeMap<(String, String), Vec<GroupRow>> = BTreeMap::new();
+        let mut rows: BTreeMap<String, BTreeMap<String, Vec<GroupRow>>> = BTreeMap::new();
         for row in sheet.rows() {
             let Some(code) = row.text("group_code", problems) else { continue };
             let level = row.cell("level");
@@ -93,7 +94,7 @@ impl GroupPoints {
                 line: row.line,
             };
             row.optional_number("mean_los", problems);
-            let earlier = rows.entry((code.to_owned(), level.to_owned())).or_default();
+            let earlier = rows.entry(code.to_owned()).or_default().entry(level.to_owned()).or_default();
             if let Some(other) = earlier.iter().find(|other| other.period.overlaps(period)) {
                 let message =
                     format!("group `{code}` stands in line {} for the same level and days", other.line);
@@ -106,9 +107,8 @@ impl GroupPoints {
 
     /// The row of a group for a level on a day: that of the level, else that of all levels.
     pub fn on(&self, code: &str, level: &str, day: Date) -> Option<&GroupRow> {
-        let find = |level: &str| {
-            self.rows.get(&(code.to_owned(), level.to_owned()))?.iter().find(|row| row.period.contains(day))
-        };
+        let levels = self.rows.get(code)?;
+        let find = |level: &str| levels.get(level)?.iter().find(|row| row.period.contains(day));
         find(level).or_else(|| find(""))
     }
 
@@ -120,15 +120,14 @@ impl GroupPoints {
     pub fn check_scores(&self) -> Result<(), Error> {
         let mut problems = Problems::new();
         let weighed = |row: &GroupRow| matches!(row.worth, Some(Worth::Weight(_)));
-        let all = || self.rows.values().flatten();
-        let mixed = all().any(weighed) && all().any(|row| matches!(row.worth, Some(Worth::Points(_))));
-        for ((_, level), rows) in &self.rows {
-            for row in rows {
-                if !level.is_empty() || row.period != Period::ALWAYS || (mixed && weighed(row)) {
-                    let message = "grouping.tie_break = \"score\" needs one score for each group: no level, from or until, and \
-                                   all points or all weights";
-                    problems.add("group_points.csv", row.line, message);
-                }
+        let scored = |row: &GroupRow| matches!(row.worth, Some(Worth::Points(_)));
+        let any = |is: &dyn Fn(&GroupRow) -> bool| self.rows().any(|(_, _, row)| is(row));
+        let mixed = any(&weighed) && any(&scored);
+        for (_, level, row) in self.rows() {
+            if !level.is_empty() || row.period != Period::ALWAYS || (mixed && weighed(row)) {
+                let message = "grouping.tie_break = \"score\" needs one score for each group: no level, from or until, and \
+                               all points or all weights";
+                problems.add("group_points.csv", row.line, message);
             }
         }
         problems.check(Kind::Rules)
@@ -139,18 +138,15 @@ impl GroupPoints {
         let of = |code: &String| match self.on(code, "", day)?.worth? {
             Worth::Points(points) | Worth::Weight(points) => Some(points),
         };
-        let codes = self.rows.keys().map(|(code, _)| code);
-        codes.filter_map(|code| Some((code.clone(), of(code)?))).collect()
+        self.rows.keys().filter_map(|code| Some((code.clone(), of(code)?))).collect()
     }
 
     /// Rows in force on a day that are worth something and state no rigid share.
     pub(super) fn without_rigid_share(&self, day: Date) -> impl Iterator<Item = (&str, u64)> {
-        let lacks = move |row: &&GroupRow| {
+        let lacks = move |row: &GroupRow| {
             row.period.contains(day) && row.worth.is_some() && row.rigid_share.is_none()
         };
-        self.rows.iter().flat_map(move |((code, _), rows)| {
-            rows.iter().filter(lacks).map(move |row| (code.as_str(), row.line))
-        })
+        self.rows().filter(move |(_, _, row)| lacks(row)).map(|(code, _, row)| (code, row.line))
     }
 
     /// Every row that names a group for cases with too little traditional treatment: its own code, its level (empty for
@@ -161,31 +157,31 @@ impl GroupPoints {
 
     /// Every row by its code and its level (empty for all), in order of both.
     pub fn rows(&self) -> impl Iterator<Item = (&str, &str, &GroupRow)> {
-        self.rows.iter().flat_map(|((code, level), rows)| {
-            rows.iter().map(move |row| (code.as_str(), level.as_str(), row))
+        self.rows.iter().flat_map(|(code, levels)| {
+            levels.iter().flat_map(move |(level, rows)| {
+                rows.iter().map(move |row| (code.as_str(), level.as_str(), row))
+            })
         })
     }
 
     /// Rows in force on a day that state points or a weight, with their codes.
     pub(super) fn worths(&self, day: Date) -> impl Iterator<Item = (&str, u64)> {
-        let states = move |row: &&GroupRow| row.period.contains(day) && row.worth.is_some();
-        self.rows.iter().flat_map(move |((code, _), rows)| {
-            rows.iter().filter(states).map(move |row| (code.as_str(), row.line))
-        })
+        let states = move |row: &GroupRow| row.period.contains(day) && row.worth.is_some();
+        self.rows().filter(move |(_, _, row)| states(row)).map(|(code, _, row)| (code, row.line))
     }
 
     /// The group codes with the line of one of their rows.
     pub fn codes(&self) -> impl Iterator<Item = (&str, u64)> {
-        self.rows.iter().map(|((code, _), rows)| (code.as_str(), rows[0].line))
+        self.rows.iter().flat_map(|(code, levels)| levels.values().map(|rows| (code.as_str(), rows[0].line)))
     }
 
     /// Whether any group has a mean cost.
     pub fn has_mean_cost(&self) -> bool {
-        self.rows.values().flatten().any(|row| row.mean_cost.is_some())
+        self.rows().any(|(_, _, row)| row.mean_cost.is_some())
     }
 
     pub(super) fn turning_days(&self) -> impl Iterator<Item = Date> + '_ {
-        self.rows.values().flatten().flat_map(|row| [Some(row.period.from), row.period.until]).flatten()
+        self.rows().flat_map(|(_, _, row)| [Some(row.period.from), row.period.until]).flatten()
     }
 }
 
