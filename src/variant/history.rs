@@ -86,8 +86,7 @@ impl FromHistory {
         );
         let scale = scale(own, problems);
         let decimals = whole(own, "decimals", 0..=i64::from(Bound::WORTH.decimals), problems);
-        let means = [("by_cases", HistoryMean::ByCases), ("of_means", HistoryMean::OfMeans)];
-        let mean = word(own, "mean", problems, &means);
+        let mean = word(own, "mean", problems, &HistoryMean::WORDS);
         let trim = trim(own, problems);
         let min_cases = whole(own, "min_cases", 1..=1_000_000, problems);
         let years = years(own, problems);

@@ -28,7 +28,7 @@ use crate::support::{
 use crate::worked::{example, text};
 
 /// Keys of the table; the years follow.
-const KEYS: &str = "column = \"weight\"\nscale = 1\ndecimals = 4\nmean = \"by_cases\"\nmin_cases = 1\n";
+const KEYS: &str = "column = \"weight\"\nscale = 1\ndecimals = 4\nmean = \"case_weighted\"\nmin_cases = 1\n";
 const OWN_2023: &str = "[[from_history.year]]\nyear = 2023\nweight = 1\n";
 
 fn read(keys: &str) -> Result<FromHistory, String> {
@@ -146,7 +146,10 @@ fn a_weight_is_the_mean_of_a_group_over_that_of_all() {
 #[test]
 fn means_of_years_are_weighed_as_the_policy_weighs_them() {
     let (own, past) = two_years();
-    let keys = format!("{}{TWO_YEARS}", KEYS.replace("by_cases", "of_means").replace("weight\"", "points\""));
+    let keys = format!(
+        "{}{TWO_YEARS}",
+        KEYS.replace("case_weighted", "mean_of_means").replace("weight\"", "points\"")
+    );
     let made =
         derived(&Scene::new(), &keys.replace("scale = 1", "scale = 1000"), &mini_region(), &own, &past);
     // All: (4000 + 2 · 10 000 / 3) / 3 = 32 000 / 9. BR15: (2000 + 2 · 2000) / 3 = 2000; · 9 / 32 000 · 1000 = 562.5.
@@ -342,7 +345,10 @@ fn keys_are_checked() {
         with("decimals = 4", "decimals = 10"),
         "a.toml:1: `decimals`: 10 is not a whole number from 0 to 9"
     );
-    assert_eq!(with("by_cases", "history"), "a.toml:1: `mean`: `history` is none of by_cases, of_means");
+    assert_eq!(
+        with("case_weighted", "history"),
+        "a.toml:1: `mean`: `history` is none of mean_of_means, case_weighted"
+    );
     assert_eq!(
         with("min_cases = 1\n", "min_cases = 0\n"),
         "a.toml:1: `min_cases`: 0 is not a whole number from 1 to 1000000"
@@ -433,10 +439,10 @@ fn d1_points_of_past_cases_by_one_two_seven() {
     let of = |mean: &str| {
         let own = [&inputs["group_cases"], &inputs["group_means"]];
         let all = [&inputs["region_cases"], &inputs["region_means"]];
-        group_and_rest(own, all, &keys.replace("by_cases", mean)).worth.unwrap().to_string()
+        group_and_rest(own, all, &keys.replace("case_weighted", mean)).worth.unwrap().to_string()
     };
-    assert_eq!(of("of_means"), text(&outputs["mean_of_means_points"]));
-    assert_eq!(of("by_cases"), text(&outputs["case_weighted_points"]));
+    assert_eq!(of("mean_of_means"), text(&outputs["mean_of_means_points"]));
+    assert_eq!(of("case_weighted"), text(&outputs["case_weighted_points"]));
 }
 
 #[test]
@@ -444,7 +450,7 @@ fn d6_a_ratio_of_three_years() {
     let (inputs, outputs) = example("D6");
     // One case of the level in each year, and another that makes the mean of both that of the city.
     let (one, two) = (serde_json::json!([1, 1, 1]), serde_json::json!([2, 2, 2]));
-    let keys = KEYS.replace("by_cases", "of_means");
+    let keys = KEYS.replace("case_weighted", "mean_of_means");
     let own = group_and_rest([&one, &inputs["level_means"]], [&two, &inputs["city_means"]], &keys);
     assert_eq!(own.mean_cost, Some(Fen(1_077_000)));
     assert_eq!(own.worth.unwrap().to_string(), text(&outputs["coefficient"]));

@@ -91,7 +91,7 @@ fn two_changes_of_one_value_are_refused() {
     std::fs::write(world.scene.path("c.csv"), "fixmedins_code,coefficient\nA,2\n").unwrap();
     let whole = table("coefficients.csv", "replace = \"c.csv\"");
     let history =
-        "[from_history]\ncolumn = \"weight\"\nscale = 1\ndecimals = 4\nmean = \"by_cases\"\nmin_cases = 1\n\
+        "[from_history]\ncolumn = \"weight\"\nscale = 1\ndecimals = 4\nmean = \"case_weighted\"\nmin_cases = 1\n\
                    [[from_history.year]]\nyear = 2022\nweight = 1\n"
             .to_owned();
     let points = table("group_points.csv", "where = { group_code = \"BR15\" }\nset = { weight = 2 }");

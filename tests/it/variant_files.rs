@@ -324,7 +324,7 @@ fn a_hospital_that_a_variant_opens_can_be_moved_to() {
 #[test]
 fn points_from_past_cases_are_handed_on_with_their_variant() {
     let world = mini();
-    let rule = "[from_history]\ncolumn = \"weight\"\nscale = 1\ndecimals = 4\nmean = \"by_cases\"\nmin_cases = 1\n\
+    let rule = "[from_history]\ncolumn = \"weight\"\nscale = 1\ndecimals = 4\nmean = \"case_weighted\"\nmin_cases = 1\n\
                 [[from_history.year]]\nyear = 2023\nweight = 1\n";
     let stack = world.one(rule).unwrap();
     let (variant, history) = stack.history().unwrap();

@@ -9,6 +9,11 @@ pub enum HistoryMean {
     ByCases,
 }
 
+impl HistoryMean {
+    /// Both with their words.
+    pub const WORDS: [(&str, Self); 2] = [("mean_of_means", Self::OfMeans), ("case_weighted", Self::ByCases)];
+}
+
 /// Which years count how much (N-50: 1 : 2 : 7, the oldest first).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryRule {

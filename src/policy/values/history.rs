@@ -30,8 +30,8 @@ pub(in crate::policy) fn history(fields: &mut Fields<'_>, problems: &mut Problem
         number.as_integer().is_some_and(|year| (1990..=2100).contains(&year))
     });
     let year_weights = year_weights(fields, problems);
-    let means = [("mean_of_means", HistoryMean::OfMeans), ("case_weighted", HistoryMean::ByCases)];
-    let mean = fields.text("mean", problems).and_then(|word| one_of(word, fields, problems, &means));
+    let mean =
+        fields.text("mean", problems).and_then(|word| one_of(word, fields, problems, &HistoryMean::WORDS));
     let most = i64::from(Bound::COEFFICIENT.decimals);
     let decimals = fields.number("decimals", problems);
     let range = format!("a whole number of `decimals` from 0 to {most}");
