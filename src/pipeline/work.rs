@@ -271,7 +271,9 @@ impl<'w, 'p> Work<'w, 'p> {
         } else {
             self.counts.passed_over.add(bill.cost, bill.fund);
         }
-        let (Some(tariff), Some(postings)) = (tariff, postings) else { return counts };
+        let (Some(tariffs), Some(tariff), Some(postings)) = (tariffs, tariff, postings) else {
+            return counts;
+        };
         let special = self.special_case(setl_id, tie);
         let decision = special.map(|special| special.outcome);
         let pool = columns.checked.pools[row];
@@ -295,10 +297,9 @@ impl<'w, 'p> Work<'w, 'p> {
         let price = price.expect("a case's hospital is in the region on its settlement date");
         let reversal = columns.checked.kinds[row] == RecordKind::Reversal;
         let days = patient.length_of_stay_days.map_or(0, |days| i64::from(days.max(0)));
-        let part = match price.method.is_by_points() {
-            true => self.part(columns, place, pool, grouping.placement.0 as usize),
-            false => None,
-        };
+        let placement = grouping.placement.0 as usize;
+        let part =
+            if price.method.is_by_points() { self.part(columns, place, pool, placement) } else { None };
         let worth = Worth {
             pool,
             hospital,
@@ -309,16 +310,7 @@ impl<'w, 'p> Work<'w, 'p> {
             audited,
             part,
             home: columns.checked.homes.get(row).copied(),
-            gauge: Gauge::of(
-                records,
-                row,
-                &patient,
-                tariffs
-                    .expect("a tariff is one of several")
-                    .parting
-                    .groups
-                    .number(scheme, grouping.placement.0 as usize),
-            ),
+            gauge: Gauge::of(records, row, &patient, tariffs.parting.groups.number(scheme, placement)),
             decimals: tariff.rules(pool, hospital).expect("it was priced by them").rules.decimals,
             price,
         };
@@ -329,28 +321,33 @@ impl<'w, 'p> Work<'w, 'p> {
             }
             self.counts.decided.extend(special.map(|special| (special.number, hospital)));
             let (counted, sums) = self.count(columns, place, &worth, own);
-            self.watch(place, grouping, &Worth { price: counted, ..worth }, own.month, sums);
+            if self.watches(hospital) {
+                self.watch(place, grouping, Worth { price: counted, ..worth }, own.month, sums);
+            }
             accepted.prices.push(counted);
         }
         if let Some(later) = postings.later {
             let difference = self.change(columns, place, &worth, later);
-            self.watch(place, grouping, &worth, later.month, difference);
+            if self.watches(hospital) {
+                self.watch(place, grouping, worth, later.month, difference);
+            }
         }
         counts
     }
 
-    /// Keeps what a case, or a change of one, adds to a month, where such cases are watched.
-    fn watch(&mut self, place: &Place<'_>, grouping: Grouping, worth: &Worth, month: Month, sums: CaseSums) {
-        let watches = match self.program.watch {
+    fn watches(&self, hospital: usize) -> bool {
+        match self.program.watch {
             Watch::Nothing => false,
-            Watch::Hospital(hospital) => hospital == worth.hospital,
+            Watch::Hospital(watched) => watched == hospital,
             Watch::All => true,
-        };
-        if watches {
-            let (row, scheme) = (place.row, place.scheme);
-            let day = place.day.expect("a case of a region has a settlement date");
-            self.watched.push(Watched { row, scheme, day, grouping, worth: *worth, month, sums });
         }
+    }
+
+    /// Keeps what a case, or a change of one, adds to a month.
+    fn watch(&mut self, place: &Place<'_>, grouping: Grouping, worth: Worth, month: Month, sums: CaseSums) {
+        let (row, scheme) = (place.row, place.scheme);
+        let day = place.day.expect("a case of a region has a settlement date");
+        self.watched.push(Watched { row, scheme, day, grouping, worth, month, sums });
     }
 
     /// What was decided for a case: by its own identifier, or that of the record it corrects or takes back.
