@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::domain::{DiagnosisId, Fen, Grouping, Number, Patient};
+use crate::domain::{DiagnosisId, Grouping, Number, Patient};
 use crate::points::{Bill, Product};
 
 /// What becomes of a record. The record itself is checked as it stands.
@@ -42,8 +42,7 @@ impl Edit {
         let Some(factor) = self.cost else { return bill };
         let times = |amount: i64| {
             let product = Product::ONE.times(amount.into(), 1).by(factor).rounded(1);
-            i64::try_from(product.clamp(-Fen::CASE_LIMIT, Fen::CASE_LIMIT))
-                .expect("a case's limit is 64 bits")
+            i64::try_from(product).expect("an amount of a case times at most a thousand fits 64 bits")
         };
         Bill {
             // A case that cost nothing could not be told from a reversal.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use crate::domain::{DiagnosisId, Grouping, Month, Number};
+use crate::domain::{DiagnosisId, Fen, Grouping, Month, Number};
 use crate::files::discharges::{Field, Location};
 use crate::region::Region;
 
@@ -98,9 +98,9 @@ impl Planned {
 
 /// A batch of the baseline, for filters.
 pub(super) struct Baseline<'b, 'c> {
-    pub(super) region: &'b Region,
-    pub(super) numbering: &'b Numbering,
-    pub(super) columns: &'b Columns<'c>,
+    region: &'b Region,
+    numbering: &'b Numbering,
+    columns: &'b Columns<'c>,
     departments: Option<(Vec<u32>, Vec<String>)>,
     first: Location,
 }
@@ -231,7 +231,17 @@ impl PlannedChange {
         }
         match self.edit {
             PlannedEdit::Times { all, chosen: times } => edit.times = if chosen { times } else { all },
-            PlannedEdit::Cost(factor) => edit.cost = Some(factor),
+            PlannedEdit::Cost(factor) => {
+                let cost = case.worth.tally.cost;
+                if cost.0.abs() * factor.mantissa() > Fen::CASE_LIMIT * factor.denominator() {
+                    return Some(format!(
+                        "{}: a case of {cost} yuan would cost more than the {} that a case may; take a smaller factor",
+                        self.told,
+                        Fen(Fen::CASE_LIMIT)
+                    ));
+                }
+                edit.cost = Some(factor);
+            }
             PlannedEdit::StayDays(days) => edit.stay_days = days,
             PlannedEdit::Without(set) => edit.without = Some(set),
             PlannedEdit::Move(to) if chosen => {
