@@ -148,10 +148,10 @@ fn added(mut sum: Figures, other: Figures) -> Figures {
     sum
 }
 
-fn month_figures(month: &MonthBooks, pool: usize, hospital: Option<usize>) -> Figures {
+/// A pool's month, of the hospitals that are asked for.
+fn month_figures(month: &MonthBooks, pool: usize, asked: impl Fn(usize) -> bool) -> Figures {
     let pool = &month.pools[pool];
-    let here = |(place, _): &(usize, &MonthRow)| hospital.is_none_or(|own| own == *place);
-    let mine = || pool.result.rows.iter().enumerate().filter(here);
+    let mine = || pool.result.rows.iter().enumerate().filter(|(place, _)| asked(*place));
     let yuan = |of: fn(&MonthRow) -> Fen| Figure::Yuan(mine().map(|(_, row)| of(row)).sum());
     vec![
         ("paid", yuan(|row| row.paid)),
@@ -260,9 +260,8 @@ impl<'a> WhatIf<'a> {
         for (pool, name) in self.pool_names().into_iter().enumerate() {
             for (before, after) in self.arms[0].months.iter().zip(self.arms[1].months) {
                 let own = |arm: usize, month| {
-                    // A hospital that an arm does not have has nothing in it.
-                    let place = |number| self.numbering.place(arm, number).unwrap_or(usize::MAX);
-                    month_figures(month, pool, hospital.map(place))
+                    let place = hospital.map(|number| self.numbering.place(arm, number));
+                    month_figures(month, pool, |own| place.is_none_or(|place| place == Some(own)))
                 };
                 let keys = [name.to_owned(), before.month.to_string()];
                 all.extend(rows(&keys, [own(0, before), own(1, after)]));

@@ -14,7 +14,7 @@ use crate::variant::Sweep;
 use super::super::stream::Streamed;
 use super::super::task::Bench;
 use super::arm::Rules;
-use super::study::{Study, changed};
+use super::study::{ABREAST, Study, all_changed};
 
 /// A figure and what it is to be.
 pub(super) struct Goal {
@@ -25,9 +25,6 @@ pub(super) struct Goal {
     sweep: Sweep,
     vary: String,
 }
-
-/// So many values are tried at a time: those that go over the discharges do so in one pass.
-const ABREAST: usize = 16;
 
 impl Goal {
     /// Reads `pool.NAME.FIGURE = NUMBER`, `hospital.CODE.FIGURE = NUMBER` or `hospital.CODE.POOL.FIGURE = NUMBER`, and the
@@ -136,12 +133,10 @@ impl Goal {
         variant: &Streamed,
         bench: &mut Bench<'_>,
     ) -> Result<Vec<Quotient>, Error> {
-        let mut all: Vec<Rules> = Vec::new();
-        for at in places {
-            let value = self.sweep.values[*at];
-            let overlay = self.sweep.knob.set(&study.baseline.loaded.region, overlay, value)?;
-            all.push(changed(&study.variant.loaded, &overlay, catalogue)?);
-        }
+        let region = &study.baseline.loaded.region;
+        let overlay = |at: &usize| self.sweep.knob.set(region, overlay, self.sweep.values[*at]);
+        let overlays = places.iter().map(overlay).collect::<Result<Vec<Overlay>, Error>>()?;
+        let all = all_changed(&study.variant.loaded, &overlays, catalogue, bench)?;
         let settled = study.settle(&all, variant, bench)?;
         let figure = |(rules, settled): (&Rules, &super::scenario::Settled)| {
             let arm = settled.arm(&rules.loaded);
@@ -162,9 +157,9 @@ impl Goal {
     }
 }
 
-/// Places from the lowest to the highest, evenly spread, both ends among them.
+/// Places from the lowest to the highest, evenly spread, both ends among them: as many as one pass over the discharges takes.
 fn places(low: usize, high: usize) -> Vec<usize> {
-    let steps = (high - low).min(ABREAST);
+    let steps = (high - low).min(ABREAST - 1);
     let mut places: Vec<usize> = (0..=steps).map(|step| low + (high - low) * step / steps.max(1)).collect();
     places.dedup();
     places

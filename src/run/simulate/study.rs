@@ -9,6 +9,7 @@ use crate::report::WhatIf;
 use crate::scheme::Catalogue;
 
 use super::super::decisions::{check_audits, check_decisions};
+use super::super::parallel::in_order;
 use super::super::prepare::{Discharges, Loaded};
 use super::super::stored::StoredRun;
 use super::super::stream::Streamed;
@@ -20,7 +21,7 @@ use super::pass::{choose, pass};
 use super::scenario::Settled;
 
 /// So many years are summed in one pass over the discharges, so that memory stays bounded.
-const ABREAST: usize = 16;
+pub(super) const ABREAST: usize = 16;
 
 /// A baseline and a variant over the same records.
 pub(super) struct Study {
@@ -204,21 +205,32 @@ impl Study {
                     same_records: *same,
                 })
                 .collect();
-            let baseline = watching(self.baseline.program(discharges, ties, &asked));
+            let baseline = self.baseline.program(discharges, ties, &asked);
+            // Filters of changes look at the baseline's cases.
+            let baseline = if self.plan.changes.is_empty() { baseline } else { watching(baseline) };
             let passed = pass(&baseline, &arms, &self.comparing(false), discharges, bench)?;
             for (at, mut streamed) in places.iter().zip(passed.streamed.into_iter().skip(1)) {
                 self.others.add(&mut streamed);
                 sums[*at] = Some(streamed);
             }
         }
-        let settle = |(rules, own): (&Rules, &Option<Streamed>)| {
-            let streamed = own.as_ref().unwrap_or(variant);
+        let tasks: Vec<(&Rules, &Streamed)> =
+            all.iter().zip(&sums).map(|(rules, own)| (rules, own.as_ref().unwrap_or(variant))).collect();
+        let settle = |(rules, streamed): &(&Rules, &Streamed)| {
             // What a year of its own would be refused for, one of many is refused for too.
             check_audits(&rules.loaded.region, streamed)?;
             check_decisions(&rules.loaded, streamed)?;
             Settled::of(&rules.loaded, streamed)
         };
-        all.iter().zip(&sums).map(settle).collect()
+        bench.progress.begin("settling", tasks.len() as u64);
+        let mut settled = Vec::with_capacity(tasks.len());
+        in_order(bench.pool, &tasks, settle, |_, own| {
+            settled.push(own);
+            bench.progress.advance(1);
+            Ok(())
+        })?;
+        bench.progress.end();
+        Ok(settled)
     }
 
     /// Where other schemes count points in another unit, points of the baseline for one of the variant: so many that the
@@ -268,4 +280,27 @@ fn ties_of(rules: &Rules, discharges: &Discharges, bench: &mut Bench<'_>) -> Res
 /// Everything that is wrong with it.
 pub(super) fn changed(baseline: &Loaded, overlay: &Overlay, catalogue: &Catalogue) -> Result<Rules, Error> {
     Ok(Rules::new(baseline.changed(overlay, catalogue)?))
+}
+
+/// Several variants of a region, in order.
+///
+/// # Errors
+/// The first that is wrong, in their order.
+pub(super) fn all_changed(
+    baseline: &Loaded,
+    overlays: &[Overlay],
+    catalogue: &Catalogue,
+    bench: &Bench<'_>,
+) -> Result<Vec<Rules>, Error> {
+    let mut all = Vec::with_capacity(overlays.len());
+    in_order(
+        bench.pool,
+        overlays,
+        |overlay| changed(baseline, overlay, catalogue),
+        |_, rules| {
+            all.push(rules);
+            Ok(())
+        },
+    )?;
+    Ok(all)
 }

@@ -10,7 +10,7 @@ use super::super::stream::Streamed;
 use super::super::task::Bench;
 use super::arm::Rules;
 use super::scenario::Settled;
-use super::study::{Study, changed};
+use super::study::{Study, all_changed};
 
 /// One or two numbers that are turned.
 pub(super) struct Sweeps(Vec<Sweep>);
@@ -72,33 +72,25 @@ impl Sweeps {
             header = vec!["value_1", "value_2"];
         }
         header.extend(["pool", "fixmedins_code"]);
-        bench.progress.begin("settling", combinations.len() as u64);
         for some in combinations.chunks(AT_ONCE) {
-            let rules = some.iter().map(|values| self.rules(values, study, overlay, catalogue));
-            let rules = rules.collect::<Result<Vec<Rules>, Error>>()?;
+            let overlays = some.iter().map(|values| self.overlay(values, study, overlay));
+            let overlays = overlays.collect::<Result<Vec<Overlay>, Error>>()?;
+            let rules = all_changed(&study.variant.loaded, &overlays, catalogue, bench)?;
             let settled = study.settle(&rules, variant, bench)?;
             for (values, (rules, settled)) in some.iter().zip(rules.iter().zip(&settled)) {
                 let cells: Vec<String> = values.iter().map(Number::to_string).collect();
                 push_rows(study, rules, settled, &cells, (&mut header, &mut rows));
             }
-            bench.progress.advance(some.len() as u64);
         }
-        bench.progress.end();
         Ok((Statement { header, rows }, combinations.len()))
     }
 
-    fn rules(
-        &self,
-        values: &[Number],
-        study: &Study,
-        overlay: &Overlay,
-        catalogue: &Catalogue,
-    ) -> Result<Rules, Error> {
+    fn overlay(&self, values: &[Number], study: &Study, overlay: &Overlay) -> Result<Overlay, Error> {
         let mut overlay = overlay.clone();
         for (sweep, value) in self.0.iter().zip(values) {
             overlay = sweep.knob.set(&study.baseline.loaded.region, &overlay, *value)?;
         }
-        changed(&study.variant.loaded, &overlay, catalogue)
+        Ok(overlay)
     }
 }
 
