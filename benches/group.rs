@@ -1,16 +1,23 @@
-//! The grouping kernel alone, cases already in columns, on one thread; beside it the naive grouper on the same cases.
+//! The grouping kernel alone, cases already in columns, with one thread and with two; beside it a naive grouper on the
+//! same cases in the same run, and how many times as fast the kernel is.
+#![expect(clippy::float_arithmetic, reason = "times are told as ratios")]
 
+mod clock;
 mod data;
+mod naive;
 
 use std::hint::black_box;
 use std::time::Duration;
 
 use casemix::domain::{Case, DiagnosisId, Patient, Period, ProcedureId};
 use casemix::files::discharges::{CodeLists, DictionaryCache, Field, Mapping, Records, open_inputs};
-use casemix::grouper::{CodedCase, Grouper, TextCase, dip, drg};
-use casemix::run::load_scheme;
+use casemix::grouper::Grouper;
+use casemix::run::{load_scheme, thread_pool};
 use casemix::scheme::Catalogue;
+use clock::{Clock, tell};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use naive::{Naive, Seen};
+use rayon::prelude::*;
 
 /// Cases in columns.
 struct Columns {
@@ -20,15 +27,24 @@ struct Columns {
 }
 
 impl Columns {
+    fn len(&self) -> usize {
+        self.patients.len()
+    }
+
     fn case(&self, row: usize) -> Case<'_> {
         Case::new(self.diagnoses.row(row), self.procedures.row(row), self.patients[row])
     }
+
+    fn seen(&self, row: usize) -> Seen<'_> {
+        let (diagnoses, procedures) = (self.diagnoses.row(row), self.procedures.row(row));
+        Seen { diagnoses, procedures, patient: &self.patients[row] }
+    }
 }
 
-fn columns(grouper: &Grouper, region: &str, cases: u64) -> Vec<Columns> {
+fn columns(grouper: &Grouper, scheme: &str, cases: u64) -> Vec<Columns> {
     let mapping = Mapping::default();
     let inputs =
-        open_inputs(&[data::discharges(region, cases)], &mapping).expect("the discharges can be read");
+        open_inputs(&[data::discharges(scheme, cases, None)], &mapping).expect("the discharges can be read");
     let diagnosis = |code: &str| DiagnosisId(grouper.diagnoses().number(code).unwrap_or(0));
     let procedure = |code: &str| ProcedureId(grouper.procedures().number(code).unwrap_or(0));
     let mut all = Vec::new();
@@ -58,55 +74,65 @@ fn columns(grouper: &Grouper, region: &str, cases: u64) -> Vec<Columns> {
     all
 }
 
-/// Cases as text, for the naive groupers.
-fn texts(grouper: &Grouper, columns: &Columns, most: usize) -> Vec<TextCase> {
-    let text = |row: usize| {
-        let (diagnoses, procedures) =
-            (columns.diagnoses.row(row).to_vec(), columns.procedures.row(row).to_vec());
-        let patient = columns.patients[row];
-        grouper.decode(&CodedCase { diagnoses, procedures, patient, hospital_level: None })
-    };
-    (0..columns.patients.len().min(most)).map(text).collect()
+fn kernel(grouper: &Grouper, columns: &Columns) {
+    for row in 0..columns.len() {
+        black_box(grouper.group(&columns.case(row)));
+    }
 }
 
-/// Groups cases row by row, as the tables read.
-fn naive(grouper: &Grouper, cases: &[TextCase]) {
-    match grouper {
-        Grouper::Drg(grouper) => {
-            let interpreter = drg::Interpreter::new(&grouper.scheme);
-            cases.iter().for_each(|case| drop(black_box(interpreter.group(case, &mut |_| {}))));
-        }
-        Grouper::Dip(grouper) => {
-            let interpreter = dip::Interpreter::new(&grouper.scheme, &grouper.local);
-            cases.iter().for_each(|case| drop(black_box(interpreter.group(case))));
-        }
+fn walk(naive: &Naive<'_>, columns: &Columns) {
+    for row in 0..columns.len() {
+        black_box(naive.group(&columns.seen(row)));
+    }
+}
+
+/// Both groupers must do the same work, or their speeds say nothing of each other.
+fn assert_same(grouper: &Grouper, naive: &Naive<'_>, columns: &Columns) {
+    for row in 0..columns.len() {
+        let place = grouper.group(&columns.case(row)).placement;
+        let seen = columns.seen(row);
+        let codes = || (seen.diagnoses.to_vec(), seen.procedures.to_vec());
+        assert_eq!(grouper.placement(place).group, naive.group(&seen), "{:?}", codes());
     }
 }
 
 fn bench(criterion: &mut Criterion) {
-    let cases = data::cases().min(500_000);
+    let cases = data::cases().min(1_000_000);
     let catalogue = Catalogue::at(&data::tables()).expect("the tables are there");
-    for (scheme, region) in
-        [("chs-drg-1.1", "demo-drg"), ("chs-drg-3.0", "demo-drg"), ("dip-3.0", "demo-dip")]
-    {
+    for scheme in ["chs-drg-1.1", "chs-drg-3.0", "dip-3.0"] {
         let grouper = load_scheme(&catalogue, scheme, Period::ALWAYS).expect("the scheme is sound").grouper;
-        let batches = columns(&grouper, region, cases);
+        let batches = columns(&grouper, scheme, cases);
+        let naive = Naive::new(&grouper);
+        // The naive grouper takes its time: a part of the cases, from all months, is enough of it.
+        let few: Vec<&Columns> = batches.iter().step_by(8).collect();
+        few.iter().for_each(|columns| assert_same(&grouper, &naive, columns));
+        let few_cases: u64 = few.iter().map(|columns| columns.len() as u64).sum();
+        let clock = Clock::default();
         let mut group = criterion.benchmark_group(format!("group/{scheme}"));
         group.sample_size(10).measurement_time(Duration::from_secs(5));
         group.throughput(Throughput::Elements(cases));
-        group.bench_function("kernel", |bencher| {
-            bencher.iter(|| {
-                for columns in &batches {
-                    for row in 0..columns.patients.len() {
-                        black_box(grouper.group(&columns.case(row)));
-                    }
-                }
+        for threads in [1, 2] {
+            let pool = thread_pool(threads).expect("threads to work with");
+            let name = format!("kernel/{threads}");
+            group.bench_function(&name, |bencher| {
+                let round =
+                    || pool.install(|| batches.par_iter().for_each(|columns| kernel(&grouper, columns)));
+                clock.time(&name, bencher, round);
             });
+        }
+        group.throughput(Throughput::Elements(few_cases));
+        group.bench_function("naive", |bencher| {
+            clock.time("naive", bencher, || few.iter().for_each(|columns| walk(&naive, columns)));
         });
-        let few = texts(&grouper, &batches[0], 8_192);
-        group.throughput(Throughput::Elements(few.len() as u64));
-        group.bench_function("naive", |bencher| bencher.iter(|| naive(&grouper, &few)));
         group.finish();
+        let (one, two) = (clock.seconds("kernel/1"), clock.seconds("kernel/2"));
+        let of_naive = clock.seconds("naive") * (cases as f64 / few_cases as f64);
+        tell(
+            &format!("group/{scheme}: the kernel is so many times as fast as the naive grouper"),
+            of_naive,
+            one,
+        );
+        tell(&format!("group/{scheme}: two threads are so many times as fast as one"), one, two);
     }
 }
 

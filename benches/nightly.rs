@@ -2,6 +2,7 @@
 //! the same columns written, with no work between. Both with the same threads in the same run, so their ratio is what
 //! the work costs.
 
+mod clock;
 mod copied;
 mod data;
 
@@ -15,6 +16,7 @@ use casemix::pipeline::{Asked, CodeMaps, Program, SchemeUse, Tariffs, Ties, Watc
 use casemix::region::Region;
 use casemix::run::{Context, Places, Silent, Task, in_order, load_scheme, perform_into, thread_pool};
 use casemix::scheme::Catalogue;
+use clock::{Clock, tell};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 /// The region of the night.
@@ -39,7 +41,7 @@ fn made_before(cases: u64, scheme: &SchemeUse, region: &Region) -> Vec<Vec<CaseB
         asked: Some(&Asked::year(2023)),
     };
     let inputs =
-        open_inputs(&[data::discharges(REGION, cases)], &mapping).expect("the discharges can be read");
+        open_inputs(&[data::discharges(REGION, cases, None)], &mapping).expect("the discharges can be read");
     let mut made = Vec::new();
     for (number, input) in inputs.iter().enumerate() {
         for piece in input.pieces(number) {
@@ -63,7 +65,7 @@ fn floor(
     made: &[Vec<CaseBatch>],
     folder: &Path,
 ) -> Result<(), Error> {
-    let inputs = open_inputs(&[data::discharges(REGION, cases)], &Mapping::default())?;
+    let inputs = open_inputs(&[data::discharges(REGION, cases, None)], &Mapping::default())?;
     let pieces: Vec<Piece> =
         inputs.iter().enumerate().flat_map(|(number, input)| input.pieces(number)).collect();
     let tasks: Vec<(Piece, &Vec<CaseBatch>)> = pieces.into_iter().zip(made).collect();
@@ -92,18 +94,19 @@ fn bench(criterion: &mut Criterion) {
     let copy = copied::region(REGION, cases);
     region.folder = copy.path().to_owned();
     let places: &[Placement] = scheme.grouper.placements();
+    let clock = Clock::default();
     let mut group = criterion.benchmark_group("night");
     group.sample_size(10).measurement_time(Duration::from_secs(10)).throughput(Throughput::Elements(cases));
     for threads in [1, 2] {
         group.bench_function(BenchmarkId::new("floor", threads), |bencher| {
-            bencher.iter(|| {
+            clock.time(&format!("floor/{threads}"), bencher, || {
                 let folder = tempfile::tempdir().expect("a temporary folder");
                 let layout = CaseLayout::new(&[(id.as_str(), places)], true);
                 floor(cases, threads, layout, &made, folder.path()).expect("reading and writing");
             });
         });
         group.bench_function(BenchmarkId::new("nightly", threads), |bencher| {
-            bencher.iter(|| {
+            clock.time(&format!("nightly/{threads}"), bencher, || {
                 let folder = tempfile::tempdir().expect("a temporary folder");
                 let places = Places {
                     tables: Some(data::tables()),
@@ -116,6 +119,19 @@ fn bench(criterion: &mut Criterion) {
         });
     }
     group.finish();
+    let seconds = |name: &str| clock.seconds(name);
+    for threads in ["1", "2"] {
+        let (floor, nightly) = (seconds(&format!("floor/{threads}")), seconds(&format!("nightly/{threads}")));
+        tell(
+            &format!("night: nightly takes so many times as long as floor, threads {threads}"),
+            nightly,
+            floor,
+        );
+    }
+    for name in ["floor", "nightly"] {
+        let (one, two) = (seconds(&format!("{name}/1")), seconds(&format!("{name}/2")));
+        tell(&format!("night: {name} with two threads is so many times as fast as with one"), one, two);
+    }
 }
 
 criterion_group!(benches, bench);

@@ -10,6 +10,7 @@ pub fn region(name: &str, cases: u64) -> tempfile::TempDir {
         let name = file.file_name().expect("a file has a name");
         std::fs::copy(&file, copy.path().join(name)).expect("a copy of the region");
     }
-    std::os::unix::fs::symlink(discharges(name, cases), copy.path().join("discharges")).expect("a link");
+    std::os::unix::fs::symlink(discharges(name, cases, None), copy.path().join("discharges"))
+        .expect("a link");
     copy
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use casemix::run::{Wish, generate};
+use casemix::run::{Context, Silent, Wish, generate};
 
 fn repository(path: &str) -> PathBuf {
     let root = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs the benches");
@@ -24,12 +24,16 @@ pub fn cases() -> u64 {
     std::env::var("CASEMIX_BENCH_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000_000)
 }
 
-/// The folder of discharges of a demo region, made when it is not there.
-pub fn discharges(region: &str, cases: u64) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("bench-{region}-{cases}"));
+/// The folder of seeded discharges of a region, made when it is not there. Where no region is given, the name is that of a
+/// demo region, or of a scheme whose codes are enough.
+pub fn discharges(name: &str, cases: u64, region: Option<&Path>) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("bench-{name}-{cases}"));
     if !folder.exists() {
         let wish = Wish { cases, seed: 20_230_101, faults: false };
-        generate(&wish, Some(&demo(region)), "", Some(&tables()), &folder, false)
+        let context = Context { threads: 0, progress: &mut Silent };
+        let own = demo(name);
+        let region = region.or(Some(&own).filter(|own| own.is_dir()).map(PathBuf::as_path));
+        generate(&wish, region, name, Some(&tables()), &folder, false, context)
             .expect("discharges can be made");
     }
     folder

@@ -112,7 +112,9 @@ pub(super) fn dispatch(arguments: &Arguments) -> Result<Exit, Error> {
         Command::Generate { cases, seed, region, scheme, faults, output, force } => {
             let wish = crate::run::Wish { cases: *cases, seed: *seed, faults: *faults };
             let tables = common.tables.as_deref();
-            let written = generate(&wish, region.as_deref(), scheme, tables, output, *force)?;
+            let (region, mut progress) = (region.as_deref(), progress(common));
+            let context = context(common, &mut *progress);
+            let written = generate(&wish, region, scheme, tables, output, *force, context)?;
             if common.json {
                 return print_json(&serde_json::json!({ "folder": output, "records": written }));
             }

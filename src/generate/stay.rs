@@ -104,6 +104,11 @@ impl<'m> Maker<'m> {
         })
     }
 
+    /// The year of the stays.
+    pub fn year(&self) -> i32 {
+        self.setting.year
+    }
+
     /// The stay with a number: a witness of each group first, then cases of the mix, settled in a month.
     ///
     /// # Panics

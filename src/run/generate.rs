@@ -1,9 +1,11 @@
 //! `casemix generate`: synthetic discharges, a file per month.
 
 use std::path::Path;
+use std::sync::mpsc::{Receiver, Sender, channel};
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use rayon::ThreadPool;
 
 use crate::domain::{Error, Kind, Month, Period};
 use crate::files::Staging;
@@ -11,8 +13,11 @@ use crate::generate::{Maker, Setting, Stay, StayFile, faulty_stays, is_generated
 
 use crate::region::Region;
 
+use super::parallel::thread_pool;
 use super::places::Places;
 use super::prepare::{catalogue, load_scheme, load_scheme_of, only_year};
+use super::progress::Progress;
+use super::task::Context;
 
 /// What to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +38,9 @@ const BATCH: u64 = 8_192;
 
 /// Makes discharges in a folder, a file per month; the number of records written.
 ///
+/// Months are made side by side, each from random numbers of its own: the bytes do not depend on the threads. What is in
+/// memory at a time is a row group of each month under way, however many cases there are.
+///
 /// # Errors
 /// A region or scheme that is invalid, or a folder that cannot be written.
 pub fn generate(
@@ -42,6 +50,7 @@ pub fn generate(
     tables: Option<&Path>,
     output: &Path,
     force: bool,
+    context: Context<'_>,
 ) -> Result<u64, Error> {
     let catalogue = catalogue(tables)?;
     let places = Places {
@@ -77,11 +86,62 @@ pub fn generate(
             format!("scheme {scheme} knows no diagnosis of the case mix that discharges are drawn from");
         Error::new(Kind::Rules, message)
     })?;
-    let mut written = 0;
-    for month in Month::of_year(setting.year) {
-        written += write_month(wish, &maker, month, staging.path())?;
-    }
+    let pool = thread_pool(context.threads)?;
+    let written = write_year(wish, &maker, staging.path(), &pool, context.progress)?;
     staging.finish()?;
+    Ok(written)
+}
+
+/// Writes all months, as many side by side as there are threads; the number of records.
+fn write_year(
+    wish: &Wish,
+    maker: &Maker<'_>,
+    folder: &Path,
+    pool: &ThreadPool,
+    progress: &mut dyn Progress,
+) -> Result<u64, Error> {
+    progress.begin("making discharges", wish.cases);
+    let written = pool.in_place_scope(|scope| {
+        let (sender, receiver) = channel();
+        for month in Month::of_year(maker.year()) {
+            let told = Told(sender.clone());
+            scope.spawn(move |_| {
+                let done = write_month(wish, maker, month, folder, &told);
+                told.end(done);
+            });
+        }
+        drop(sender);
+        listen(&receiver, progress)
+    })?;
+    progress.end();
+    Ok(written)
+}
+
+/// What a month tells the thread that waits for all of them: records written, or what keeps it from going on.
+struct Told(Sender<Result<u64, Error>>);
+
+impl Told {
+    /// Tells of records; whether anybody still waits for them.
+    fn written(&self, records: usize) -> bool {
+        self.0.send(Ok(records as u64)).is_ok()
+    }
+
+    fn end(&self, done: Result<(), Error>) {
+        if let Err(error) = done {
+            // The first error ends the listening; nobody asks for a second one.
+            let _ = self.0.send(Err(error));
+        }
+    }
+}
+
+/// Adds up what the months tell until all are done or one fails.
+fn listen(receiver: &Receiver<Result<u64, Error>>, progress: &mut dyn Progress) -> Result<u64, Error> {
+    let mut written = 0;
+    for records in receiver {
+        let records = records?;
+        written += records;
+        progress.advance(records);
+    }
     Ok(written)
 }
 
@@ -93,9 +153,14 @@ fn replaceable(old: &Path) -> Result<(), String> {
 }
 
 /// The cases of a month, in order of number: each twelfth case falls into it.
-fn write_month(wish: &Wish, maker: &Maker<'_>, month: Month, folder: &Path) -> Result<u64, Error> {
+fn write_month(
+    wish: &Wish,
+    maker: &Maker<'_>,
+    month: Month,
+    folder: &Path,
+    told: &Told,
+) -> Result<(), Error> {
     let mut file = StayFile::create(&folder.join(format!("{month}.parquet")))?;
-    let mut written = 0;
     let mut stays: Vec<Stay> = Vec::new();
     let numbers = (month.index() as u64..wish.cases).step_by(12);
     let mut random = ChaCha8Rng::seed_from_u64(wish.seed);
@@ -104,7 +169,9 @@ fn write_month(wish: &Wish, maker: &Maker<'_>, month: Month, folder: &Path) -> R
         stays.push(maker.stay(number, month, &mut random));
         if stays.len() as u64 == BATCH {
             file.add(&stays)?;
-            written += stays.len() as u64;
+            if !told.written(stays.len()) {
+                return Ok(());
+            }
             stays.clear();
         }
     }
@@ -120,5 +187,6 @@ fn write_month(wish: &Wish, maker: &Maker<'_>, month: Month, folder: &Path) -> R
     }
     file.add(&stays)?;
     file.finish()?;
-    Ok(written + stays.len() as u64)
+    told.written(stays.len());
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use casemix::run::{Wish, generate};
+use casemix::run::{Context, Progress, Silent, Wish, generate};
 
 use crate::support::{Scene, Texts, load, mini_region, parquet_rows, repository};
 
@@ -15,7 +15,9 @@ fn region() -> Texts {
 fn make(cases: u64, region: Option<&Path>, output: &Path) -> Result<u64, String> {
     let wish = Wish { cases, seed: 3, faults: false };
     let tables = repository("grouper-tables");
-    generate(&wish, region, "chs-drg-1.1", Some(&tables), output, true).map_err(|error| error.to_string())
+    let context = Context { threads: 2, progress: &mut Silent };
+    generate(&wish, region, "chs-drg-1.1", Some(&tables), output, true, context)
+        .map_err(|error| error.to_string())
 }
 
 #[test]
@@ -79,7 +81,9 @@ fn discharges_fall_on_days_on_which_a_hospital_is_open() {
 fn a_scheme_without_the_diagnoses_of_the_case_mix_is_refused() {
     let scene = Scene::new();
     let wish = Wish { cases: 12, seed: 3, faults: false };
-    let said = generate(&wish, None, "mini", Some(&scene.tables()), &scene.path("made"), false).unwrap_err();
+    let context = Context { threads: 1, progress: &mut Silent };
+    let said = generate(&wish, None, "mini", Some(&scene.tables()), &scene.path("made"), false, context)
+        .unwrap_err();
     assert_eq!(
         said.to_string(),
         "scheme mini knows no diagnosis of the case mix that discharges are drawn from"
@@ -104,4 +108,38 @@ fn generated_discharges_replace_generated_ones_and_nothing_else() {
                     folder, or remove this one yourself";
     assert_eq!(said, format!("{}: {expected}", discharges.display()));
     assert_eq!(rows(), 2);
+}
+
+/// Hears how many records are told of, and whether the end was.
+#[derive(Default)]
+struct Heard {
+    expected: u64,
+    done: u64,
+    ended: bool,
+}
+
+impl Progress for Heard {
+    fn begin(&mut self, _: &'static str, rows: u64) {
+        self.expected = rows;
+    }
+
+    fn advance(&mut self, rows: u64) {
+        self.done += rows;
+    }
+
+    fn end(&mut self) {
+        self.ended = true;
+    }
+}
+
+#[test]
+fn progress_is_told_of_every_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let wish = Wish { cases: 1_000, seed: 1, faults: false };
+    let (tables, output) = (repository("grouper-tables"), folder.path().join("made"));
+    let mut heard = Heard::default();
+    let context = Context { threads: 2, progress: &mut heard };
+    let written = generate(&wish, None, "chs-drg-1.1", Some(&tables), &output, false, context);
+    assert_eq!(written.unwrap(), 1_000);
+    assert_eq!((heard.expected, heard.done, heard.ended), (1_000, 1_000, true));
 }

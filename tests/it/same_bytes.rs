@@ -335,16 +335,18 @@ fn verify_finds_files_that_are_gone_or_were_added() {
 #[test]
 fn generated_discharges_follow_from_the_seed() {
     let folder = tempfile::tempdir().unwrap();
-    let make = |seed, name: &str| {
+    let make = |seed, name: &str, threads| {
         let wish = Wish { cases: 300, seed, faults: true };
-        let output = folder.path().join(name);
-        generate(&wish, None, "chs-drg-3.0", Some(&repository("grouper-tables")), &output, false).unwrap();
+        let (tables, output) = (repository("grouper-tables"), folder.path().join(name));
+        let context = Context { threads, progress: &mut Silent };
+        generate(&wish, None, "chs-drg-3.0", Some(&tables), &output, false, context).unwrap();
         files(&output)
     };
-    let first = make(1, "first");
+    let first = make(1, "first", 1);
     assert_eq!(first.len(), 12);
-    assert!(first == make(1, "again"));
-    assert!(first != make(2, "other"));
+    assert!(first == make(1, "again", 1));
+    assert!(first == make(1, "by five threads", 5));
+    assert!(first != make(2, "other", 1));
 }
 
 #[test]
