@@ -114,18 +114,18 @@ impl<'m> Maker<'m> {
     /// # Panics
     /// When no hospital of the setting is open on any day of the month.
     pub fn stay(&self, number: u64, month: Month, random: &mut ChaCha8Rng) -> Stay {
-        let category = &self.categories[self.urn[random.random_range(0..self.urn.len())]];
-        let sketch = category.sketch(random);
+        let place = self.urn[random.random_range(0..self.urn.len())];
+        let sketch = self.categories[place].sketch(random);
         let case = match self.witnesses.get(number as usize) {
             Some(witness) => self.grouper.decode(witness),
-            None => self.case(category, &sketch, random),
+            None => self.case(place, &sketch, random),
         };
-        self.bill(number, month, &case, category, &sketch, random)
+        self.bill(number, month, &case, &self.categories[place], &sketch, random)
     }
 
-    /// A case of the mix: a diagnosis of the category, often an operation that its MDC knows, and companions.
-    fn case(&self, category: &Category, sketch: &Sketch, random: &mut ChaCha8Rng) -> TextCase {
-        let place = self.categories.iter().position(|own| own.code == category.code).unwrap_or(0);
+    /// A case of the mix: a diagnosis of the category with a place in the list, often an operation that its MDC knows, and
+    /// companions.
+    fn case(&self, place: usize, sketch: &Sketch, random: &mut ChaCha8Rng) -> TextCase {
         let patient = patient(sketch, random);
         let mut best = TextCase::default();
         for _ in 0..6 {

@@ -266,11 +266,12 @@ impl Loader {
         let file = sheet.file().to_owned();
         let rows = corrections.applied(sheet, "set.csv", ("set", "code"), &mut self.problems);
         for (line, set, code) in rows {
-            let places = used.get(set).map_or_else(|| guess(set), |(places, _, _)| *places);
-            let book = if places.diagnoses_only() { &mut self.diagnoses } else { &mut self.procedures };
+            let (codes, seen) = sets.entry(set).or_insert_with(|| {
+                let places = used.get(set).map_or_else(|| guess(set), |(places, _, _)| *places);
+                (CodeSet { places, codes: Vec::new() }, HashSet::new())
+            });
+            let book = if codes.places.diagnoses_only() { &mut self.diagnoses } else { &mut self.procedures };
             let number = book.intern(code);
-            let (codes, seen) =
-                sets.entry(set).or_insert_with(|| (CodeSet { places, codes: Vec::new() }, HashSet::new()));
             if !seen.insert(number) {
                 self.problems.add(&file, line, format!("set `{set}` holds `{code}` twice"));
             }

@@ -3,7 +3,7 @@
 //! A group that no case reaches is a slip in the tables, so a scheme is refused for it. The same cases seed the tests
 //! and the generator.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{DiagnosisId, Patient, ProcedureId, Severity, Sex};
 use crate::rule::{Comparison, Member, Places, Rule, Target, Variable};
@@ -57,6 +57,8 @@ struct Finder<'g> {
     procedures: Vec<u32>,
     /// A diagnosis of each level and exclusion table.
     complications: Vec<(Severity, DiagnosisId)>,
+    /// The codes of each set in order of number.
+    sorted: BTreeMap<&'g str, Vec<u32>>,
 }
 
 impl<'g> Finder<'g> {
@@ -66,13 +68,18 @@ impl<'g> Finder<'g> {
         Self {
             grouper,
             effort,
-            diagnoses: one_per_class(1..scheme.diagnoses.size() as u32, &grouper.diagnoses),
-            procedures: one_per_class(1..scheme.procedures.size() as u32, &grouper.procedures),
+            diagnoses: one_per_class(1..scheme.diagnoses.size() as u32, &grouper.diagnoses).collect(),
+            procedures: one_per_class(1..scheme.procedures.size() as u32, &grouper.procedures).collect(),
             complications: scheme
                 .levels
                 .iter()
                 .filter(|(_, level)| tables.insert((level.level, level.exclusion)))
                 .map(|(code, level)| (level.level, *code))
+                .collect(),
+            sorted: scheme
+                .sets
+                .iter()
+                .map(|(name, set)| (name.as_str(), in_order(set.codes.clone())))
                 .collect(),
         }
     }
@@ -133,26 +140,36 @@ impl<'g> Finder<'g> {
 
     /// Codes that may stand first: those in every set that is asked of the first place alone, one of each class.
     fn candidates(&self, needs: &[Need<'_>], place: Places, all: &[u32], classes: &Classes) -> Vec<u32> {
-        let mut alone: Option<BTreeSet<u32>> = None;
-        let mut shared = Vec::new();
+        let (mut alone, mut shared): (Vec<&[&str]>, Vec<&[&str]>) = (Vec::new(), Vec::new());
         for need in needs {
-            let Need::Member { places, sets } = need else { continue };
-            if *places == place {
-                let codes: BTreeSet<u32> = self.codes(sets).collect();
-                alone = Some(alone.map_or_else(|| codes.clone(), |earlier| &earlier & &codes));
-            } else if places.has(place) {
-                shared.extend(self.codes(sets));
+            match need {
+                Need::Member { places, sets } if *places == place => alone.push(sets),
+                Need::Member { places, sets } if places.has(place) => shared.push(sets),
+                _ => {}
             }
         }
-        let mut codes = match alone {
-            Some(alone) => one_per_class(alone.into_iter(), classes),
+        let most = if self.effort == Effort::Quick { 200 } else { usize::MAX };
+        if alone.is_empty() {
             // Nothing is asked of the first place alone: what its list needs, or anything.
-            None => one_per_class(shared.into_iter().chain(all.iter().copied()), classes),
-        };
-        if self.effort == Effort::Quick {
-            codes.truncate(200);
+            let shared = shared.into_iter().flat_map(|sets| self.codes(sets));
+            return one_per_class(shared.chain(all.iter().copied()), classes).take(most).collect();
         }
+        one_per_class(self.in_all(alone).into_iter(), classes).take(most).collect()
+    }
+
+    /// The codes that are in some set of each of the lists, in order of number.
+    fn in_all(&self, mut lists: Vec<&[&str]>) -> Vec<u32> {
+        // From the shortest on, so that few codes are looked up in the longer ones.
+        lists.sort_by_key(|sets| self.codes(sets).count());
+        let holds = |sets: &[&str], code: &u32| self.of(sets).any(|own| own.binary_search(code).is_ok());
+        let mut codes = in_order(self.of(lists[0]).flatten().copied().collect());
+        codes.retain(|code| lists[1..].iter().all(|sets| holds(sets, code)));
         codes
+    }
+
+    /// Sets in order of number.
+    fn of<'s>(&'s self, sets: &'s [&str]) -> impl Iterator<Item = &'s Vec<u32>> {
+        sets.iter().filter_map(|name| self.sorted.get(name))
     }
 
     fn codes<'s>(&'s self, sets: &'s [&str]) -> impl Iterator<Item = u32> + 's {
@@ -210,9 +227,15 @@ fn nth_or_last<T>(items: impl Iterator<Item = T>, n: usize) -> Option<T> {
     items.take(n + 1).last()
 }
 
-fn one_per_class(codes: impl Iterator<Item = u32>, classes: &Classes) -> Vec<u32> {
-    let mut seen = BTreeSet::new();
-    codes.filter(|code| seen.insert(classes.of_code[*code as usize])).collect()
+fn in_order(mut codes: Vec<u32>) -> Vec<u32> {
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+fn one_per_class(codes: impl Iterator<Item = u32>, classes: &Classes) -> impl Iterator<Item = u32> {
+    let mut seen = vec![false; classes.count];
+    codes.filter(move |code| !std::mem::replace(&mut seen[classes.of_code[*code as usize] as usize], true))
 }
 
 /// The ways in which a rule (or, with `wanted` false, its opposite) can hold.
