@@ -29,9 +29,11 @@ pub(super) fn quotient_of_points(points: Points) -> Quotient {
     Quotient::new(points.0.into(), Points::ONE.into())
 }
 
-/// What the points of a hospital are worth, rounded once to fen.
+/// What the points of a hospital are worth, rounded once to fen. The quotient is not reduced: it is rounded at once, and a
+/// year of a province asks for it a hundred thousand times.
 pub(super) fn worth(points: Points, value: &Quotient) -> Fen {
-    fen_of(&(quotient_of_points(points) * value * Quotient::from_integer(100.into())))
+    let (numerator, denominator) = (value.numer() * points.0 * 100, value.denom() * Points::ONE);
+    fen_of(&Quotient::new_raw(numerator, denominator))
 }
 
 /// What the fund recorded of the cost of cases paid by points; zero where they cost nothing.

@@ -143,7 +143,9 @@ impl Study {
             let told = check_decisions(&rules.loaded, streamed)?;
             warnings.extend(told.into_iter().map(|warning| format!("{arm}: {warning}")));
         }
-        let settled = [Settled::of(&self.baseline.loaded, &one)?, Settled::of(&self.variant.loaded, &two)?];
+        let years = (|| Settled::of(&self.baseline.loaded, &one), || Settled::of(&self.variant.loaded, &two));
+        let (before, after) = bench.pool.join(years.0, years.1);
+        let settled = [before?, after?];
         let units = self.units(&compared);
         Ok(Studied { streamed: [one, two], settled, compared, units, warnings })
     }
