@@ -4,13 +4,14 @@ use casemix::settlement::CHART;
 
 use crate::support::{program, repository};
 
-const GUIDES: [&str; 6] = [
+const GUIDES: [&str; 7] = [
     "first-hour-bureau.md",
     "first-hour-hospital.md",
     "writing-a-region.md",
     "adding-an-edition.md",
     "reading-a-statement.md",
     "rule-language.md",
+    "performance.md",
 ];
 
 fn read(name: &str) -> String {
