@@ -4,14 +4,16 @@
 //! A month that was paid is never edited. What a later record changes counts in the month in which that record was
 //! settled, and points to the month of the case it changes.
 
+use serde::{Deserialize, Serialize};
+
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::{Date, Month, Number, RejectReason};
 use crate::files::discharges::{Location, RecordKind};
 
 /// What a record is to others. Most records are nothing to each other and have none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tie {
     /// Of a correction or reversal: the record that it names.
     pub names: Option<Named>,
@@ -34,7 +36,7 @@ pub fn changed_by(tie: Option<&Tie>) -> &str {
 }
 
 /// The record that a correction or reversal names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     /// Its identifier.
     pub id: String,
@@ -46,7 +48,7 @@ pub struct Named {
 }
 
 /// A change that a later record makes to a case.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Changed {
     /// The month in which the later record counts.
     pub month: Month,
@@ -98,6 +100,12 @@ impl Ties {
     /// The tie of a record, if it has any.
     pub fn of(&self, location: Location) -> Option<&Tie> {
         if self.0.is_empty() { None } else { self.0.get(&location) }
+    }
+
+    /// The ties of the records of a file, in order of rows.
+    pub fn of_input(&self, input: usize) -> BTreeMap<u64, &Tie> {
+        let own = self.0.iter().filter(|(location, _)| location.input == input);
+        own.map(|(location, tie)| (location.row, tie)).collect()
     }
 
     /// Whether there is none.
