@@ -18,7 +18,7 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::column::writer::ColumnCloseResult;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{ColumnChunkMetaData, KeyValue};
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::reader::FileReader;
 use parquet::file::serialized_reader::{ReadOptionsBuilder, SerializedFileReader};
 use parquet::file::statistics::Statistics;
@@ -249,6 +249,8 @@ pub(super) fn properties(format: &str) -> WriterProperties {
         .set_compression(Compression::ZSTD(level))
         // Every case has another, so that a dictionary of them only costs.
         .set_column_dictionary_enabled("setl_id".into(), false)
+        // Cases lie in the order of the input, so that bounds of pages would spare a reader nothing.
+        .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_key_value_metadata(Some(vec![KeyValue::new("casemix.format".to_owned(), format.to_owned())]))
         .build()
 }

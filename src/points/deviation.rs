@@ -38,8 +38,8 @@ impl Product {
     /// The product times `unit`, rounded to a whole number, halves away from zero.
     pub fn rounded(&self, unit: i128) -> i128 {
         let mut above = [unit; Self::FACTORS + 1];
-        above[..Self::FACTORS].copy_from_slice(&self.above);
-        round_product(&above, &self.below)
+        above[..self.used].copy_from_slice(&self.above[..self.used]);
+        round_product(&above[..=self.used], &self.below[..self.used])
     }
 }
 

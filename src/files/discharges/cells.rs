@@ -1,5 +1,7 @@
 //! Arrow arrays of any accepted type as plain values.
 
+use std::cmp::Ordering;
+
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     ArrowPrimitiveType, Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type,
@@ -108,24 +110,33 @@ pub fn dictionary_keys(dictionary: &dyn AnyDictionaryArray) -> Vec<usize> {
     if dictionary.values().is_empty() { Vec::new() } else { dictionary.normalized_keys() }
 }
 
-fn primitive<T: ArrowPrimitiveType>(
-    array: &dyn Array,
-    value: impl Fn(T::Native) -> Option<i64>,
-) -> Vec<Cell> {
-    let array = array.as_primitive::<T>();
-    let cell = |raw: Option<T::Native>| match raw {
-        None => Cell::Missing,
-        Some(raw) => value(raw).map_or(Cell::Malformed, Cell::Value),
-    };
-    array.iter().map(cell).collect()
+/// A column as numbers, and the rows whose cell makes no sense: these stand as missing.
+struct Cells {
+    values: Vec<Option<i64>>,
+    malformed: Vec<usize>,
 }
 
-/// A cell that is there, is not, or makes no sense.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Cell {
-    Missing,
-    Value(i64),
-    Malformed,
+impl Cells {
+    /// From the cells that are there; `value` is none where one makes no sense.
+    fn of<R>(cells: impl Iterator<Item = Option<R>>, value: impl Fn(R) -> Option<i64>) -> Self {
+        let mut malformed = Vec::new();
+        let mut cell = |(row, cell): (usize, Option<R>)| {
+            let value = value(cell?);
+            if value.is_none() {
+                malformed.push(row);
+            }
+            value
+        };
+        Self { values: cells.enumerate().map(&mut cell).collect(), malformed }
+    }
+}
+
+fn primitive<T: ArrowPrimitiveType>(array: &dyn Array, value: impl Fn(T::Native) -> Option<i64>) -> Cells {
+    let array = array.as_primitive::<T>();
+    match array.nulls() {
+        None => Cells::of(array.values().iter().map(|raw| Some(*raw)), value),
+        Some(_) => Cells::of(array.iter(), value),
+    }
 }
 
 /// The rows of a column as whole numbers: integers as they are, days since 1970, fen, or 1 for true and 0 for false.
@@ -142,15 +153,8 @@ pub fn numbers(
         Form::Flag => flags(array.as_ref()),
         _ => scaled(array.as_ref(), form),
     };
-    let cells = cells.into_iter().enumerate().map(|(row, cell)| match cell {
-        Cell::Missing => None,
-        Cell::Value(value) => Some(value),
-        Cell::Malformed => {
-            malformed.push((row, place));
-            None
-        }
-    });
-    cells.collect()
+    malformed.extend(cells.malformed.into_iter().map(|row| (row, place)));
+    cells.values
 }
 
 /// The number that a text stands for: a whole number, days since 1970, fen, or 1 for true and 0 for false.
@@ -171,16 +175,22 @@ pub fn number_of(text: &str, form: Form) -> Option<i64> {
 }
 
 /// Whole numbers, or fen; what is finer is cut from whole numbers and refused from money.
-fn scaled(array: &dyn Array, form: Form) -> Vec<Cell> {
+fn scaled(array: &dyn Array, form: Form) -> Cells {
     let decimals = if form == Form::Money { 2 } else { 0 };
     let unit = 10i128.pow(decimals as u32);
     let whole = |value: i128| limited(value.checked_mul(unit)?);
-    let decimal = |value: i128, scale: i8| {
-        if scale <= decimals {
-            limited(value.checked_mul(10i128.pow((decimals - scale) as u32))?)
-        } else {
-            limited(value / 10i128.pow((scale - decimals) as u32))
-        }
+    let scale = match array.data_type() {
+        DataType::Decimal32(_, scale)
+        | DataType::Decimal64(_, scale)
+        | DataType::Decimal128(_, scale)
+        | DataType::Decimal256(_, scale) => *scale,
+        _ => 0,
+    };
+    let power = 10i128.pow(u32::from(scale.abs_diff(decimals)));
+    let decimal = |value: i128| match scale.cmp(&decimals) {
+        Ordering::Less => limited(value.checked_mul(power)?),
+        Ordering::Equal => limited(value),
+        Ordering::Greater => limited(value / power),
     };
     match array.data_type() {
         DataType::Int8 => primitive::<Int8Type>(array, |value| whole(value.into())),
@@ -191,52 +201,39 @@ fn scaled(array: &dyn Array, form: Form) -> Vec<Cell> {
         DataType::UInt16 => primitive::<UInt16Type>(array, |value| whole(value.into())),
         DataType::UInt32 => primitive::<UInt32Type>(array, |value| whole(value.into())),
         DataType::UInt64 => primitive::<UInt64Type>(array, |value| whole(value.into())),
-        DataType::Decimal32(_, scale) => {
-            primitive::<Decimal32Type>(array, |value| decimal(value.into(), *scale))
-        }
-        DataType::Decimal64(_, scale) => {
-            primitive::<Decimal64Type>(array, |value| decimal(value.into(), *scale))
-        }
-        DataType::Decimal128(_, scale) => primitive::<Decimal128Type>(array, |value| decimal(value, *scale)),
-        DataType::Decimal256(_, scale) => {
-            primitive::<Decimal256Type>(array, |value| decimal(value.to_i128()?, *scale))
-        }
+        DataType::Decimal32(..) => primitive::<Decimal32Type>(array, |value| decimal(value.into())),
+        DataType::Decimal64(..) => primitive::<Decimal64Type>(array, |value| decimal(value.into())),
+        DataType::Decimal128(..) => primitive::<Decimal128Type>(array, decimal),
+        DataType::Decimal256(..) => primitive::<Decimal256Type>(array, |value| decimal(value.to_i128()?)),
         _ => parsed(array, form),
     }
 }
 
 /// True is 1 and false is 0; any other number is no flag.
-fn flags(array: &dyn Array) -> Vec<Cell> {
-    let cell = |cell: Cell| match cell {
-        Cell::Value(value) if !(0..=1).contains(&value) => Cell::Malformed,
-        cell => cell,
-    };
-    match array.data_type() {
-        DataType::Boolean => {
-            let flag = |flag: Option<bool>| flag.map_or(Cell::Missing, |flag| Cell::Value(flag.into()));
-            array.as_boolean().iter().map(flag).collect()
-        }
-        _ => scaled(array, Form::Flag).into_iter().map(cell).collect(),
+fn flags(array: &dyn Array) -> Cells {
+    if *array.data_type() == DataType::Boolean {
+        return Cells::of(array.as_boolean().iter(), |flag| Some(flag.into()));
     }
+    let Cells { values, mut malformed } = scaled(array, Form::Flag);
+    let flags = Cells::of(values.into_iter(), |value| (0..=1).contains(&value).then_some(value));
+    malformed.extend(flags.malformed);
+    Cells { malformed, ..flags }
 }
 
 /// What fits a case: no amount, age or weight of a case is beyond it.
 fn limited(value: i128) -> Option<i64> {
-    if value.abs() <= Fen::CASE_LIMIT { i64::try_from(value).ok() } else { None }
+    if value.unsigned_abs() <= Fen::CASE_LIMIT.unsigned_abs() { i64::try_from(value).ok() } else { None }
 }
 
-fn parsed(array: &dyn Array, form: Form) -> Vec<Cell> {
-    let text = texts(array);
-    let value = |text: &str| number_of(text, form).map_or(Cell::Malformed, Cell::Value);
-    let cell = |row| text(row).map_or(Cell::Missing, value);
-    (0..array.len()).map(cell).collect()
+fn parsed(array: &dyn Array, form: Form) -> Cells {
+    Cells::of((0..array.len()).map(texts(array)), |text| number_of(text, form))
 }
 
 /// China has one time zone: a timestamp that knows its zone is an instant, and its day is that of Beijing.
 const BEIJING_SECONDS: i64 = 8 * 3600;
 const DAY_SECONDS: i64 = 24 * 3600;
 
-fn dates(array: &dyn Array) -> Vec<Cell> {
+fn dates(array: &dyn Array) -> Cells {
     // Years 1800 to 2999: beyond them a date is a slip.
     let day = |day: i64| (-62_091..=376_199).contains(&day).then_some(day);
     match array.data_type() {
