@@ -3,20 +3,20 @@
 
 use crate::domain::{CaseSums, Fen, Month, Number, Quotient, decimal_text, quotient, quotient_of_fen};
 use crate::policy::{Selection, WarningLimit};
-use crate::settlement::{MonthRow, MonthRows};
+use crate::settlement::{MonthRow, MonthRows, brought_into};
 
 use super::definition::Indicator;
 use super::{Measured, Statement, YearFacts};
 
 /// The readings that only the bulletin has: key, unit, what it is, and how it is reckoned.
 pub const BULLETIN: [(&str, &str, &str, &str); 9] = [
-    ("months_settled", "months", "已有病例的月份", "months with cases, from the first of the year"),
+    ("months_settled", "months", "已有病例的月份", "months to the last with cases, those settled elsewhere too"),
     ("time_elapsed_percent", "percent", "时间进度", "months_settled / 12"),
     (
         "budget_used_percent",
         "percent",
         "预算使用进度",
-        "payable + adjustment + other_methods of these months / total of the budget",
+        "payable + adjustment + other_methods of these months, and what opening.csv brings in of them / total of the budget",
     ),
     (
         "budget_pace_percent",
@@ -24,7 +24,7 @@ pub const BULLETIN: [(&str, &str, &str, &str); 9] = [
         "使用进度与时间进度之比",
         "budget_used_percent / time_elapsed_percent",
     ),
-    ("forecast", "yuan", "全年预测", "used + months left × mean of the months with cases"),
+    ("forecast", "yuan", "全年预测", "used + months left × mean of the months settled here"),
     ("forecast_low", "yuan", "全年预测下限", "used + months left × their lowest month"),
     ("forecast_high", "yuan", "全年预测上限", "used + months left × their highest month"),
     ("forecast_percent", "percent", "全年预测占预算", "forecast / total of the budget"),
@@ -139,13 +139,23 @@ fn cases_of(facts: &YearFacts<'_>, pool: usize, month: usize) -> CaseSums {
     sums
 }
 
-/// How a pool stands.
+/// What the months of the year that were settled elsewhere claimed of a pool.
+fn used_elsewhere(facts: &YearFacts<'_>, pool: usize) -> Fen {
+    let hospitals = 0..facts.region.hospitals.len();
+    hospitals.map(|hospital| brought_into(facts.region, pool, hospital, facts.year).months.payable).sum()
+}
+
+/// How a pool stands. Months before the first one that is settled here are over, and what they claimed is used; what a
+/// month comes to is told from those settled here alone.
+///
+/// # Example
+/// March is the first month here and claims 300.00; January and February claimed 350.00: 650.00 are used after a quarter of
+/// the year, and the forecast is 650.00 + 9 × 300.00.
 fn standing<'f>(facts: &YearFacts<'f>, pool: usize, months: &[MonthRows]) -> Vec<Line<'f>> {
     let first = facts.region.months(facts.year).next().map_or(0, Month::index);
-    // Months before the region began here are not among the rows.
     let claims: Vec<Fen> = months.iter().map(|rows| rows[pool].iter().map(MonthRow::claims).sum()).collect();
     let cases: Vec<CaseSums> = (0..claims.len()).map(|place| cases_of(facts, pool, first + place)).collect();
-    let settled = cases.iter().rposition(|sums| sums.all.cases != 0).map_or(0, |last| last + 1);
+    let here = cases.iter().rposition(|sums| sums.all.cases != 0).map_or(0, |last| last + 1);
     let subject = [facts.pool_name(pool), "", ""];
     let line = |item: &str, value: Quotient| {
         let (item, unit, _, how) =
@@ -153,28 +163,32 @@ fn standing<'f>(facts: &YearFacts<'f>, pool: usize, months: &[MonthRows]) -> Vec
         Line { subject, item, value, unit, how }
     };
     let whole = |number: usize| Quotient::from_integer(number.into());
+    let settled = first + here;
     let elapsed = whole(settled) / whole(12);
     let mut lines =
         vec![line("months_settled", whole(settled)), line("time_elapsed_percent", percent(elapsed.clone()))];
-    let budget = facts.books[pool].clearing.budget.total;
     if settled == 0 {
         return lines;
     }
+    let budget = facts.books[pool].clearing.budget.total;
     let yuan = |fen: Fen| quotient_of_fen(fen) / Quotient::from_integer(100.into());
-    let used: Fen = claims[..settled].iter().sum();
-    let rest = |month: Quotient| yuan(used) + whole(claims.len() - settled) * month;
-    let mean = yuan(used) / whole(settled);
-    let (low, high) = (claims[..settled].iter().min(), claims[..settled].iter().max());
     let of_budget = |value: Quotient| (budget > Fen::ZERO).then(|| percent(value / yuan(budget)));
+    let used_here: Fen = claims[..here].iter().sum();
+    let used = used_elsewhere(facts, pool) + used_here;
     if let Some(share) = of_budget(yuan(used)) {
         lines.push(line("budget_used_percent", share.clone()));
         lines.push(line("budget_pace_percent", share / elapsed));
     }
-    lines.push(line("forecast", rest(mean.clone())));
-    lines.extend(low.map(|low| line("forecast_low", rest(yuan(*low)))));
-    lines.extend(high.map(|high| line("forecast_high", rest(yuan(*high)))));
-    lines.extend(of_budget(rest(mean)).map(|share| line("forecast_percent", share)));
-    lines.extend(growth(&cases[..settled]).map(|growth| line("cost_growth_months_percent", growth)));
+    let (Some(low), Some(high)) = (claims[..here].iter().min(), claims[..here].iter().max()) else {
+        return lines;
+    };
+    let year = |month: Quotient| yuan(used) + whole(claims.len() - here) * month;
+    let forecast = year(yuan(used_here) / whole(here));
+    lines.push(line("forecast", forecast.clone()));
+    lines.push(line("forecast_low", year(yuan(*low))));
+    lines.push(line("forecast_high", year(yuan(*high))));
+    lines.extend(of_budget(forecast).map(|share| line("forecast_percent", share)));
+    lines.extend(growth(&cases[..here]).map(|growth| line("cost_growth_months_percent", growth)));
     lines
 }
 
