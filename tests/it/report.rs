@@ -9,6 +9,7 @@ use casemix::domain::{Finding, RejectReason};
 use casemix::generate::Stay;
 use casemix::pages::{of_finding, of_reject};
 use casemix::run::{Context, Language, Places, ReportWish, Silent, Task, perform, report};
+use casemix::table::sha256_hex;
 use tempfile::TempDir;
 
 use crate::support::{Scene, Table, mini_region, program, repository, small_year, stay};
@@ -441,6 +442,68 @@ fn a_run_that_was_changed_is_not_reported_on() {
         report(&wish(scene.path("out"), Language::Chinese), &scene.path("r"), false).unwrap_err().to_string();
     assert!(error.contains("`clearing.csv` cannot be read: "), "{error}");
     assert!(!scene.path("r").exists());
+}
+
+/// Changes a file of a finished run and puts its digest into the receipt, as one would who does not want it seen.
+fn forged(scene: &Scene, file: &str, change: impl Fn(&str) -> String) -> String {
+    let (path, receipt) = (scene.path("out").join(file), scene.path("out/receipt.json"));
+    let (own, told) = (std::fs::read_to_string(&path).unwrap(), std::fs::read_to_string(&receipt).unwrap());
+    let changed = change(&own);
+    assert_ne!(changed, own);
+    let digest = |text: &str| sha256_hex(text.as_bytes());
+    std::fs::write(&path, &changed).unwrap();
+    std::fs::write(&receipt, told.replace(&digest(&own), &digest(&changed))).unwrap();
+    let done =
+        program().arg("report").arg(scene.path("out")).arg("-o").arg(scene.path("r")).output().unwrap();
+    // Exit code 4: an input that cannot be used.
+    assert_eq!(done.status.code(), Some(4));
+    assert!(!scene.path("r").exists());
+    let said = String::from_utf8(done.stderr).unwrap();
+    said.replace(&format!("{}/", scene.path("out").display()), "")
+}
+
+#[test]
+fn a_table_without_one_of_its_columns_is_told_and_no_panic() {
+    let column = |text: &str, name: &str, other: Option<&str>| {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        let place = rows[0].iter().position(|own| own == name).unwrap();
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        for (row, cells) in rows.iter().enumerate() {
+            let new = |(at, cell)| match (at == place, other) {
+                (true, None) => None,
+                (true, Some(other)) if row == 0 => Some(other.to_owned()),
+                _ => Some(str::to_owned(cell)),
+            };
+            writer.write_record(cells.iter().enumerate().filter_map(new)).unwrap();
+        }
+        String::from_utf8(writer.into_inner().unwrap()).unwrap()
+    };
+    let tables = [
+        ("clearing.csv", "retained"),
+        ("clearing.csv", "assessment_effect"),
+        ("groups.csv", "base_points"),
+        ("bulletin.csv", "method"),
+        ("indicators.csv", "source"),
+        ("hospitals.csv", "level"),
+        ("closing.csv", "unit"),
+        ("pool.csv", "kind"),
+        ("2023-03/settlement.csv", "quota"),
+        ("findings.csv", "finding"),
+    ];
+    for (file, name) in tables {
+        let said = forged(&told(), file, |text| column(text, name, None));
+        let expected = format!("{file}: has no column {name}; run the year again with this version");
+        assert!(said.contains(&expected), "{file} {name}: {said}");
+    }
+    // A column by another name is one too few and one too many; one that stands twice is one too many.
+    let said = forged(&told(), "closing.csv", |text| column(text, "unit", Some("units")));
+    assert!(said.contains("closing.csv: has no column unit; "), "{said}");
+    let said = forged(&told(), "closing.csv", |text| text.replace('\n', ",x\n"));
+    let columns = "pool,check,unit,expected,held,difference";
+    let expected =
+        format!("closing.csv: has the columns {columns},x; {columns} were expected: run the year again");
+    assert!(said.contains(&expected), "{said}");
 }
 
 #[test]

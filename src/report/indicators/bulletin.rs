@@ -10,7 +10,12 @@ use super::{Measured, Statement, YearFacts};
 
 /// The readings that only the bulletin has: key, unit, what it is, and how it is reckoned.
 pub const BULLETIN: [(&str, &str, &str, &str); 9] = [
-    ("months_settled", "months", "已有病例的月份", "months to the last with cases, those settled elsewhere too"),
+    (
+        "months_settled",
+        "months",
+        "已有病例的月份",
+        "months to the last with cases, those settled elsewhere too",
+    ),
     ("time_elapsed_percent", "percent", "时间进度", "months_settled / 12"),
     (
         "budget_used_percent",
@@ -60,20 +65,12 @@ fn percent(value: Quotient) -> Quotient {
     value * Quotient::from_integer(100.into())
 }
 
+/// Columns of `bulletin.csv`.
+pub const BULLETIN_COLUMNS: [&str; 10] =
+    ["pool", "level", "fixmedins_code", "item", "value", "unit", "at_least", "at_most", "beyond", "method"];
+
 /// The bulletin of a year: for each pool how it stands, and for each hospital what goes beyond a limit.
 pub fn bulletin(facts: &YearFacts<'_>, told: &[Measured], months: &[MonthRows]) -> Statement {
-    let header = vec![
-        "pool",
-        "level",
-        "fixmedins_code",
-        "item",
-        "value",
-        "unit",
-        "at_least",
-        "at_most",
-        "beyond",
-        "method",
-    ];
     let mut rows = Vec::new();
     for pool in 0..facts.books.len() {
         let standing = standing(facts, pool, months).into_iter().chain(repeated(facts, pool, told));
@@ -85,7 +82,7 @@ pub fn bulletin(facts: &YearFacts<'_>, told: &[Measured], months: &[MonthRows]) 
             beyond(&line.value, limit).map(|_| row(&line, Some(limit)))
         }));
     }
-    Statement { header, rows }
+    Statement { header: BULLETIN_COLUMNS.to_vec(), rows }
 }
 
 /// What the policy says of an item on the last day of the year.

@@ -16,7 +16,7 @@ use crate::settlement::{PointValue, PoolBooks, split, variation};
 use super::Statement;
 use scope::{Cleared, OwnGroup, Reading, Scope, Side, Terms};
 
-pub use bulletin::{BULLETIN, bulletin};
+pub use bulletin::{BULLETIN, BULLETIN_COLUMNS, bulletin};
 pub use definition::{Definition, Indicator, Scale};
 
 /// Everything that indicators of a year are made of.
@@ -37,7 +37,7 @@ pub struct YearFacts<'f> {
 }
 
 /// Columns of `indicators.csv`.
-const COLUMNS: [&str; 10] = [
+pub const INDICATOR_COLUMNS: [&str; 10] = [
     "pool",
     "level",
     "fixmedins_code",
@@ -48,6 +48,22 @@ const COLUMNS: [&str; 10] = [
     "value",
     "unit",
     "source",
+];
+
+/// Columns of `groups.csv`.
+pub const GROUP_COLUMNS: [&str; 12] = [
+    "pool",
+    "fixmedins_code",
+    "group_code",
+    "cases",
+    "medfee_sumamt",
+    "hifp_pay",
+    "days",
+    "points",
+    "base_points",
+    "low",
+    "high",
+    "standard",
 ];
 
 /// Whom a reading is about: pool, level, hospital, group; blank for all.
@@ -81,7 +97,7 @@ impl Measured {
 
 /// `indicators.csv`.
 pub fn indicators(told: &[Measured]) -> Statement {
-    Statement { header: COLUMNS.to_vec(), rows: told.iter().map(Measured::row).collect() }
+    Statement { header: INDICATOR_COLUMNS.to_vec(), rows: told.iter().map(Measured::row).collect() }
 }
 
 impl<'f> YearFacts<'f> {
@@ -267,20 +283,6 @@ impl<'f> YearFacts<'f> {
 
     /// `groups.csv`: the cases by points of each hospital by group; the rows of a hospital add up to its row of `clearing.csv`.
     pub fn group_rows(&self) -> Statement {
-        let header = vec![
-            "pool",
-            "fixmedins_code",
-            "group_code",
-            "cases",
-            "medfee_sumamt",
-            "hifp_pay",
-            "days",
-            "points",
-            "base_points",
-            "low",
-            "high",
-            "standard",
-        ];
         let mut rows = Vec::new();
         for ((pool, hospital), cells) in self.cells() {
             let standard = self.books[pool].clearing.rows[hospital].standard;
@@ -303,7 +305,7 @@ impl<'f> YearFacts<'f> {
                 ]);
             }
         }
-        Statement { header, rows }
+        Statement { header: GROUP_COLUMNS.to_vec(), rows }
     }
 }
 
@@ -329,9 +331,11 @@ fn shares(level: &Scope, pool: &Scope) -> [Option<Reading>; 2] {
     ]
 }
 
+/// Columns of `hospitals.csv`.
+pub const HOSPITAL_COLUMNS: [&str; 5] = ["fixmedins_code", "name", "level", "class", "consortium"];
+
 /// `hospitals.csv` of a run: what each hospital is called and what it was on its last day before `until`.
 pub fn hospital_rows(region: &Region, until: Date) -> Statement {
-    let header = vec!["fixmedins_code", "name", "level", "class", "consortium"];
     let row = |(hospital, code): (usize, &String)| {
         let row = region.hospitals.latest(hospital, until)?;
         let optional = |text: &Option<String>| safe_text(text.as_deref().unwrap_or("")).into_owned();
@@ -344,5 +348,5 @@ pub fn hospital_rows(region: &Region, until: Date) -> Statement {
         ])
     };
     let rows = region.hospitals.codes().iter().enumerate().filter_map(row).collect();
-    Statement { header, rows }
+    Statement { header: HOSPITAL_COLUMNS.to_vec(), rows }
 }
