@@ -43,8 +43,9 @@ impl Gauge {
         Self { fees, died: patient.discharge_way == Some(DIED), group }
     }
 
-    /// Adds a case at its price to sums, or (−1) takes it away; a reversal takes one back.
-    fn enter(&self, sums: &mut GaugeSums, worth: &Worth, price: &Price, times: i64) {
+    /// Adds parts of the cost and a death to sums, or (−1) takes them away; a reversal that names no record takes back
+    /// what it states.
+    fn enter_own(&self, sums: &mut GaugeSums, worth: &Worth, times: i64) {
         let (sign, cases) = (i128::from(times), times * worth.tally.cases);
         let cost = sign * (worth.tally.cost + worth.audited).0;
         for (own, amount) in sums.fees.iter_mut().zip(self.fees) {
@@ -55,6 +56,11 @@ impl Gauge {
             }
         }
         sums.deaths += if self.died { cases } else { 0 };
+    }
+
+    /// Adds what the price of a case tells, or (−1) takes it away; a reversal takes one back.
+    fn enter_price(sums: &mut GaugeSums, worth: &Worth, price: &Price, times: i64) {
+        let cases = times * worth.tally.cases;
         sums.measured += if price.near_mean.is_some() { cases } else { 0 };
         sums.near_mean += if price.near_mean == Some(true) { cases } else { 0 };
         match price.deviation {
@@ -70,6 +76,9 @@ impl Gauge {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entering {
     pub(super) times: i64,
+    /// Whether it and a reversal take each other back. What a reversal leaves blank is a blank of its own record and no
+    /// news of the case, so neither of the two states a part of the cost or a death.
+    pub(super) paired: bool,
     /// Whether its patient came back.
     pub(super) returned: bool,
 }
@@ -177,7 +186,10 @@ impl Gauges {
     pub(super) fn add(&mut self, worth: &Worth, price: &Price, sums: &CaseSums, entering: Entering) {
         let cell = &mut self.cells[worth.pool * self.hospitals + worth.hospital];
         if entering.times != 0 {
-            worth.gauge.enter(cell, worth, price, entering.times);
+            Gauge::enter_price(cell, worth, price, entering.times);
+        }
+        if entering.times != 0 && !entering.paired {
+            worth.gauge.enter_own(cell, worth, entering.times);
         }
         cell.returned += i64::from(entering.returned);
         if price.method.is_by_points() {

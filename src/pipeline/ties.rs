@@ -28,6 +28,11 @@ pub fn root_of(tie: Option<&Tie>) -> Option<&str> {
     tie.and_then(|tie| tie.names.as_ref()).map(|named| named.root_id.as_str())
 }
 
+/// Whether a record and the reversal that names it take each other back: as a pair they are nothing.
+pub(super) fn taken_back(kind: RecordKind, tie: Option<&Tie>) -> bool {
+    tie.is_some_and(|tie| tie.reversed || (kind == RecordKind::Reversal && tie.names.is_some()))
+}
+
 /// The identifier of the later record that changes this one; blank where none does.
 pub fn changed_by(tie: Option<&Tie>) -> &str {
     tie.and_then(|tie| tie.changed.as_ref()).map_or("", |changed| changed.by.as_str())

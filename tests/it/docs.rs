@@ -163,7 +163,8 @@ fn the_page_of_indicators_defines_every_one() {
         <!-- Made from src/report/indicators/definition.rs; tests/it/docs.rs holds the two together. -->\n\n\
         `indicators.csv` of `run` and `clear`: each value with what was divided by what. A row without a denominator is left out,\n\
         and a blank is never 0: parts of the cost are held against the cost of the cases that state them. Corrections and reversals\n\
-        are reckoned in. Sources are the ids of the project's dossier of policies.\n\n\
+        are reckoned in: a case that a reversal names, and that reversal, state no part of the cost and no death, whatever cells the\n\
+        reversal fills. Sources are the ids of the project's dossier of policies.\n\n\
         | key | name | numerator | denominator | unit | source |\n|---|---|---|---|---|---|\n"
         .to_owned();
     for own in Indicator::ALL.iter().map(|own| own.definition()) {

@@ -153,6 +153,43 @@ fn what_a_correction_and_a_reversal_take_back_is_no_longer_counted() {
 }
 
 #[test]
+fn a_reversal_takes_back_what_the_case_stated_whatever_it_states_itself() {
+    // Case 6 died and states 300 of 1000 yuan of drugs; in April it is taken back, by a record that states neither.
+    let died = Stay {
+        drug_amt: Some(30_000),
+        dscg_way: Some("5".to_owned()),
+        ..stay("6", "B", 2, "G00.000", "", 1000, 100)
+    };
+    let blank = Stay {
+        record_kind: Some("reversal".to_owned()),
+        supersedes_setl_id: Some("6".to_owned()),
+        dscg_way: None,
+        ..stay("7", "B", 4, "G00.000", "", -1000, -100)
+    };
+    let filled = Stay { drug_amt: Some(-30_000), dscg_way: Some("5".to_owned()), ..blank.clone() };
+    // One that names no case takes back what it states: 100 of 500 yuan of case 5's 500 of 2000.
+    let alone = Stay {
+        drug_amt: Some(-10_000),
+        supersedes_setl_id: None,
+        ..Stay { setl_id: Some("8".to_owned()), medfee_sumamt: Some(-50_000), ..blank.clone() }
+    };
+    let told = |reversals: &[&Stay]| {
+        let scene = Scene::new();
+        let more = reversals.iter().copied().cloned();
+        let stays: Vec<Stay> = five_cases().into_iter().chain([died.clone()]).chain(more).collect();
+        scene.run(&mini_region(), &stays).unwrap();
+        let own = readings(&scene);
+        ["drug_percent", "death_percent", "mean_cost_all"].map(|key| own[&("employee".to_owned(), key.to_owned())].clone())
+    };
+    // Of five_cases: 500 of 2000 yuan, one of five died, 9000 in five cases.
+    let five = ["500.00 2000.00 25.0000", "1 5 20.0000", "9000.00 5 1800.0000"];
+    assert_eq!(told(&[]), ["800.00 3000.00 26.6667", "2 6 33.3333", "10000.00 6 1666.6667"]);
+    assert_eq!(told(&[&blank]), five);
+    assert_eq!(told(&[&filled]), five);
+    assert_eq!(told(&[&blank, &alone]), ["400.00 1500.00 26.6667", "1 4 25.0000", "8500.00 4 2125.0000"]);
+}
+
+#[test]
 fn indicators_of_months_cleared_later_are_those_of_the_run() {
     let scene = Scene::new();
     scene.run(&mini_region(), &five_cases()).unwrap();
