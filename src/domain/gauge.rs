@@ -106,6 +106,10 @@ pub struct GroupSums {
 
 impl GroupSums {
     /// Adds other sums.
+    ///
+    /// # Panics
+    /// When the squares leave 128 bits: 10^30 is the square of the largest cost of a case, so that takes more than 10^8 such
+    /// cases in one group of one hospital. A sum that stops growing would depend on the order of adding.
     pub fn add(&mut self, other: &Self) {
         self.tally.cases += other.tally.cases;
         self.tally.cost += other.tally.cost;
@@ -113,8 +117,7 @@ impl GroupSums {
         self.tally.days += other.tally.days;
         self.points += other.points;
         self.base_points += other.base_points;
-        // 10^30 is the square of the largest cost of a case: 10^8 such cases fit.
-        self.squares = self.squares.saturating_add(other.squares);
+        self.squares = self.squares.checked_add(other.squares).expect("squares of 10^8 cases fit");
         self.low += other.low;
         self.high += other.high;
     }

@@ -84,7 +84,7 @@ fn figures_of_the_workbook_are_those_of_the_tables_to_the_fen() {
             assert!(same(&rows[row + 1][place], text), "{head}: {:?} is not {text}", rows[row + 1][place]);
         }
     }
-    // 285.71 + 714.29: A and B share 1000.00 by 2 and 5 points, less what C is paid by item (300.00 recorded): 700.00.
+    // C is paid 300.00 by item; A and B have 2/7 and 5/7 of the 700.00 left: 200.00 + 500.00.
     let place = heads.iter().position(|own| own == "Standard").unwrap();
     let total = rows.iter().find(|row| row[0] == "Total").unwrap();
     assert!(same(&total[place], "700.00"), "{total:?}");
