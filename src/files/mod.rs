@@ -12,7 +12,7 @@ mod tables;
 
 pub use adjustments::{Adjustment, AdjustmentCause, AdjustmentFile};
 pub use case_ids::read_case_ids;
-pub use case_rows::read_rows;
+pub use case_rows::{TextRow, read_rows};
 pub use cases::{CaseBatch, CaseEncoder, CaseEncoders, CaseFile, CaseLayout, EncodedCases, Words};
 pub use folder::{REPLACED, Staging, UNFINISHED, abandon, remove_if_stopped};
 pub use receipt::{Circumstances, FileEntry, RECEIPT, Receipt, Reproducible, outputs_of, write_json};

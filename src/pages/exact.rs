@@ -7,6 +7,11 @@ pub(super) fn number(text: &str) -> Option<Quotient> {
     Number::parse(text).ok().map(quotient)
 }
 
+/// Whether text is a number of a table.
+pub(super) fn is_number(text: &str) -> bool {
+    Number::parse(text).is_ok()
+}
+
 /// Decimals that a number is written with.
 pub(super) fn decimals(text: &str) -> u32 {
     text.split_once('.').map_or(0, |(_, part)| part.len() as u32)

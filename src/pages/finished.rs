@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use crate::domain::{Error, Kind, Problems};
-use crate::files::{FINDING_COLUMNS, Receipt, read_rows};
+use crate::domain::{Error, Finding, Kind, Problems, Status};
+use crate::files::{FINDING_COLUMNS, Receipt, read_rows, safe_text};
 use crate::report::{
     BULLETIN_COLUMNS, CLEARING_COLUMNS, CLOSING_COLUMNS, GROUP_COLUMNS, HOSPITAL_COLUMNS, INDICATOR_COLUMNS,
     MONTH_COLUMNS, POOL_COLUMNS,
@@ -67,7 +67,7 @@ pub(super) struct YearTables {
 }
 
 /// Findings that make a case one to look at.
-const MARKS: [&str; 2] = ["special_case_candidate", "extreme_cost"];
+const MARKS: [Finding; 2] = [Finding::SpecialCaseCandidate, Finding::ExtremeCost];
 
 impl Finished {
     /// Reads the folder of a finished `run`, `clear` or `settle`.
@@ -227,7 +227,7 @@ fn read_odd_cases(folder: &Path) -> Result<Vec<CaseRow>, Error> {
     let mut marks: HashMap<&str, Vec<&str>> = HashMap::new();
     for row in &findings.rows {
         let (id, finding) = (findings.cell(row, "setl_id"), findings.cell(row, "finding"));
-        if MARKS.contains(&finding) {
+        if MARKS.iter().any(|own| own.name() == finding) {
             marks.entry(id).or_default().push(finding);
         }
     }
@@ -242,16 +242,19 @@ fn read_odd_cases(folder: &Path) -> Result<Vec<CaseRow>, Error> {
         "deviation",
         "standard_amount",
     ];
+    let [id, status, deviation] = ["setl_id", "status", "deviation"]
+        .map(|name| columns.iter().position(|own| *own == name).expect("it is among them"));
     let mut rows = Vec::new();
     read_rows(&folder.join("cases.parquet"), columns, |row| {
-        let [setl_id, hospital, group, status, reason, method, points, deviation, standard_amount] = row;
         // findings.csv has what a spreadsheet may read.
-        let marks =
-            marks.get(&*crate::files::safe_text(&setl_id)).map(|own| own.join(" ")).unwrap_or_default();
-        let deviates = !matches!(deviation.as_str(), "" | "normal");
-        if status == "grouped" && !deviates && marks.is_empty() {
+        let marks = marks.get(&*safe_text(&row.cell(id)));
+        let deviates = !matches!(&*row.cell(deviation), "" | "normal");
+        if row.cell(status) == Status::Grouped.name() && !deviates && marks.is_none() {
             return;
         }
+        let marks = marks.map(|own| own.join(" ")).unwrap_or_default();
+        let [setl_id, hospital, group, status, reason, method, points, deviation, standard_amount] =
+            row.cells();
         rows.push(CaseRow {
             setl_id,
             hospital,
@@ -271,12 +274,9 @@ fn read_odd_cases(folder: &Path) -> Result<Vec<CaseRow>, Error> {
 fn read_rejects(folder: &Path) -> Result<Vec<RejectRow>, Error> {
     let columns = ["setl_id", "fixmedins_code", "source", "row", "reason", "detail"];
     let mut rows = Vec::new();
-    read_rows(
-        &folder.join("rejects.parquet"),
-        columns,
-        |[setl_id, hospital, source, row, reason, detail]| {
-            rows.push(RejectRow { setl_id, hospital, source, row, reason, detail });
-        },
-    )?;
+    read_rows(&folder.join("rejects.parquet"), columns, |reject| {
+        let [setl_id, hospital, source, row, reason, detail] = reject.cells();
+        rows.push(RejectRow { setl_id, hospital, source, row, reason, detail });
+    })?;
     Ok(rows)
 }

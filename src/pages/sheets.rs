@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Finding, Quotient, RejectReason, decimal_text};
+use crate::domain::{Finding, Number, Quotient, RejectReason, decimal_text};
 use crate::report::{BULLETIN, Indicator};
 
 use super::exact::{less, number, sum};
@@ -46,8 +46,8 @@ impl Sheet {
             .map(|place| {
                 self.columns[place].2 == Form::Text && self.columns[place].0 != "gate"
                     || self.rows.iter().any(|row| {
-                        number(&row[place]).is_none_or(|own| own != Quotient::default())
-                            && !row[place].is_empty()
+                        let zero = Number::parse(&row[place]).is_ok_and(|own| own.mantissa() == 0);
+                        !zero && !row[place].is_empty()
                     })
             })
             .collect();

@@ -11,7 +11,7 @@ use rust_xlsxwriter::{
 
 use crate::domain::{Error, Kind};
 
-use super::exact::{decimals, number};
+use super::exact::{decimals, is_number};
 use super::finished::Finished;
 use super::language::Language;
 use super::sheets::{self, Sheet};
@@ -106,7 +106,7 @@ impl Formats {
 /// The number that a cell holds, if it is one that a spreadsheet keeps exactly.
 fn as_number(text: &str, form: Form) -> Option<f64> {
     let figures = text.chars().filter(char::is_ascii_digit).count();
-    let is = form != Form::Text && number(text).is_some() && figures <= FIGURES;
+    let is = form != Form::Text && is_number(text) && figures <= FIGURES;
     is.then(|| text.parse().ok()).flatten()
 }
 

@@ -179,7 +179,8 @@ fn a_reversal_takes_back_what_the_case_stated_whatever_it_states_itself() {
         let stays: Vec<Stay> = five_cases().into_iter().chain([died.clone()]).chain(more).collect();
         scene.run(&mini_region(), &stays).unwrap();
         let own = readings(&scene);
-        ["drug_percent", "death_percent", "mean_cost_all"].map(|key| own[&("employee".to_owned(), key.to_owned())].clone())
+        ["drug_percent", "death_percent", "mean_cost_all"]
+            .map(|key| own[&("employee".to_owned(), key.to_owned())].clone())
     };
     // Of five_cases: 500 of 2000 yuan, one of five died, 9000 in five cases.
     let five = ["500.00 2000.00 25.0000", "1 5 20.0000", "9000.00 5 1800.0000"];

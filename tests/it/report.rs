@@ -507,6 +507,30 @@ fn a_table_without_one_of_its_columns_is_told_and_no_panic() {
 }
 
 #[test]
+fn a_column_of_another_type_is_told_and_never_read_as_blank() {
+    use arrow_array::{ArrayRef, Int32Array, RecordBatch, StringArray};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rejects.parquet");
+    let ids: ArrayRef = std::sync::Arc::new(StringArray::from(vec![Some("1"), None]));
+    let rows: ArrayRef = std::sync::Arc::new(Int32Array::from(vec![7, 8]));
+    let batch =
+        RecordBatch::try_from_iter_with_nullable([("setl_id", ids, true), ("row", rows, true)]).unwrap();
+    let file = std::fs::File::create(&path).unwrap();
+    let mut writer = parquet::arrow::ArrowWriter::try_new(file, batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    let read = |column| {
+        let mut found = Vec::new();
+        let done = casemix::files::read_rows(&path, [column], |row| found.push(row.cells()[0].clone()));
+        done.map(|()| found).map_err(|error| error.to_string().replace(&path.display().to_string(), "F"))
+    };
+    assert_eq!(read("setl_id"), Ok(vec!["1".to_owned(), String::new()]));
+    let message = "F: cannot be read: column row is Int32; text, a flag, a count or a decimal was expected";
+    assert_eq!(read("row"), Err(message.to_owned()));
+    assert_eq!(read("source"), Err("F: cannot be read: it has no column source".to_owned()));
+}
+
+#[test]
 fn only_settled_runs_are_reported_on_and_never_into_themselves() {
     let scene = told();
     let region = scene.path("region/discharges");

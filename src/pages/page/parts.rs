@@ -2,7 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::pages::exact::number;
+use crate::pages::exact::is_number;
 use crate::pages::sheets::Sheet;
 use crate::pages::words::Form;
 
@@ -15,7 +15,7 @@ use super::charts::Caption;
 pub(super) fn grouped(text: &str) -> String {
     let (sign, figures) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
     let (whole, part) = figures.split_once('.').unwrap_or((figures, ""));
-    if number(text).is_none() || whole.len() < 4 {
+    if !is_number(text) || whole.len() < 4 {
         return text.to_owned();
     }
     let mut out = String::from(sign);
@@ -30,7 +30,7 @@ pub(super) fn grouped(text: &str) -> String {
 
 /// A cell of a table.
 pub(super) fn cell(text: &str, form: Form) -> Markup {
-    let numeric = form != Form::Text && number(text).is_some();
+    let numeric = form != Form::Text && is_number(text);
     html! {
         @if numeric && text.starts_with('-') { td.n.minus { (grouped(text)) } }
         @else if numeric { td.n { (grouped(text)) } }
