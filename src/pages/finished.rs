@@ -7,7 +7,7 @@ use crate::domain::{Error, Finding, Kind, Problems, Status};
 use crate::files::{FINDING_COLUMNS, Receipt, read_rows, safe_text};
 use crate::report::{
     BULLETIN_COLUMNS, CLEARING_COLUMNS, CLOSING_COLUMNS, GROUP_COLUMNS, HOSPITAL_COLUMNS, INDICATOR_COLUMNS,
-    MONTH_COLUMNS, POOL_COLUMNS,
+    Indicator, MONTH_COLUMNS, POOL_COLUMNS,
 };
 use crate::table::{read_text, sha256_of_file};
 
@@ -100,6 +100,11 @@ impl Finished {
         let summary = serde_json::from_str(&text)
             .map_err(|error| Error::at(Kind::Input, summary.display().to_string(), error.to_string()))?;
         Ok(Self { receipt, summary, months, hospitals, year, odd_cases, rejects })
+    }
+
+    /// The identifier of its region.
+    pub fn region_id(&self) -> Option<&str> {
+        self.receipt.reproducible.region_id.as_deref()
     }
 
     /// The codes of the hospitals, in order.
@@ -210,13 +215,13 @@ impl YearTables {
     }
 
     /// The value of an indicator of a hospital in a pool; blank where it has none.
-    pub(super) fn indicator(&self, pool: &str, hospital: &str, key: &str) -> &str {
+    pub(super) fn indicator(&self, pool: &str, hospital: &str, indicator: Indicator) -> &str {
         let own = &self.indicators;
         let places =
             ["pool", "fixmedins_code", "group_code", "indicator", "value"].map(|name| own.place(name));
         let row = own.rows.iter().find(|row| {
-            let [row_pool, row_hospital, group, indicator, _] = places.map(|place| row[place].as_str());
-            (row_pool, row_hospital, group, indicator) == (pool, hospital, "", key)
+            let [row_pool, row_hospital, group, key, _] = places.map(|place| row[place].as_str());
+            (row_pool, row_hospital, group, key) == (pool, hospital, "", indicator.key())
         });
         row.map_or("", |row| row[places[4]].as_str())
     }

@@ -77,15 +77,7 @@ pub fn of_finding(finding: Finding, language: Language) -> &'static str {
 
 /// Why a case is in no group, by the word of its table.
 pub(super) fn of_grouping(name: &str, language: Language) -> &'static str {
-    let known = [
-        Reason::UnrelatedProcedure,
-        Reason::NoGroupInMdc,
-        Reason::NoMdc,
-        Reason::UnknownPrincipalDiagnosis,
-        Reason::ExcludedPrincipalDiagnosis,
-        Reason::NoDipGroup,
-    ];
-    let Some(reason) = known.into_iter().find(|own| own.name() == name) else { return "" };
+    let Some(reason) = Reason::ALL.into_iter().find(|own| own.name() == name) else { return "" };
     let (chinese, english) = match reason {
         Reason::UnrelatedProcedure => (
             "主要手术与主要诊断不属于同一 MDC(歧义)",

@@ -244,8 +244,7 @@ pub(super) fn indicators(finished: &Finished, language: Language) -> Option<Shee
     grid.rows.iter_mut().for_each(|row| drop(row.remove(place)));
     grid.header.remove(place);
     grid.insert_after("indicator", "title", |key| {
-        let own = Indicator::ALL.iter().map(|own| own.definition()).find(|own| own.key == key);
-        own.map_or("", |own| own.title).to_owned()
+        Indicator::named(key).map_or("", |own| own.definition().title).to_owned()
     });
     Some(Sheet::new("indicators", ["指标", "Indicators"], &grid.header, grid.rows, language))
 }
@@ -255,8 +254,8 @@ pub(super) fn bulletin(finished: &Finished, language: Language) -> Option<Sheet>
     let mut grid = finished.year.as_ref()?.bulletin.clone();
     grid.insert_after("item", "title", |key| {
         let own = BULLETIN.iter().find(|own| own.0 == key).map(|own| own.2);
-        let known = Indicator::ALL.iter().map(|own| own.definition()).find(|own| own.key == key);
-        own.or(known.map(|own| own.title)).unwrap_or_default().to_owned()
+        let known = || Indicator::named(key).map(|own| own.definition().title);
+        own.or_else(known).unwrap_or_default().to_owned()
     });
     let sheet = Sheet::new("bulletin", ["通报与预警", "Bulletin"], &grid.header, grid.rows, language);
     (!sheet.rows.is_empty()).then_some(sheet)

@@ -9,9 +9,6 @@ use crate::points::{DeviationClass, Price};
 
 use super::worth::Worth;
 
-/// The way of leaving of patients who died.
-const DIED: i32 = 5;
-
 /// What indicators ask of a record.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Gauge {
@@ -40,7 +37,7 @@ impl Gauge {
             out_of_policy,
             amount(Field::PsnPartAmt),
         ];
-        Self { fees, died: patient.discharge_way == Some(DIED), group }
+        Self { fees, died: patient.died(), group }
     }
 
     /// Adds parts of the cost and a death to sums, or (−1) takes them away; a reversal that names no record takes back

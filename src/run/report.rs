@@ -49,14 +49,14 @@ pub fn report(wish: &ReportWish, output: &Path, force: bool) -> Result<Reported,
         _ => Err("is no report of casemix; --force replaces only a report: name another folder".to_owned()),
     })?;
     write_report(&finished, wish.hospital.as_deref(), wish.language, staging.path())?;
-    let receipt = receipt(wish, staging.path())?;
+    let receipt = receipt(wish, finished.region_id(), staging.path())?;
     receipt.write(staging.path())?;
     staging.finish()?;
     Ok(Reported { page: output.join("index.html"), files: receipt.reproducible.outputs.len() })
 }
 
 /// The receipt of a report: which run it tells of.
-fn receipt(wish: &ReportWish, folder: &Path) -> Result<Receipt, Error> {
+fn receipt(wish: &ReportWish, region_id: Option<&str>, folder: &Path) -> Result<Receipt, Error> {
     let path = wish.folder.join(RECEIPT);
     let fault = |error: std::io::Error| Error::at(Kind::Input, path.display().to_string(), error.to_string());
     let language = if wish.language == Language::Chinese { "zh" } else { "en" };
@@ -65,7 +65,7 @@ fn receipt(wish: &ReportWish, folder: &Path) -> Result<Receipt, Error> {
         reproducible: Reproducible {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             task: serde_json::json!({ "command": "report", "lang": language, "hospital": wish.hospital }),
-            region_id: Receipt::read(&wish.folder)?.reproducible.region_id,
+            region_id: region_id.map(str::to_owned),
             inputs: vec![FileEntry::new(RECEIPT, sha256_of_file(&path).map_err(fault)?, None)],
             tables: Default::default(),
             region: Vec::new(),

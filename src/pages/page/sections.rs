@@ -11,6 +11,7 @@ use crate::pages::language::Language;
 use crate::pages::rank::{self, Rank};
 use crate::pages::sheets::{self, GroupLine, Sheet};
 use crate::pages::words::word;
+use crate::report::Indicator;
 
 use super::Beside;
 use super::charts::{Bubble, Caption, bars, bubbles, lines};
@@ -206,7 +207,7 @@ fn value(finished: &Finished, language: Language) -> Option<Markup> {
     let rows: Vec<[String; 4]> = grid
         .rows
         .iter()
-        .filter(|row| grid.cell(row, "indicator") == "opening_difference_percent")
+        .filter(|row| grid.cell(row, "indicator") == Indicator::opening_difference_percent.key())
         .map(|row| {
             let (difference, opening) = (grid.cell(row, "numerator"), grid.cell(row, "denominator"));
             let settled = sum([difference, opening].into_iter());
@@ -315,7 +316,8 @@ fn scatter(finished: &Finished, language: Language) -> Option<Markup> {
     let mut pools: BTreeMap<&str, Vec<Bubble>> = BTreeMap::new();
     for row in &grid.rows {
         let (pool, code) = (grid.cell(row, "pool"), grid.cell(row, "fixmedins_code"));
-        let [mix, cost] = ["case_mix_index", "cost_index"].map(|key| parts(year.indicator(pool, code, key)));
+        let [mix, cost] = [Indicator::case_mix_index, Indicator::cost_index]
+            .map(|indicator| parts(year.indicator(pool, code, indicator)));
         let (Some(across), Some(upwards)) = (mix, cost) else { continue };
         let size = grid.cell(row, "cases").parse().unwrap_or(0);
         pools.entry(pool).or_default().push(Bubble { name: code.to_owned(), across, upwards, size });

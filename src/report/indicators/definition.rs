@@ -58,6 +58,16 @@ macro_rules! indicators {
             /// Every indicator, in the order of the tables.
             pub const ALL: &'static [Self] = &[$(Self::$name,)+];
 
+            /// The indicator of a key.
+            pub fn named(key: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|own| own.key() == key)
+            }
+
+            /// Its key in the tables.
+            pub fn key(self) -> &'static str {
+                self.definition().key
+            }
+
             /// What it is.
             pub fn definition(self) -> Definition {
                 match self {
