@@ -91,6 +91,26 @@ fn indicators_of_a_small_year_are_those_reckoned_by_hand() {
 }
 
 #[test]
+fn the_summary_tells_the_same_indicators() {
+    // A's two cases of January are paid elsewhere: of five accepted cases three are of this settlement, all in groups.
+    let elsewhere = entry("routing.rules", "rules = [{ method = \"excluded\", hospital = [\"A\"] }]");
+    let scene = Scene::new();
+    let summary = scene.run(&mini_with(&elsewhere), &five_cases()).unwrap();
+    let of = readings(&scene);
+    let of = |key: &str| of[&("employee".to_owned(), key.to_owned())].clone();
+    assert_eq!(of("grouping_percent"), "3 3 100.0000");
+    assert_eq!(of("by_points_percent"), "3 5 60.0000");
+    let year = summary.pools[0].year.as_ref().unwrap();
+    assert_eq!(year.grouped_percent.as_deref(), Some("100.00"));
+    assert_eq!(year.by_points_percent.as_deref(), Some("60.00"));
+    // Weights 2 + 3 + 1, costs 2000 + 3000 + 2000, 1000.00 cleared of 150 + 400 + 200 recorded.
+    assert_eq!(year.case_mix_index.as_deref(), Some("2.0000"));
+    assert_eq!(year.mean_cost.as_deref(), Some("2333.33"));
+    assert_eq!(year.settlement_percent.as_deref(), Some("133.33"));
+    assert_eq!(year.balance, "250.00");
+}
+
+#[test]
 fn groups_add_up_to_the_clearing() {
     let scene = Scene::new();
     scene.run(&mini_region(), &five_cases()).unwrap();

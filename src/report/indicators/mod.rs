@@ -11,13 +11,14 @@ use crate::files::safe_text;
 use crate::pipeline::{Counts, GroupCell, SumTable};
 use crate::policy::{Selection, SharingLevel, ValueRules};
 use crate::region::Region;
-use crate::settlement::{PointValue, PoolBooks, split, variation};
+use crate::settlement::{PointValue, PoolBooks, monthly, split, variation};
 
 use super::Statement;
 use scope::{Cleared, OwnGroup, Reading, Scope, Side, Terms};
 
 pub use bulletin::{BULLETIN, BULLETIN_COLUMNS, bulletin};
 pub use definition::{Definition, Indicator, Scale};
+pub use scope::CaseReadings;
 
 /// Everything that indicators of a year are made of.
 #[derive(Clone, Copy)]
@@ -241,7 +242,7 @@ impl<'f> YearFacts<'f> {
         });
         let fund = self.region.last_year.balance(pool, self.year - 1);
         let months = fund.and_then(|fund| {
-            let month = quotient_of_fen(fund.spend) / Quotient::from_integer(1200.into());
+            let month = monthly(fund.spend) / Quotient::from_integer(100.into());
             Reading::new(Indicator::payable_months, yuan(fund.balance), Side::Exact(month))
         });
         let outside = books.consortium.as_ref().and_then(|own| {

@@ -116,6 +116,27 @@ pub(super) struct Scope {
     pub(super) groups: Vec<OwnGroup>,
 }
 
+/// The indicators that sums of cases, and what was cleared for those by points, tell by themselves.
+#[derive(Clone, Debug)]
+pub struct CaseReadings(Vec<Reading>);
+
+impl CaseReadings {
+    /// Reckons them.
+    ///
+    /// # Example
+    /// Weights 1.2 × 50, 0.8 × 30, 2.5 × 20 cases: CMI 134 / 100 = 1.34 (P1).
+    pub fn of(sums: &CaseSums, cleared: Fen) -> Self {
+        let cleared = Cleared { cleared, ..Cleared::default() };
+        let scope = Scope { cases: *sums, cleared, ..Scope::default() };
+        Self(scope.readings(&Terms::default()))
+    }
+
+    /// The exact value of an indicator; none without a denominator.
+    pub fn value(&self, indicator: Indicator) -> Option<Quotient> {
+        self.0.iter().find(|own| own.indicator == indicator).map(Reading::exact)
+    }
+}
+
 /// What is the same for all scopes of a pool.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Terms {
