@@ -8,7 +8,7 @@ use crate::report::Indicator;
 use super::exact::number;
 use super::finished::Finished;
 use super::language::Language;
-use super::sheets::Sheet;
+use super::sheets::{Sheet, indicator_title};
 
 /// The place of a hospital by an indicator.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,8 +108,9 @@ fn wide(finished: &Finished) -> BTreeSet<(String, String)> {
 pub(super) fn sheet(ranks: &[Rank], language: Language) -> Sheet {
     let header = ["pool", "indicator", "title", "value", "rank", "of"].map(str::to_owned);
     let row = |own: &Rank| {
-        let definition = own.indicator.definition();
-        let words = [&own.pool, definition.key, definition.title, &own.value].map(str::to_owned);
+        let key = own.indicator.key();
+        let title = indicator_title(key, language);
+        let words = [&own.pool, key, &title, &own.value].map(str::to_owned);
         [words.to_vec(), vec![own.rank.to_string(), own.of.to_string()]].concat()
     };
     Sheet::new("rank", ["同级排名", "Rank"], &header, ranks.iter().map(row).collect(), language)

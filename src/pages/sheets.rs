@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{Finding, Number, Quotient, RejectReason, decimal_text};
-use crate::report::{BULLETIN, Indicator};
+use crate::report::{BulletinItem, Indicator};
 
 use super::exact::{less, number, sum};
 use super::finished::{CaseRow, Finished, RejectRow};
@@ -236,6 +236,12 @@ pub(super) fn refused(finished: &Finished, language: Language) -> Sheet {
     Sheet::new("refused", ["未入组与拒收", "Ungrouped and rejected"], &header, rows, language)
 }
 
+/// What an indicator is called; blank where nobody knows the key.
+pub(super) fn indicator_title(key: &str, language: Language) -> String {
+    let definition = Indicator::named(key).map(Indicator::definition);
+    definition.map(|own| language.of(own.title, own.english)).unwrap_or_default().to_owned()
+}
+
 /// 指标, with what each is called; those of single groups stand in `indicators.csv`.
 pub(super) fn indicators(finished: &Finished, language: Language) -> Option<Sheet> {
     let mut grid = finished.year.as_ref()?.indicators.clone();
@@ -243,19 +249,16 @@ pub(super) fn indicators(finished: &Finished, language: Language) -> Option<Shee
     grid.rows.retain(|row| row[place].is_empty());
     grid.rows.iter_mut().for_each(|row| drop(row.remove(place)));
     grid.header.remove(place);
-    grid.insert_after("indicator", "title", |key| {
-        Indicator::named(key).map_or("", |own| own.definition().title).to_owned()
-    });
+    grid.insert_after("indicator", "title", |key| indicator_title(key, language));
     Some(Sheet::new("indicators", ["指标", "Indicators"], &grid.header, grid.rows, language))
 }
 
 /// 月通报与预警.
 pub(super) fn bulletin(finished: &Finished, language: Language) -> Option<Sheet> {
     let mut grid = finished.year.as_ref()?.bulletin.clone();
-    grid.insert_after("item", "title", |key| {
-        let own = BULLETIN.iter().find(|own| own.0 == key).map(|own| own.2);
-        let known = || Indicator::named(key).map(|own| own.definition().title);
-        own.or_else(known).unwrap_or_default().to_owned()
+    grid.insert_after("item", "title", |key| match BulletinItem::named(key) {
+        Some(own) => language.of(own.titles[0], own.titles[1]).to_owned(),
+        None => indicator_title(key, language),
     });
     let sheet = Sheet::new("bulletin", ["通报与预警", "Bulletin"], &grid.header, grid.rows, language);
     (!sheet.rows.is_empty()).then_some(sheet)

@@ -15,6 +15,7 @@ use super::exact::{decimals, is_number};
 use super::finished::Finished;
 use super::language::Language;
 use super::sheets::{self, Sheet};
+use super::values::value_words;
 use super::words::Form;
 
 /// Figures that a spreadsheet keeps: it reckons with 53 binary digits. A longer number stands as text.
@@ -158,7 +159,8 @@ fn write_sheet(
     let shown = &own.rows[..own.rows.len().min(MOST_ROWS)];
     for (row, cells) in (1u32..).zip(shown) {
         for (place, cell) in cells.iter().enumerate() {
-            write_cell(sheet, (row, place as u16), cell, own.columns[place].2, formats)?;
+            let (key, _, form) = &own.columns[place];
+            write_cell(sheet, (row, place as u16), &value_words(key, cell, language), *form, formats)?;
         }
     }
     let end = shown.len() as u32;

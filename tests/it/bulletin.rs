@@ -110,7 +110,7 @@ fn what_may_be_limited_is_an_indicator_or_a_reading_of_the_bulletin() {
     use casemix::report::{BULLETIN, Indicator};
     for name in WarningLimit::INDICATORS {
         let known = Indicator::ALL.iter().any(|own| own.definition().key == name);
-        assert!(known || BULLETIN.iter().any(|own| own.0 == name), "{name}");
+        assert!(known || BULLETIN.iter().any(|own| own.key == name), "{name}");
     }
 }
 

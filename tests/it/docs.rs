@@ -165,12 +165,13 @@ fn the_page_of_indicators_defines_every_one() {
         and a blank is never 0: parts of the cost are held against the cost of the cases that state them. Corrections and reversals\n\
         are reckoned in: a case that a reversal names, and that reversal, state no part of the cost and no death, whatever cells the\n\
         reversal fills. Sources are the ids of the project's dossier of policies.\n\n\
-        | key | name | numerator | denominator | unit | source |\n|---|---|---|---|---|---|\n"
+        | key | name | 名称 | numerator | denominator | unit | source |\n|---|---|---|---|---|---|---|\n"
         .to_owned();
     for own in Indicator::ALL.iter().map(|own| own.definition()) {
-        let Definition { key, title, scale, numerator, denominator, source } = own;
+        let Definition { key, title, english, scale, numerator, denominator, source } = own;
         let unit = scale.name();
-        writeln!(page, "| `{key}` | {title} | {numerator} | {denominator} | {unit} | {source} |").unwrap();
+        writeln!(page, "| `{key}` | {english} | {title} | {numerator} | {denominator} | {unit} | {source} |")
+            .unwrap();
     }
     page += "\n## What the records cannot bear\n\n\
         These indicators of the published lists are not reckoned, because the records and tables do not say what they need:\n\n\
@@ -180,6 +181,7 @@ fn the_page_of_indicators_defines_every_one() {
         - change of the value of a point from year to year: last year's value stands in no table;\n\
         - special cases applied for, and what they cost more: only decisions are in `special_cases.csv`;\n\
         - visits inside the county (县域内就诊率): bills from outside name amounts, not visits;\n\
+        - fund spent outside the region (异地支出占比): discharges are those of the region's own hospitals, and what others are paid for its\n  people stands in no table but `outside_bills.csv` of consortiums (`out_of_county_percent`);\n\
         - whether lists came in time: no record says when it was uploaded.\n";
     check("indicators.md", &page);
 }

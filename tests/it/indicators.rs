@@ -238,7 +238,13 @@ fn every_indicator_has_its_own_key_and_definition() {
     keys.dedup();
     assert_eq!(keys.len(), all);
     for definition in Indicator::ALL.iter().map(|own| own.definition()) {
-        let texts = [definition.title, definition.numerator, definition.denominator, definition.source];
+        let texts = [
+            definition.title,
+            definition.english,
+            definition.numerator,
+            definition.denominator,
+            definition.source,
+        ];
         assert!(texts.iter().all(|text| !text.is_empty()), "{}", definition.key);
     }
 }

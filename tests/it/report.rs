@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use casemix::domain::{Finding, RejectReason};
 use casemix::generate::Stay;
-use casemix::pages::{of_finding, of_reject};
+use casemix::pages::{of_finding, of_reject, value_words};
 use casemix::run::{Context, Language, Places, ReportWish, Silent, Task, perform, report};
 use casemix::table::sha256_hex;
 use tempfile::TempDir;
@@ -160,8 +160,8 @@ fn refused_and_ungrouped_records_stand_with_their_reason() {
     assert_eq!(
         rows,
         [
-            "C Gamma 7 rejected missing_cost 缺总费用",
-            "C Gamma 6 ungrouped unknown_principal_diagnosis 主要诊断编码未知"
+            "C Gamma 7 拒收 missing_cost 缺总费用",
+            "C Gamma 6 未入组 unknown_principal_diagnosis 主要诊断编码未知"
         ]
     );
 }
@@ -177,6 +177,73 @@ fn every_reason_and_finding_is_told_in_both_languages() {
         assert!(chinese(of_finding(*finding, Language::Chinese)), "{}", finding.name());
         assert!(of_finding(*finding, Language::English).ends_with('.'), "{}", finding.name());
     }
+}
+
+fn is_chinese(text: &str) -> bool {
+    text.chars().any(|own| ('\u{4e00}'..='\u{9fff}').contains(&own))
+}
+
+#[test]
+fn every_closing_check_is_told_in_chinese() {
+    // The checks as they stand in the source: quoted, a subject, a colon.
+    let mut seen = 0;
+    for file in ["closing.rs", "consortium_closing.rs"] {
+        let text = std::fs::read_to_string(repository("src/settlement").join(file)).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for name in code.split('"').skip(1).step_by(2).filter(|own| own.contains(": ") && !own.contains('{'))
+        {
+            assert!(is_chinese(&value_words("check", name, Language::Chinese)), "{name}");
+            assert_eq!(value_words("check", name, Language::English), name);
+            seen += 1;
+        }
+    }
+    assert!(seen > 55, "{seen} checks");
+}
+
+#[test]
+fn an_english_report_has_no_chinese_head_or_title_and_a_chinese_one_tells_its_words_in_chinese() {
+    let scene = told();
+    // Cells that names and codes of the region stand in are not told in words.
+    let words =
+        ["unit", "kind", "beyond", "line", "check", "gate", "method", "payment_method", "deviation", "title"];
+    for (language, chinese) in [(Language::English, false), (Language::Chinese, true)] {
+        let folder = reported(&scene, language);
+        let page = std::fs::read_to_string(folder.join("index.html")).unwrap();
+        let mut book: Xlsx<_> = open_workbook(folder.join("report.xlsx")).unwrap();
+        let mut cells = 0;
+        for name in book.sheet_names().clone().iter().skip(1) {
+            let range = book.worksheet_range(name).unwrap();
+            let heads: Vec<String> = range.rows().next().unwrap().iter().map(ToString::to_string).collect();
+            assert!(
+                heads.iter().all(|head| is_chinese(head) == (chinese && head != "CMI")),
+                "{name}: {heads:?}"
+            );
+        }
+        for key in ["months", "clearing", "bulletin", "indicators", "closing", "deviations", "refused"] {
+            let (_, from) = page.split_once(&format!("data-sheet=\"{key}\"")).unwrap();
+            let head = from.split("</thead>").next().unwrap();
+            let keys: Vec<&str> =
+                head.split("data-key=\"").skip(1).map(|own| own.split('"').next().unwrap()).collect();
+            let rows = html_rows(&page, key);
+            for row in rows.iter().skip(1).filter(|row| row.len() == keys.len() && row[0] != "Σ") {
+                for (cell, _) in
+                    row.iter().zip(&keys).filter(|(cell, own)| !cell.is_empty() && words.contains(own))
+                {
+                    assert!(is_chinese(cell) == chinese || cell.starts_with("RW"), "{key}: {cell}");
+                    cells += 1;
+                }
+            }
+        }
+        assert!(cells > 100, "{cells} cells");
+    }
+    // Tables for programs keep their keys, in both languages.
+    let keys = |language| {
+        let folder = reported(&scene, language);
+        let of = |name: &str| Table::read(&folder.join("packs/C").join(name));
+        (of("refused.csv").rows[0][3].clone(), of("indicators.csv").rows[0][8].clone())
+    };
+    assert_eq!(keys(Language::Chinese), ("rejected".to_owned(), "percent".to_owned()));
+    assert_eq!(keys(Language::English), ("rejected".to_owned(), "percent".to_owned()));
 }
 
 /// The cells of a table of a page by row, without markup and without commas between thousands.

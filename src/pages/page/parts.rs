@@ -3,7 +3,9 @@
 use maud::{Markup, PreEscaped, html};
 
 use crate::pages::exact::is_number;
+use crate::pages::language::Language;
 use crate::pages::sheets::Sheet;
+use crate::pages::values::value_words;
 use crate::pages::words::Form;
 
 use super::charts::Caption;
@@ -39,7 +41,7 @@ pub(super) fn cell(text: &str, form: Form) -> Markup {
 }
 
 /// A table of so many rows; what is more stands in the workbook.
-pub(super) fn table(sheet: &Sheet, most: usize, more: &str) -> Markup {
+pub(super) fn table(sheet: &Sheet, most: usize, more: &str, language: Language) -> Markup {
     let rows = &sheet.rows[..sheet.rows.len().min(most)];
     let sums = sheet.columns.iter().any(|(_, _, form)| *form == Form::Sum) && rows.len() > 1;
     html! {
@@ -50,7 +52,7 @@ pub(super) fn table(sheet: &Sheet, most: usize, more: &str) -> Markup {
                     @if *form == Form::Text { th scope="col" data-key=(key) { (label) } }
                     @else { th.n scope="col" data-key=(key) { (label) } }
                 } } }
-                tbody { @for row in rows { tr { @for (text, (_, _, form)) in row.iter().zip(&sheet.columns) { (cell(text, *form)) } } } }
+                tbody { @for row in rows { tr { @for (text, (key, _, form)) in row.iter().zip(&sheet.columns) { (cell(&value_words(key, text, language), *form)) } } } }
                 @if sums {
                     tfoot { tr { @for place in 0..sheet.columns.len() {
                         @match sheet.total(place, 0..sheet.rows.len()) {

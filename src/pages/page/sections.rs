@@ -89,7 +89,7 @@ pub(super) fn all(finished: &Finished, beside: Beside<'_>, language: Language) -
 
 fn listed(sheet: &Sheet, language: Language) -> Markup {
     let more = language.of("其余各行见 report.xlsx。", "The other rows are in report.xlsx.");
-    table(sheet, MOST_ROWS, more)
+    table(sheet, MOST_ROWS, more, language)
 }
 
 fn warnings(finished: &Finished) -> Option<Markup> {

@@ -16,7 +16,7 @@ use crate::settlement::{PointValue, PoolBooks, monthly, split, variation};
 use super::Statement;
 use scope::{Cleared, OwnGroup, Reading, Scope, Side, Terms};
 
-pub use bulletin::{BULLETIN, BULLETIN_COLUMNS, bulletin};
+pub use bulletin::{BULLETIN, BULLETIN_COLUMNS, BulletinItem, bulletin};
 pub use definition::{Definition, Indicator, Scale};
 pub use scope::CaseReadings;
 
