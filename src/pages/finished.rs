@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::domain::{Error, Finding, Kind, Problems, Status};
 use crate::files::{FINDING_COLUMNS, Receipt, read_rows, safe_text};
+use crate::points::DeviationClass;
 use crate::report::{
     BULLETIN_COLUMNS, CLEARING_COLUMNS, CLOSING_COLUMNS, GROUP_COLUMNS, HOSPITAL_COLUMNS, INDICATOR_COLUMNS,
     Indicator, MONTH_COLUMNS, POOL_COLUMNS,
@@ -253,7 +254,8 @@ fn read_odd_cases(folder: &Path) -> Result<Vec<CaseRow>, Error> {
     read_rows(&folder.join("cases.parquet"), columns, |row| {
         // findings.csv has what a spreadsheet may read.
         let marks = marks.get(&*safe_text(&row.cell(id)));
-        let deviates = !matches!(&*row.cell(deviation), "" | "normal");
+        let class = row.cell(deviation);
+        let deviates = !class.is_empty() && class != DeviationClass::Normal.name();
         if row.cell(status) == Status::Grouped.name() && !deviates && marks.is_none() {
             return;
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Finding, Number, Quotient, RejectReason, decimal_text};
+use crate::domain::{Finding, Number, Quotient, RejectReason, Status, decimal_text};
 use crate::report::{BulletinItem, Indicator};
 
 use super::exact::{less, number, sum};
@@ -182,7 +182,7 @@ pub(super) fn deviations(finished: &Finished, language: Language) -> Sheet {
         "deviation",
         "what",
     ]);
-    let deviating = finished.odd_cases.iter().filter(|case| case.status == "grouped");
+    let deviating = finished.odd_cases.iter().filter(|case| case.status == Status::Grouped.name());
     let row = |case: &CaseRow| {
         let own = [
             &case.hospital,
@@ -215,16 +215,22 @@ pub(super) fn refused(finished: &Finished, language: Language) -> Sheet {
         "row",
         "detail",
     ]);
-    let ungrouped = finished.odd_cases.iter().filter(|case| case.status != "grouped").map(|case| {
-        let meaning = super::reasons::of_grouping(&case.reason, language);
-        let own =
-            [&case.hospital, &finished.name_of(&case.hospital), &case.setl_id, &case.status, &case.reason];
-        [
-            own.map(Clone::clone).to_vec(),
-            vec![meaning.to_owned(), String::new(), String::new(), String::new()],
-        ]
-        .concat()
-    });
+    let ungrouped =
+        finished.odd_cases.iter().filter(|case| case.status != Status::Grouped.name()).map(|case| {
+            let meaning = super::reasons::of_grouping(&case.reason, language);
+            let own = [
+                &case.hospital,
+                &finished.name_of(&case.hospital),
+                &case.setl_id,
+                &case.status,
+                &case.reason,
+            ];
+            [
+                own.map(Clone::clone).to_vec(),
+                vec![meaning.to_owned(), String::new(), String::new(), String::new()],
+            ]
+            .concat()
+        });
     let rejected = finished.rejects.iter().map(|reject: &RejectRow| {
         let own = [&reject.hospital, &finished.name_of(&reject.hospital), &reject.setl_id];
         let known = RejectReason::ALL.iter().find(|own| own.name() == reject.reason);
