@@ -286,8 +286,8 @@ casemix simulate fixtures/demo-drg --goal \"pool.employee.left = 0\" --vary budg
         /// The number that is varied to reach the goal, between which values and how finely
         #[arg(long, value_name = "PATH=FROM..TO:STEP", requires = "goal")]
         vary: Option<String>,
-        /// Output of `run` for the region and year as they are: its sums stand in for the cases where only money changes, and
-        /// no discharge file is read
+        /// Output of `run` for the region and year as they are: where only money changes, its sums stand in for the cases and no
+        /// discharge file is read; else the discharges are read, and must be those of the run
         #[arg(long, value_name = "DIR")]
         baseline: Option<PathBuf>,
         #[command(flatten)]

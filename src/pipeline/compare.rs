@@ -217,7 +217,10 @@ pub fn process_arms(
         first.row += records.rows as u64;
         Ok(())
     })?;
-    let done = |work: Work<'_, '_>, planned| ArmSums { counts: work.counts, sums: work.sums, planned };
+    let done = |work: Work<'_, '_>, planned: Planned| {
+        let planned = Planned { uncoded: work.uncoded, ..planned };
+        ArmSums { counts: work.counts, sums: work.sums, planned }
+    };
     let mut sums = vec![done(own, Planned::default())];
     sums.extend(others.into_iter().zip(planned).map(|(work, planned)| done(work, planned)));
     Ok(ArmsPiece { sums, compared })

@@ -1,6 +1,6 @@
 //! The changes of cases that a what-if makes: which records each is for, and what it does to them.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::domain::{DiagnosisId, Fen, Grouping, Month, Number};
 use crate::files::discharges::{Field, Location};
@@ -83,6 +83,8 @@ pub struct Plan {
 pub struct Planned {
     /// By change: the cases that its filter let through.
     pub matched: Vec<u64>,
+    /// By set of diagnoses that are not coded: the cases that had one.
+    pub uncoded: BTreeMap<usize, u64>,
     /// Why the plan cannot be: the first reason of some case.
     pub fault: Option<String>,
 }
@@ -92,6 +94,7 @@ impl Planned {
     pub fn merge(&mut self, other: &Self) {
         self.matched.resize(self.matched.len().max(other.matched.len()), 0);
         self.matched.iter_mut().zip(&other.matched).for_each(|(own, other)| *own += other);
+        other.uncoded.iter().for_each(|(set, cases)| *self.uncoded.entry(*set).or_default() += cases);
         self.fault = self.fault.take().or_else(|| other.fault.clone());
     }
 }

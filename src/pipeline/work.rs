@@ -1,5 +1,7 @@
 //! The work on the rows of a batch: each is checked, grouped, priced and counted.
 
+use std::collections::BTreeMap;
+
 use arrow_array::RecordBatch;
 
 use crate::domain::{Case, CaseSums, Date, Fen, Finding, Grouping, Month, RejectReason};
@@ -36,6 +38,8 @@ pub struct Work<'w, 'p> {
     pub(super) told: Vec<ToldCase>,
     /// The cases of the batch at hand that are watched.
     pub(super) watched: Vec<Watched>,
+    /// By set of diagnoses that are not coded: the cases that had one.
+    pub(super) uncoded: BTreeMap<usize, u64>,
     /// Where the rows of the batch at hand were placed, where another arm asks for it.
     pub(super) groupings: Option<Vec<Option<Grouping>>>,
 }
@@ -77,6 +81,7 @@ impl<'w, 'p> Work<'w, 'p> {
             sums: SumTable::new(pools, hospitals),
             told: Vec::new(),
             watched: Vec::new(),
+            uncoded: BTreeMap::new(),
             groupings: None,
         }
     }
@@ -252,6 +257,9 @@ impl<'w, 'p> Work<'w, 'p> {
         let level = tariff.and_then(|tariff| tariff.level(hospital));
         let whole = lists.case(row, patient, level);
         let others = edits.others(edit, scheme, whole.other_diagnoses);
+        if let Some(set) = edit.without.filter(|_| others.len() < whole.other_diagnoses.len()) {
+            *self.uncoded.entry(set).or_default() += 1;
+        }
         let case = Case { other_diagnoses: &others, ..whole };
         let grouper = &self.program.schemes[scheme].grouper;
         let grouping = edits.known(edit, row).unwrap_or_else(|| grouper.group(&case));

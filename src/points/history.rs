@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::domain::{Fen, Number, Quotient, fen_of, quotient, rounded_number};
+use crate::policy::HistoryRule;
 use crate::region::{YearCosts, Years, weighted_mean, weighted_ratio};
 use crate::variant::{FromHistory, Trim};
 
@@ -56,18 +57,18 @@ pub fn group_worths(rule: &FromHistory, mut years: Vec<PastCosts>) -> Vec<GroupW
             sum.cost += kept.cost;
         }
     }
-    cases.into_iter().zip(&own).map(|(cases, own)| worth(rule, cases, own, &all)).collect()
+    let weighing = rule.weighing();
+    cases.into_iter().zip(&own).map(|(cases, own)| worth((rule, &weighing), cases, own, &all)).collect()
 }
 
-fn worth(rule: &FromHistory, cases: u64, own: &Years, all: &Years) -> GroupWorth {
-    let weighing = rule.weighing();
-    let ratio = weighted_ratio(own, all, &weighing);
+fn worth((rule, weighing): (&FromHistory, &HistoryRule), cases: u64, own: &Years, all: &Years) -> GroupWorth {
+    let ratio = weighted_ratio(own, all, weighing);
     let enough = ratio.as_ref().filter(|_| cases >= rule.min_cases);
     GroupWorth {
         cases,
         kept: own.values().map(|year| year.cases).sum(),
         cost: own.values().map(|year| year.cost).sum(),
-        mean_cost: weighted_mean(own, &weighing).map(|mean| fen_of(&mean)),
+        mean_cost: weighted_mean(own, weighing).map(|mean| fen_of(&mean)),
         worth: enough.and_then(|ratio| rounded_number(&(ratio * quotient(rule.scale)), rule.decimals)),
         ratio,
     }

@@ -21,7 +21,7 @@ pub struct Place {
 
 impl Place {
     /// A line of the region's own file.
-    pub fn own(line: u64) -> Self {
+    fn own(line: u64) -> Self {
         Self { file: None, line }
     }
 }

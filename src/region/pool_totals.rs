@@ -21,7 +21,7 @@ pub(super) const COLUMNS: &[Column] = &[
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PoolTotal {
     /// Cases.
-    pub cases: i64,
+    pub cases: u32,
     /// Their points.
     pub points: Points,
     /// Their total cost.
@@ -34,10 +34,10 @@ pub struct PoolTotal {
 pub type PoolTotals = Yearly<PoolTotal>;
 
 pub(super) fn total(row: Row<'_>, problems: &mut Problems) -> Option<PoolTotal> {
-    let (cases, points) = (row.integer::<i64>("cases", problems), base_points::points(row, problems));
+    let (cases, points) = (row.integer::<u32>("cases", problems), base_points::points(row, problems));
     let (cost, fund) = (row.yuan("medfee_sumamt", problems), row.yuan("hifp_pay", problems));
     let own = PoolTotal { cases: cases?, points: points?, cost: cost?, fund: fund? };
-    if own.cases < 0 || own.points < Points::ZERO || own.cost < Fen::ZERO || own.fund < Fen::ZERO {
+    if own.points < Points::ZERO || own.cost < Fen::ZERO || own.fund < Fen::ZERO {
         row.problem(problems, "published totals must not be below 0");
     }
     Some(own)

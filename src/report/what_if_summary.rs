@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::one_line;
 use super::summary::shown;
 
 /// A figure in both arms, as text.
@@ -157,7 +158,7 @@ fn causes(causes: &[(&'static str, String)]) -> String {
 impl std::fmt::Display for WhatIfSummary {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for own in &self.variants {
-            writeln!(f, "variant 方案 {}: {} ({})", own.id, own.title, own.reason)?;
+            writeln!(f, "variant 方案 {}: {} ({})", own.id, one_line(&own.title), one_line(&own.reason))?;
         }
         if self.variants.is_empty() {
             writeln!(f, "no variant: the baseline against itself 无方案")?;

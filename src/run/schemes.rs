@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::domain::{Error, Fen, Kind, Period, PlacementId};
-use crate::files::discharges::Checker;
+use crate::files::discharges::{Checker, Piece};
 use crate::grouper::Grouper;
 use crate::pipeline::{CodeMaps, SchemeUse, Survey};
 use crate::scheme::{Change, DipScheme, DrgScheme, MdcRow, SchemeDiff};
 
-use super::parallel::thread_pool;
+use super::parallel::{in_order, thread_pool};
 use super::prepare::{Discharges, catalogue, load_scheme};
 use super::progress::Silent;
 
@@ -189,12 +189,18 @@ pub fn diff_schemes(
     Ok(DiffReport { first, second, changes, migrations })
 }
 
-/// Cases and cost by the groups of both schemes.
-type Matrix = BTreeMap<(String, String), (u64, Fen)>;
+/// Cases and cost by something of both schemes.
+type Matrix<K> = BTreeMap<(K, K), (u64, Fen)>;
+
+fn add<K: Ord>(matrix: &mut Matrix<K>, pair: (K, K), (cases, cost): (u64, Fen)) {
+    let own = matrix.entry(pair).or_default();
+    *own = (own.0 + cases, own.1 + cost);
+}
 
 fn migrations(schemes: &[SchemeUse; 2], cases: &[PathBuf]) -> Result<Vec<Migration>, Error> {
     // The same records are cases here as in `group`: repeated ones count once, differing ones not at all.
-    let discharges = Discharges::open(cases, None, &thread_pool(0)?, &mut Silent)?;
+    let pool = thread_pool(0)?;
+    let discharges = Discharges::open(cases, None, &pool, &mut Silent)?;
     let survey = Survey {
         mapping: &discharges.mapping,
         checker: Checker::default(),
@@ -203,15 +209,22 @@ fn migrations(schemes: &[SchemeUse; 2], cases: &[PathBuf]) -> Result<Vec<Migrati
         repeats: &discharges.repeats,
         ties: None,
     };
-    let group = |index: usize, place: PlacementId| schemes[index].grouper.placement(place).group.clone();
-    let mut matrix = Matrix::new();
-    for piece in &discharges.pieces {
-        survey.piece(&discharges.inputs[piece.input], *piece, |own| {
-            let groups = (group(0, own.places[0]), group(1, own.places[1]));
-            let entry = matrix.entry(groups).or_default();
-            entry.0 += 1;
-            entry.1 += Fen(own.cost.into());
+    let mut places: Matrix<PlacementId> = Matrix::new();
+    let work = |piece: &Piece| {
+        let mut own: Matrix<PlacementId> = Matrix::new();
+        survey.piece(&discharges.inputs[piece.input], *piece, |case| {
+            add(&mut own, (case.places[0], case.places[1]), (1, Fen(case.cost.into())));
         })?;
+        Ok(own)
+    };
+    in_order(&pool, &discharges.pieces, work, |_, own| {
+        own.into_iter().for_each(|(pair, sums)| add(&mut places, pair, sums));
+        Ok(())
+    })?;
+    let group = |index: usize, place: PlacementId| schemes[index].grouper.placement(place).group.clone();
+    let mut matrix: Matrix<String> = Matrix::new();
+    for ((one, two), sums) in places {
+        add(&mut matrix, (group(0, one), group(1, two)), sums);
     }
     let migration = |((from, to), (cases, cost)): ((String, String), (u64, Fen))| Migration {
         from,

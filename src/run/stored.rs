@@ -1,6 +1,6 @@
 //! `sums.csv`: what the cases of a finished run add up to, so that a what-if of money alone reads no discharges.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::domain::{CaseSums, Error, Kind, Problems};
 use crate::files::discharges::Mapping;
@@ -36,6 +36,7 @@ pub(super) fn write_sums(region: &Region, streamed: &Streamed, folder: &Path) ->
 
 /// A finished run whose sums stand in for the cases.
 pub(super) struct StoredRun {
+    folder: PathBuf,
     pub(super) streamed: Streamed,
     /// The discharges that it read.
     pub(super) inputs: Vec<FileEntry>,
@@ -77,7 +78,23 @@ impl StoredRun {
             problems.check(Kind::Input).expect_err("a problem was added")
         })?;
         let streamed = Streamed { counts, sums, warnings: Vec::new(), told: Vec::new() };
-        Ok(Self { streamed, inputs: receipt.inputs })
+        Ok(Self { folder: folder.to_owned(), streamed, inputs: receipt.inputs })
+    }
+
+    /// Where cases are read beside the sums, both must be of the same records.
+    ///
+    /// # Errors
+    /// Discharges that are other ones than the run read.
+    pub(super) fn check_inputs(&self, today: &[FileEntry]) -> Result<(), Error> {
+        let other = self.inputs.iter().find(|file| !today.contains(file));
+        let Some(file) = other.or_else(|| today.iter().find(|file| !self.inputs.contains(file))) else {
+            return Ok(());
+        };
+        let message = format!(
+            "was run over other discharges than the region has today, see `{}`; run the region again, or leave out --baseline",
+            file.name
+        );
+        Err(Error::at(Kind::Input, self.folder.display().to_string(), message))
     }
 }
 

@@ -52,6 +52,17 @@ impl Value {
     }
 }
 
+impl Value {
+    /// The number that stands here; one in quotes is a number too.
+    pub fn as_number(&self) -> Option<Number> {
+        match self {
+            Self::Number(number) => Some(*number),
+            Self::Text(text) => Number::parse(text).ok(),
+            _ => None,
+        }
+    }
+}
+
 impl std::fmt::Display for Value {
     /// As it may stand in a document, on one line.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -304,11 +315,7 @@ impl<'d> Fields<'d> {
 
     /// A number that may be left out; a number in quotes is read as well.
     pub fn optional_number(&mut self, key: &'static str, problems: &mut Problems) -> Option<Number> {
-        self.wanted(key, problems, "a number", |value| match value {
-            Value::Number(number) => Some(*number),
-            Value::Text(text) => Number::parse(text).ok(),
-            _ => None,
-        })
+        self.wanted(key, problems, "a number", Value::as_number)
     }
 
     /// A whole number that must be there.

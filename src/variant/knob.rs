@@ -322,11 +322,12 @@ fn turn_node(
     number: &mut dyn FnMut(Number) -> Option<Number>,
 ) -> Result<(), String> {
     match (steps, &mut node.value) {
-        ([], Value::Number(own)) => {
-            *own = number(*own).unwrap_or(*own);
+        ([], value) => {
+            let own = value.as_number();
+            let own = own.ok_or_else(|| format!("says {value}; a path to one number was expected"))?;
+            *value = number(own).map_or(value.clone(), Value::Number);
             Ok(())
         }
-        ([], other) => Err(format!("says {other}; a path to one number was expected")),
         ([Step::Field(name), rest @ ..], Value::Table(pairs)) => {
             let known: Vec<String> = pairs.iter().map(|(key, _)| key.clone()).collect();
             match pairs.iter_mut().find(|(key, _)| key == name) {

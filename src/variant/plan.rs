@@ -49,6 +49,10 @@ impl<'r> Plan<'r> {
         claims: &mut Claims,
         problems: &mut Problems,
     ) -> Result<(), Error> {
+        if let Some(plan) = self.tables.get_mut(change.table).filter(|_| change.edit.is_of_rows()) {
+            plan.take(change, claims, problems);
+            return Ok(());
+        }
         let text = Overlay::default().text(&self.region.folder, change.table)?;
         let complaint = match (&change.edit, text) {
             (TableEdit::Replace { text: other, .. }, Some(text)) if text == *other => {
@@ -63,8 +67,9 @@ impl<'r> Plan<'r> {
             }
             (_, None) => format!("the region has no `{}`; give all of it by `replace`", change.table),
             (_, Some(text)) => {
-                let plan = self.tables.entry(change.table);
-                plan.or_insert_with(|| TablePlan::new(&text, change.table)).take(change, claims, problems);
+                let mut plan = TablePlan::new(&text, change.table);
+                plan.take(change, claims, problems);
+                self.tables.insert(change.table, plan);
                 return Ok(());
             }
         };

@@ -99,7 +99,12 @@ impl PolicyEntry {
     pub(super) fn says(&self) -> Vec<String> {
         let beside = ["from", "until", "source", "pool", "level"];
         let own = self.pairs.iter().filter(|(key, _)| !beside.contains(&key.as_str()));
-        own.map(|(key, node)| format!("{key} = {}", node.value)).collect()
+        // A number in quotes is the same number; a code such as "0000" stays a word.
+        let said = |value: &Value| match value.as_number().map(|number| number.to_string()) {
+            Some(number) if !matches!(value, Value::Text(text) if *text != number) => number,
+            _ => value.to_string(),
+        };
+        own.map(|(key, node)| format!("{key} = {}", said(&node.value))).collect()
     }
 
     /// The entry with what is left of its days when those of a period are taken out.

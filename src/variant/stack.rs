@@ -110,13 +110,12 @@ fn change_policy(
     }
     let text = text(region, overlay, policy_text::FILE)?;
     let mut policy = PolicyText::parse(&text, overlay)?;
-    for (change, variant) in
-        variants.iter().flat_map(|own| own.policy.iter().map(move |change| (change, own)))
-    {
+    for change in &changes {
         claims.begin();
         policy_change::check(change, &policy, problems);
-        let thing = Thing::Key(change.key.name);
-        claims.touch(thing, Extent::Entry(change.clone()), (&variant.file, change.line), problems);
+        let file = change.place.file.as_ref().expect("a change stands in the file of a variant");
+        let entry = Extent::Entry((*change).clone());
+        claims.touch(Thing::Key(change.key.name), entry, (file, change.line), problems);
     }
     policy_change::apply(&mut policy, &changes);
     policy.put(overlay);

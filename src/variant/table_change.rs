@@ -30,6 +30,13 @@ pub(super) enum TableEdit {
     Drop,
 }
 
+impl TableEdit {
+    /// Whether it is about rows, and not about the table as a whole.
+    pub(super) fn is_of_rows(&self) -> bool {
+        !matches!(self, Self::Replace { .. } | Self::Drop)
+    }
+}
+
 /// One change of a table.
 #[derive(Clone, Debug)]
 pub(super) struct TableChange {

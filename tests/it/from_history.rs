@@ -435,7 +435,7 @@ fn group_and_rest(own: [&Value; 2], all: [&Value; 2], keys: &str) -> GroupWorth 
 #[test]
 fn d1_points_of_past_cases_by_one_two_seven() {
     let (inputs, outputs) = example("D1");
-    let keys = KEYS.replace("scale = 1", "scale = 1000").replace("weight", "points");
+    let keys = KEYS.replace("scale = 1", "scale = 1000").replace("\"weight\"", "\"points\"");
     let of = |mean: &str| {
         let own = [&inputs["group_cases"], &inputs["group_means"]];
         let all = [&inputs["region_cases"], &inputs["region_means"]];

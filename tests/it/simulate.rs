@@ -298,6 +298,15 @@ fn without_a_change_nothing_differs_anywhere() {
 }
 
 #[test]
+fn words_of_a_variant_stay_on_their_line() {
+    let text = "format = 1\nid = \"v\"\ntitle = \"red \\u001b[31m\\n! forged\"\nreason = \"bell\\u0007\"\nbaseline = \"mini\"\n";
+    let summary = small().file("v.toml", text).simulate("if", 2).unwrap().to_string();
+    let line = summary.lines().find(|line| line.starts_with("variant")).unwrap();
+    assert_eq!(line, "variant 方案 v: red  [31m ! forged (bell )");
+    assert!(!summary.contains('\u{1b}') && !summary.contains('\u{7}'));
+}
+
+#[test]
 fn a_demo_region_against_itself_agrees_with_run() {
     for (name, year) in [("demo-drg", 2023), ("demo-dip", 2027)] {
         let asked = Asked::over(Scene::published(), repository("fixtures").join(name), year).done();
@@ -564,10 +573,18 @@ fn the_demo_region_by_a_scheme_whose_points_follow_from_its_cases() {
     }
     // A group of 3.0 alone is new, one of 1.1 alone is gone; both are told once.
     let changes = asked.table("group_changes.csv");
-    let told = |change: &str| changes.rows.iter().filter(|row| row[1] == change).count();
-    let codes = |grouper: &casemix::grouper::drg::Grouper| -> std::collections::BTreeSet<String> {
-        grouper.scheme.drgs.iter().map(|row| row.code.clone()).collect()
+    let told = |change: &str| -> Vec<String> {
+        changes.rows.iter().filter(|row| row[1] == change).map(|row| row[0].clone()).collect()
+    };
+    // Places for cases without a group, x000 and xQY by MDC, are rows of 3.0's table and are known to 1.1 without.
+    let place = |code: &String| code.ends_with("000") || code.ends_with("QY");
+    let groups = |codes: Vec<String>| -> std::collections::BTreeSet<String> {
+        codes.into_iter().filter(|code| !place(code)).collect()
+    };
+    let codes = |grouper: &casemix::grouper::drg::Grouper| {
+        groups(grouper.scheme.drgs.iter().map(|row| row.code.clone()).collect())
     };
     let (one, three) = (codes(&DRG_1_1), codes(&DRG_3_0));
-    assert!(told("gone") >= one.difference(&three).count() && told("new") >= three.difference(&one).count());
+    assert_eq!(groups(told("gone")), &one - &three);
+    assert_eq!(groups(told("new")), &three - &one);
 }

@@ -138,9 +138,12 @@ fn a_diagnosis_that_is_not_coded() {
     assert_eq!(asked.causes("B"), "-33.33 = group -100.00, point_value 66.67");
     assert!(asked.rows("migration.csv").contains(&"BR13 BR15 1 2000.00 2.0000 1.0000".to_owned()));
     assert_eq!(asked.rows("group_changes.csv"), ["BR15 merged BR13 BR15"]);
-    // A principal diagnosis stays what it is.
-    let asked = small().variant(&cases("", "without_diagnosis = [\"G00\"]")).done();
-    assert!(asked.rows("causes.csv").is_empty());
+    // A principal diagnosis stays what it is, so that nothing would change: a slip in a code must not look like a finding.
+    let message = "/v0.toml, line 6: no case that is as `where` says has such an other diagnosis; mend the codes, or remove the change";
+    assert_eq!(small().variant(&cases("", "without_diagnosis = [\"G00\"]")).refused(), message);
+    // E11 is coded at B only.
+    let of_a = cases("hospital = [\"A\"]", "without_diagnosis = [\"E11\"]");
+    assert_eq!(small().variant(&of_a).refused(), message);
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! What a what-if refuses, in so many words: changes of cases that are for no case or for one twice, questions that cannot be
 //! answered, and a baseline that is another one.
 
+use casemix::generate::write_stays;
+
 use crate::simulate::{Asked, TOTAL_770, of_700, small, table};
-use crate::support::{MINI_MANIFEST, Texts, mini_region, mini_scheme, small_year, write_scheme};
+use crate::support::{MINI_MANIFEST, Texts, mini_region, mini_scheme, small_year, stay, write_scheme};
 
 fn cases(filter: &str, edit: &str) -> String {
     format!("[[cases]]\nwhere = {{ {filter} }}\n{edit}\n")
@@ -38,6 +40,19 @@ fn two_edits_of_one_kind_for_one_case() {
     // Of different cases, or different kinds, both are done.
     small().variant(&(of_a.clone() + &cases("hospital = [\"B\"]", "cost = 3"))).done();
     small().variant(&of_a).variant(&cases("group = [\"BR15\"]", "stay_days = 1")).done();
+}
+
+#[test]
+fn a_case_dearer_than_a_case_may_be() {
+    // 10^13 yuan is the most that a case may cost; a thousand times 2 · 10^10 is twice that.
+    let mut stays = small_year();
+    stays[3] = stay("4", "B", 3, "G00.000|J96.000", "", 20_000_000_000, 400);
+    let asked = Asked::of(&of_700(mini_region()), &stays).variant(&cases("", "cost = 1000"));
+    assert_eq!(
+        asked.refused(),
+        "/v0.toml, line 6: a case of 20000000000.00 yuan would cost more than the 10000000000000.00 that a case may; take a smaller \
+         factor"
+    );
 }
 
 #[test]
@@ -213,6 +228,17 @@ fn a_baseline_that_is_another_one() {
     assert_eq!(
         asked.refused(),
         "/ran: was run by other tables of mini than there are today; run the region again"
+    );
+    // Other records than it read, where a change asks for them: both years would be of two states.
+    let weight = "group_points.csv[group_code=BR15].weight=1..2:1";
+    small().sweep(weight).done();
+    let asked = over_a_run().sweep(weight);
+    let more = [stay("5", "B", 4, "G00.000", "", 1000, 100)];
+    write_stays(&asked.region().join("discharges/more.parquet"), &more).unwrap();
+    assert_eq!(
+        asked.refused(),
+        "/ran: was run over other discharges than the region has today, see `more.parquet`; run the region again, or leave out \
+         --baseline"
     );
     // What is no run at all.
     let mut asked = over_a_run();

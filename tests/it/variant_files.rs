@@ -322,6 +322,18 @@ fn a_hospital_that_a_variant_opens_can_be_moved_to() {
 }
 
 #[test]
+fn a_number_in_quotes_is_a_number_to_knobs_and_to_changes() {
+    let texts = mini_region().exchange("policy.toml", "value = 0.95", "value = \"0.95\"");
+    let world = World::new(&texts);
+    let stack = world.one("").unwrap();
+    let knob = Knob::parse("policy.month.share_paid.value", &world.region, stack.overlay(), 2023).unwrap();
+    let number = |text: &str| Number::parse(text).unwrap();
+    assert_eq!(knob.values(&world.region, stack.overlay()).unwrap(), [number("0.95")]);
+    let turned = knob.set(&world.region, stack.overlay(), number("0.9")).unwrap();
+    assert_eq!(knob.values(&world.region, &turned).unwrap(), [number("0.9")]);
+}
+
+#[test]
 fn points_from_past_cases_are_handed_on_with_their_variant() {
     let world = mini();
     let rule = "[from_history]\ncolumn = \"weight\"\nscale = 1\ndecimals = 4\nmean = \"case_weighted\"\nmin_cases = 1\n\

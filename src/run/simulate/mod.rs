@@ -76,6 +76,7 @@ pub(super) fn simulate(task: &WhatIfTask, bench: &mut Bench<'_>) -> Result<Done,
         write("goal.csv", table, basis, bench)?;
         what_if.goal = Some(found);
     }
+    what_if.notes = notes(&study, derived.as_ref());
     let mut done = done(&study, &studied, &stack, what_if, bench)?;
     done.inputs.extend(derived.map(|derived| derived.inputs).unwrap_or_default());
     Ok(done)
@@ -130,7 +131,6 @@ impl Asked {
             |number: usize| (self.study.numbering.hospitals[number].clone(), told.compared_hospital(number));
         Ok(WhatIfSummary {
             variants: self.stack.variants.iter().map(applied).collect(),
-            notes: notes(&self.study, self.derived.as_ref()),
             pools: told.compared_pools(LARGEST),
             hospital: self.study.hospital.map(hospital),
             ..WhatIfSummary::default()

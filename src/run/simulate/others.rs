@@ -93,7 +93,7 @@ impl Others {
 /// What is left of the totals for others; none where some of it would be below 0.
 fn rest(total: &PoolTotal, mine: &CaseSums) -> Option<CaseSums> {
     let group = Tally {
-        cases: total.cases - mine.group.cases,
+        cases: i64::from(total.cases) - mine.group.cases,
         cost: total.cost - mine.group.cost,
         fund: total.fund - mine.group.fund,
         days: 0,

@@ -3,7 +3,7 @@
 use crate::domain::{Error, Kind};
 use crate::files::discharges::Piece;
 use crate::pipeline::{
-    Arm, ArmSums, Candidate, Compared, Comparing, Plan, Program, candidates, process_arms,
+    Arm, ArmSums, Candidate, Compared, Comparing, Plan, PlannedEdit, Program, candidates, process_arms,
 };
 use crate::simulation::chosen;
 
@@ -58,20 +58,23 @@ fn closed(sums: ArmSums) -> Result<Streamed, Error> {
     Ok(Streamed { counts: sums.counts, sums: sums.sums, warnings: Vec::new(), told: Vec::new() })
 }
 
-/// Every change of cases is for some case, and none for one that another changes too.
+/// Every change of cases is for some case and changes it, and none for one that another changes too.
 fn check_plan(plan: &Plan, sums: &ArmSums) -> Result<(), Error> {
     if let Some(fault) = &sums.planned.fault {
         return Err(Error::new(Kind::Rules, fault.clone()));
     }
     let matched = sums.planned.matched.iter().copied().chain(std::iter::repeat(0));
-    let without = plan.changes.iter().zip(matched).find(|(_, matched)| *matched == 0);
-    without.map_or(Ok(()), |(change, _)| {
-        let message = format!(
-            "{}: no case of the year is as `where` says; widen it, or remove the change",
-            change.told
-        );
-        Err(Error::new(Kind::Rules, message))
-    })
+    for (change, matched) in plan.changes.iter().zip(matched) {
+        let complaint = match change.edit {
+            _ if matched == 0 => "no case of the year is as `where` says; widen it, or remove the change",
+            PlannedEdit::Without(set) if !sums.planned.uncoded.contains_key(&set) => {
+                "no case that is as `where` says has such an other diagnosis; mend the codes, or remove the change"
+            }
+            _ => continue,
+        };
+        return Err(Error::new(Kind::Rules, format!("{}: {complaint}", change.told)));
+    }
+    Ok(())
 }
 
 /// Chooses the cases of the changes that take a share.

@@ -104,9 +104,12 @@ impl Study {
     /// Takes opened discharges, and chooses among them the cases of the plan.
     ///
     /// # Errors
-    /// A damaged file; columns that are asked for and not there.
+    /// A damaged file; columns that are asked for and not there; other discharges than those of the baseline's run.
     pub(super) fn open(&mut self, discharges: Discharges, bench: &mut Bench<'_>) -> Result<(), Error> {
         check_route_columns(&self.variant.loaded, &discharges)?;
+        if let Some(stored) = &self.stored {
+            stored.check_inputs(&discharges.entries(bench.pool)?)?;
+        }
         let ties = ties_of(&self.baseline, &discharges, bench)?;
         let asked = Asked::year(self.baseline.loaded.year);
         let mut plan = std::mem::take(&mut self.plan);
