@@ -5,7 +5,6 @@ use std::path::Path;
 
 use crate::domain::{Error, Finding, Kind, Problems, Status};
 use crate::files::{FINDING_COLUMNS, Receipt, read_rows, safe_text};
-use crate::points::DeviationClass;
 use crate::report::{
     BULLETIN_COLUMNS, CLEARING_COLUMNS, CLOSING_COLUMNS, GROUP_COLUMNS, HOSPITAL_COLUMNS, INDICATOR_COLUMNS,
     Indicator, MONTH_COLUMNS, POOL_COLUMNS,
@@ -69,6 +68,9 @@ pub(super) struct YearTables {
 
 /// Findings that make a case one to look at.
 const MARKS: [Finding; 2] = [Finding::SpecialCaseCandidate, Finding::ExtremeCost];
+
+/// The word of `cases.parquet` for a cost that does not deviate.
+const NORMAL: &str = "normal";
 
 impl Finished {
     /// Reads the folder of a finished `run`, `clear` or `settle`.
@@ -255,7 +257,7 @@ fn read_odd_cases(folder: &Path) -> Result<Vec<CaseRow>, Error> {
         // findings.csv has what a spreadsheet may read.
         let marks = marks.get(&*safe_text(&row.cell(id)));
         let class = row.cell(deviation);
-        let deviates = !class.is_empty() && class != DeviationClass::Normal.name();
+        let deviates = !class.is_empty() && class != NORMAL;
         if row.cell(status) == Status::Grouped.name() && !deviates && marks.is_none() {
             return;
         }

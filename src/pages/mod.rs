@@ -23,7 +23,7 @@ use rank::Peers;
 
 pub use finished::Finished;
 pub use language::Language;
-pub use reasons::{of_finding, of_reject};
+pub use reasons::{of_finding, of_grouping, of_reject};
 pub use values::value_words;
 
 /// Writes what people read of a run into a folder that stands: workbook, page and a pack for each hospital; or, for one

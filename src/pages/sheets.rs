@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Finding, Number, Quotient, RejectReason, Status, decimal_text};
+use crate::domain::{Finding, Number, Quotient, Reason, RejectReason, Status, decimal_text};
 use crate::report::{BulletinItem, Indicator};
 
 use super::exact::{less, number, sum};
@@ -217,7 +217,8 @@ pub(super) fn refused(finished: &Finished, language: Language) -> Sheet {
     ]);
     let ungrouped =
         finished.odd_cases.iter().filter(|case| case.status != Status::Grouped.name()).map(|case| {
-            let meaning = super::reasons::of_grouping(&case.reason, language);
+            let known = Reason::ALL.into_iter().find(|own| own.name() == case.reason);
+            let meaning = known.map_or("", |own| super::reasons::of_grouping(own, language));
             let own = [
                 &case.hospital,
                 &finished.name_of(&case.hospital),

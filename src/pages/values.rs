@@ -1,7 +1,6 @@
 //! What cells say in the reader's language: the words of tables are keys for programs.
 
 use crate::domain::{Finding, Method, Status};
-use crate::points::DeviationClass;
 use crate::report::BULLETIN;
 
 use super::language::Language;
@@ -42,12 +41,7 @@ fn word_of(column: &str, text: &str, language: Language) -> Option<String> {
             let (chinese, english) = of_method(method);
             told(chinese, english)
         }
-        "deviation" => {
-            use DeviationClass::{High, Incomplete, Low, Normal};
-            let class = [Low, Normal, High, Incomplete].into_iter().find(|own| own.name() == text)?;
-            let (chinese, english) = of_class(class);
-            told(chinese, english)
-        }
+        "deviation" => among(DEVIATIONS, text, language),
         "what" => of_mark(text, language),
         _ => None,
     }
@@ -68,15 +62,6 @@ fn of_method(method: Method) -> (&'static str, &'static str) {
         Method::Capitation => ("按人头", "per head"),
         Method::Excluded => ("不在此结算", "paid elsewhere"),
         Method::Refused => ("拒付", "refused"),
-    }
-}
-
-fn of_class(class: DeviationClass) -> (&'static str, &'static str) {
-    match class {
-        DeviationClass::Low => ("费用极低", "very low cost"),
-        DeviationClass::Normal => ("正常", "normal"),
-        DeviationClass::High => ("费用极高", "very high cost"),
-        DeviationClass::Incomplete => ("未完成治疗", "early end"),
     }
 }
 
@@ -103,6 +88,13 @@ const UNITS: Words = &[
     ("months", "个月", "months"),
     ("points", "点", "points"),
     ("cases", "例", "cases"),
+];
+
+const DEVIATIONS: Words = &[
+    ("low", "费用极低", "very low cost"),
+    ("normal", "正常", "normal"),
+    ("high", "费用极高", "very high cost"),
+    ("incomplete", "未完成治疗", "early end"),
 ];
 
 const GATES: Words = &[
