@@ -31,3 +31,11 @@ pub(super) fn sum<'t>(cells: impl Iterator<Item = &'t str>) -> String {
 pub(super) fn less(one: &str, two: &str) -> Option<String> {
     Some(decimal_text(&(number(one)? - number(two)?), 2))
 }
+
+/// A number in ten-thousandths, rounded to whole ones, for charts; none of text and of what leaves 64 bits.
+///
+/// # Example
+/// `7428.898110` is 74288981.
+pub(super) fn ten_thousandths(text: &str) -> Option<i64> {
+    decimal_text(&number(text)?, 4).replace('.', "").parse().ok()
+}

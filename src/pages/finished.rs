@@ -153,6 +153,12 @@ impl Finished {
         row.map(|row| self.hospitals.cell(row, "name").to_owned()).unwrap_or_default()
     }
 
+    /// The level of a hospital; blank where it is not known.
+    pub(super) fn level_of(&self, code: &str) -> &str {
+        let row = self.hospitals.rows.iter().find(|row| self.hospitals.cell(row, "fixmedins_code") == code);
+        row.map_or("", |row| self.hospitals.cell(row, "level"))
+    }
+
     /// A text of the summary; blank where it has none.
     pub(super) fn text(&self, key: &str) -> &str {
         self.summary[key].as_str().unwrap_or_default()
@@ -227,6 +233,21 @@ impl YearTables {
             (row_pool, row_hospital, group, key) == (pool, hospital, "", indicator.key())
         });
         row.map_or("", |row| row[places[4]].as_str())
+    }
+}
+
+impl YearTables {
+    /// The value of an indicator of a level, or else of its whole pool; blank where neither has one.
+    pub(super) fn of_level(&self, pool: &str, level: &str, indicator: Indicator) -> &str {
+        let own = &self.indicators;
+        let places =
+            ["pool", "level", "fixmedins_code", "group_code", "indicator"].map(|name| own.place(name));
+        let of = |level: &str| {
+            own.rows
+                .iter()
+                .find(|row| places.map(|place| row[place].as_str()) == [pool, level, "", "", indicator.key()])
+        };
+        of(level).or_else(|| of("")).map_or("", |row| own.cell(row, "value"))
     }
 }
 

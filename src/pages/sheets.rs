@@ -1,6 +1,6 @@
 //! What is shown, as tables: once for the workbook, the page and the packs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{Finding, Number, Quotient, Reason, RejectReason, Status, decimal_text};
 use crate::report::{BulletinItem, Indicator};
@@ -60,6 +60,11 @@ impl Sheet {
         self
     }
 
+    /// The place of a column, where the sheet has it.
+    pub(super) fn place(&self, key: &str) -> Option<usize> {
+        self.columns.iter().position(|(own, ..)| own == key)
+    }
+
     /// The total of a column that adds up.
     pub(super) fn total(&self, place: usize, rows: std::ops::Range<usize>) -> Option<String> {
         (self.columns[place].2 == Form::Sum)
@@ -110,6 +115,50 @@ pub(super) fn months(finished: &Finished, language: Language) -> Option<Sheet> {
 pub(super) fn clearing(finished: &Finished, language: Language) -> Option<Sheet> {
     let grid = named(finished, &finished.year.as_ref()?.clearing);
     Some(Sheet::new("clearing", ["年度清算", "Clearing"], &grid.header, grid.rows, language).lean())
+}
+
+/// 点值: the value of a point that the months were settled by, against that of the year. Hospitals of a level that had the same
+/// values stand in one row.
+pub(super) fn point_values(finished: &Finished, language: Language) -> Option<Sheet> {
+    let year = finished.year.as_ref()?;
+    let (grid, months) = (&year.clearing, &finished.months);
+    let settled: BTreeMap<(&str, &str), &str> = grid
+        .rows
+        .iter()
+        .map(|row| {
+            ((grid.cell(row, "pool"), grid.cell(row, "fixmedins_code")), grid.cell(row, "point_value"))
+        })
+        .collect();
+    // By pool, level, opening value and settlement value: months and hospitals.
+    let mut found: BTreeMap<[&str; 4], (BTreeSet<&str>, BTreeSet<&str>)> = BTreeMap::new();
+    for row in &months.rows {
+        let [pool, code, month, opening] =
+            ["pool", "fixmedins_code", "month", "point_value"].map(|name| months.cell(row, name));
+        let Some(settled) = settled.get(&(pool, code)).filter(|own| !own.is_empty()) else { continue };
+        if !opening.is_empty() {
+            let own = found.entry([pool, finished.level_of(code), opening, settled]).or_default();
+            own.0.insert(month);
+            own.1.insert(code);
+        }
+    }
+    let row = |([pool, level, opening, settled], (months, codes)): (
+        &[&str; 4],
+        &(BTreeSet<&str>, BTreeSet<&str>),
+    )| {
+        let span: BTreeSet<&str> = months.first().into_iter().chain(months.last()).copied().collect();
+        let percent = year.of_level(pool, level, Indicator::opening_difference_percent);
+        let span = span.into_iter().collect::<Vec<_>>().join(" – ");
+        strings(&[pool, level, &span, &codes.len().to_string(), opening, settled, percent])
+    };
+    let mut header =
+        strings(&["pool", "level", "month", "hospitals", "opening_value", "settlement_value", "percent"]);
+    let mut rows: Vec<Vec<String>> = found.iter().map(row).collect();
+    if rows.iter().all(|row| row.last().is_none_or(String::is_empty)) {
+        header.pop();
+        rows.iter_mut().for_each(|row| drop(row.pop()));
+    }
+    let sheet = Sheet::new("value", ["点值", "Point value"], &header, rows, language);
+    (!sheet.rows.is_empty()).then_some(sheet)
 }
 
 /// 基金与预算: the lines of each pool.

@@ -54,6 +54,7 @@ fn make(finished: &Finished, language: Language) -> Result<Workbook, XlsxError> 
     let all = [
         sheets::months(finished, language),
         sheets::clearing(finished, language),
+        sheets::point_values(finished, language),
         sheets::pools(finished, language),
         sheets::groups(finished, language),
         Some(sheets::deviations(finished, language)),

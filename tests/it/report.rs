@@ -116,6 +116,7 @@ fn every_sheet_is_there_in_both_languages_and_every_column_has_a_name() {
             "Notes",
             "Months",
             "Clearing",
+            "Point value",
             "Pool and budget",
             "Groups",
             "Deviations",
@@ -137,6 +138,7 @@ fn every_sheet_is_there_in_both_languages_and_every_column_has_a_name() {
         "说明",
         "月结算",
         "年度清算",
+        "点值",
         "基金与预算",
         "病组",
         "偏差与特例候选",
@@ -301,6 +303,74 @@ fn figures_of_the_page_are_those_of_the_tables_to_the_fen() {
     assert_eq!(of("Standard"), "700.00");
     assert_eq!(of("Recorded"), "750.00");
     assert_eq!(of("Paid to date"), "950.00");
+}
+
+/// Rows of the value of a point of a page and of its workbook: both must be the same.
+fn point_values(folder: &Path) -> Vec<String> {
+    let page = std::fs::read_to_string(folder.join("index.html")).unwrap();
+    let shown: Vec<String> = html_rows(&page, "value").iter().skip(1).map(|row| row.join(" ")).collect();
+    let book = sheet(&folder.join("report.xlsx"), "Point value");
+    for (row, text) in book.iter().skip(1).zip(html_rows(&page, "value").iter().skip(1)) {
+        assert!(row.iter().zip(text).all(|(cell, text)| same(cell, text)), "{row:?} is not {text:?}");
+    }
+    assert!(page.contains("<svg role=\"img\" aria-labelledby=\"values-t values-d\""));
+    shown
+}
+
+#[test]
+fn the_value_of_a_point_is_told_against_that_of_the_months() {
+    // 100 yuan in the months; 700.00 for seven points in the year (C's 300.00 by item come off the budget): 100 yuan too.
+    assert_eq!(
+        point_values(&reported(&told(), Language::English)),
+        [
+            "employee 2 2023-01 – 2023-12 1 100.000000 100.000000 0.0000",
+            "employee 3 2023-01 – 2023-12 2 100.000000 100.000000 0.0000"
+        ]
+    );
+    // Each level with a value of its own: 1000.00 for seven points, 142.857143, is 42.8571 % above 100 and 78.5714 % above 80.
+    let at_level = |level: &str, value: u32| {
+        format!(
+            "{{ value = {value}, unit = \"yuan per point\", level = \"{level}\", from = 2023-01-01, source = \"t\" }}"
+        )
+    };
+    let levels = format!("point_value.opening = [{}, {}]", at_level("2", 80), at_level("3", 100));
+    let line =
+        crate::support::MINI_POLICY.lines().find(|line| line.starts_with("point_value.opening")).unwrap();
+    let scene = Scene::new();
+    scene.run(&mini_region().exchange("policy.toml", line, &levels), &small_year()).unwrap();
+    let folder = reported(&scene, Language::English);
+    assert_eq!(
+        point_values(&folder),
+        [
+            "employee 2 2023-01 – 2023-12 1 80.000000 142.857143 78.5714",
+            "employee 3 2023-01 – 2023-12 2 100.000000 142.857143 42.8571"
+        ]
+    );
+    // A hospital is told the values of its own level.
+    assert_eq!(
+        point_values(&folder.join("packs/A")),
+        ["employee 3 2023-01 – 2023-12 1 100.000000 142.857143"]
+    );
+}
+
+#[test]
+fn values_of_different_money_are_shown_and_not_compared() {
+    // The months of the demo pay total cost less what others paid, its year shares out the fund.
+    let (_, report) = &*DEMO;
+    let page = std::fs::read_to_string(report.join("index.html")).unwrap();
+    let rows: Vec<String> = html_rows(&page, "value").iter().skip(1).map(|row| row.join(" ")).collect();
+    let values = |row: &str| row.split(' ').skip(5).collect::<Vec<_>>().join(" ");
+    // The rates of Linyi 2022, as the policy of the demo states them, and the value of each pool as pool.csv has it.
+    assert_eq!(
+        rows.iter().map(|row| values(row)).collect::<Vec<_>>(),
+        [
+            "20 9651.000000 7428.898110",
+            "10 9865.000000 7428.898110",
+            "20 8501.000000 5819.300773",
+            "10 9391.000000 5819.300773"
+        ]
+    );
+    assert!(page.contains("月份与年度的一个点不是同一种钱"));
 }
 
 #[test]

@@ -218,10 +218,11 @@ impl<'f> YearFacts<'f> {
         rows.extend(told([name, "", "", ""], self.of_pool_alone(pool, &all).into_iter().flatten().collect()));
         for (level, scope) in &levels {
             let shares = shares(scope, &all).into_iter().flatten();
-            rows.extend(told(
-                [name, level, "", ""],
-                scope.readings(&terms).into_iter().chain(shares).collect(),
-            ));
+            // One opening value for all levels is told of the pool.
+            let of_levels = self.opening_difference(pool, None).is_none();
+            let difference = self.opening_difference(pool, Some(level)).filter(|_| of_levels);
+            let readings = scope.readings(&terms).into_iter().chain(shares).chain(difference);
+            rows.extend(told([name, level, "", ""], readings.collect()));
         }
         rows.extend(hospitals);
         rows.extend(totals.iter().filter_map(|(group, sums)| {
@@ -236,10 +237,7 @@ impl<'f> YearFacts<'f> {
         let (books, yuan) = (&self.books[pool], Side::Yuan);
         let clearing = &books.clearing;
         let others: Fen = clearing.rows.iter().map(|row| row.other_methods).sum();
-        let difference = self.opening_and_value(pool).and_then(|(opening, value)| {
-            let above = Side::Exact(value - &opening);
-            Reading::new(Indicator::opening_difference_percent, above, Side::Exact(opening))
-        });
+        let difference = self.opening_difference(pool, None);
         let fund = self.region.last_year.balance(pool, self.year - 1);
         let months = fund.and_then(|fund| {
             let month = monthly(fund.spend) / Quotient::from_integer(100.into());
@@ -256,10 +254,17 @@ impl<'f> YearFacts<'f> {
         [accuracy, difference, months, outside]
     }
 
+    /// The opening value of a point against that of the clearing; of a level where each has its own.
+    fn opening_difference(&self, pool: usize, level: Option<&str>) -> Option<Reading> {
+        let (opening, value) = self.opening_and_value(pool, level)?;
+        let above = Side::Exact(value - &opening);
+        Reading::new(Indicator::opening_difference_percent, above, Side::Exact(opening))
+    }
+
     /// The opening value of a point and that of the clearing, where months and year count a point in the same money: of the
     /// fund, or of total cost.
-    fn opening_and_value(&self, pool: usize) -> Option<(Quotient, Quotient)> {
-        let month = self.region.policy.month(self.selection(pool)).ok()?;
+    fn opening_and_value(&self, pool: usize, level: Option<&str>) -> Option<(Quotient, Quotient)> {
+        let month = self.region.policy.month(Selection { level, ..self.selection(pool) }).ok()?;
         let value = self.books[pool].clearing.value.as_ref()?;
         use ValueRules::{CostLessPaid, CostRatio, CostRatioHospital, Fund};
         let same = match value {
