@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use casemix::run::{Language, ReportWish, report};
+use casemix::run::{Language, ReportWish};
 use tempfile::TempDir;
 
+use crate::report::report;
 use crate::support::{Scene, mini_region, repository, small_year};
 
 /// A program that is installed; says that the test is skipped where it is not.

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
-use casemix::domain::{Finding, RejectReason};
+use casemix::domain::{Error, Finding, RejectReason};
 use casemix::generate::Stay;
 use casemix::pages::{of_finding, of_reject, value_words};
-use casemix::run::{Context, Language, Places, ReportWish, Silent, Task, perform, report};
+use casemix::run::{Context, Language, Places, ReportWish, Reported, Silent, Task, perform};
 use casemix::table::sha256_hex;
 use tempfile::TempDir;
 
@@ -16,6 +16,15 @@ use crate::support::{Scene, Table, mini_region, program, repository, small_year,
 
 fn wish(folder: PathBuf, language: Language) -> ReportWish {
     ReportWish { folder, language, hospital: None }
+}
+
+/// Reports with two threads and no word.
+pub fn report(wish: &ReportWish, output: &Path, force: bool) -> Result<Reported, Error> {
+    report_by(wish, output, force, 2)
+}
+
+fn report_by(wish: &ReportWish, output: &Path, force: bool, threads: usize) -> Result<Reported, Error> {
+    casemix::run::report(wish, output, force, Context { threads, progress: &mut Silent })
 }
 
 /// Reports on the run in `out` into `report`.
@@ -590,6 +599,30 @@ fn the_same_run_gives_the_same_report_to_the_byte() {
     let before = ["report.xlsx", "index.html", "receipt.json", "packs/B/report.xlsx"].map(read);
     reported(&scene, Language::Chinese);
     assert!(before == ["report.xlsx", "index.html", "receipt.json", "packs/B/report.xlsx"].map(read));
+}
+
+#[test]
+fn threads_make_no_difference_and_every_pack_is_told_of() {
+    let scene = told();
+    let all = |threads: usize, name: &str| {
+        let folder = scene.path(name);
+        report_by(&wish(scene.path("out"), Language::Chinese), &folder, false, threads).unwrap();
+        // The receipt of a report holds the digest of every file of it.
+        std::fs::read(folder.join("receipt.json")).unwrap()
+    };
+    assert!(all(1, "one") == all(4, "four"));
+    let mut command = program();
+    command.args(["report", "--progress", "json"]).arg(scene.path("out")).arg("-o").arg(scene.path("told"));
+    let said = String::from_utf8(command.output().unwrap().stderr).unwrap();
+    let lines: Vec<&str> = said.lines().filter(|line| line.contains("packs of hospitals")).collect();
+    assert_eq!(
+        (lines.first(), lines.last()),
+        (
+            Some(&r#"{"done":0,"phase":"packs of hospitals","total":3}"#),
+            Some(&r#"{"done":3,"phase":"packs of hospitals","total":3}"#)
+        )
+    );
+    assert!(said.contains(r#"{"done":0,"phase":"workbook and page","total":1}"#), "{said}");
 }
 
 #[test]
