@@ -226,3 +226,51 @@ fn an_office_program_opens_the_workbook_and_has_the_same_figures() {
     let sheets = std::fs::read_dir(&out).unwrap().count();
     assert!(sheets >= 9, "{sheets} sheets");
 }
+
+/// Reports with `--open` where only the programs of a folder are found.
+#[cfg(target_os = "linux")]
+fn opened_with(programs: &Path) -> (Scene, Output) {
+    let scene = scene_with_report();
+    let mut command = crate::support::program();
+    command.current_dir(scene.path("")).env("PATH", programs).args([
+        "report",
+        "out",
+        "--output=-seen",
+        "--open",
+    ]);
+    let done = command.output().unwrap();
+    (scene, done)
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn open_hands_the_page_to_the_browser_of_the_machine() {
+    use std::os::unix::fs::PermissionsExt;
+    let programs = TempDir::new().unwrap();
+    let (stub, seen) = (programs.path().join("xdg-open"), programs.path().join("seen"));
+    let script = format!("#!/bin/sh\necho \"$#:$1\" > {0}.part && /bin/mv {0}.part {0}\n", seen.display());
+    std::fs::write(&stub, script).unwrap();
+    std::fs::set_permissions(&stub, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let (scene, done) = opened_with(programs.path());
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    // Nobody waits for a browser: the stand-in may still be about to write.
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while !seen.exists() && std::time::Instant::now() < until {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let page = scene.path("-seen/index.html");
+    assert!(page.exists());
+    assert_eq!(std::fs::read_to_string(&seen).unwrap(), format!("1:{}\n", page.display()));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_machine_without_a_browser_is_told_where_the_page_is() {
+    let (scene, done) = opened_with(TempDir::new().unwrap().path());
+    let said = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(0), "{said}");
+    let page = scene.path("-seen/index.html");
+    assert!(page.exists());
+    let expected = "no browser was opened (xdg-open: No such file or directory (os error 2)); open ";
+    assert!(said.contains(&format!("{expected}{} yourself", page.display())), "{said}");
+}
