@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::domain::{CaseSums, GaugeSums, GroupSums, Patient};
+use crate::domain::{CaseSums, GaugeSums, GroupSums, Patient, Tally};
 use crate::files::discharges::{Field, Records};
 use crate::points::{DeviationClass, Price};
 
@@ -60,6 +60,12 @@ impl Gauge {
         let cases = times * worth.tally.cases;
         sums.measured += if price.near_mean.is_some() { cases } else { 0 };
         sums.near_mean += if price.near_mean == Some(true) { cases } else { 0 };
+        if let Some(paid) = price.standard_amount.filter(|_| price.method.is_by_points()) {
+            let Tally { cases: own, cost, fund, .. } = worth.tally;
+            sums.valued += cases;
+            sums.fund_losses.weigh(fund, paid, own, times);
+            sums.cost_losses.weigh(cost, paid, own, times);
+        }
         match price.deviation {
             Some(DeviationClass::Low) => sums.low += cases,
             Some(DeviationClass::High) => sums.high += cases,
@@ -220,7 +226,6 @@ impl Gauges {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Tally;
 
     #[test]
     fn cells_of_groups_are_told_apart_and_come_in_order() {

@@ -224,11 +224,11 @@ fn the_page_of_indicators_defines_every_one() {
     }
     page += "\n## What the records cannot bear\n\n\
         These indicators of the published lists are not reckoned, because the records and tables do not say what they need:\n\n\
-        - share of cases in overrun (超支人次占比): a case's cost against the value of the clearing, which is known only after every case\n  was read;\n\
+        - share of cases in overrun at the value of the clearing (超支人次占比): that value is known only after every case was read;\n  `loss_cases_percent` tells it at the opening value;\n\
         - readmission within 14, 15 or 31 days apart from the days of `points.readmission`;\n\
         - death in low-risk groups: no published list of such groups; `death_percent` is that of all cases;\n\
-        - change of the value of a point from year to year: last year's value stands in no table;\n\
-        - special cases applied for, and what they cost more: only decisions are in `special_cases.csv`;\n\
+        - change of the value of a point of the fund from year to year: of earlier years `value_history.csv` has cost and points, so it\n  is told of points of total cost only (`point_value_change_percent`);\n\
+        - special cases applied for: `special_cases.csv` holds decisions, and no application that was refused; `special_percent` tells\n  the cases decided on, `special_candidates_percent` those that may be applied for;\n\
         - visits inside the county (县域内就诊率): bills from outside name amounts, not visits;\n\
         - fund spent outside the region (异地支出占比): discharges are those of the region's own hospitals, and what others are paid for its\n  people stands in no table but `outside_bills.csv` of consortiums (`out_of_county_percent`);\n\
         - whether lists came in time: no record says when it was uploaded.\n";

@@ -91,6 +91,50 @@ fn indicators_of_a_small_year_are_those_reckoned_by_hand() {
 }
 
 #[test]
+fn cases_at_a_loss_are_weighed_by_the_money_that_a_point_of_the_months_is_of() {
+    let told = |texts: &crate::support::Texts, stays: &[Stay], subject: &str| {
+        let scene = Scene::new();
+        scene.run(texts, stays).unwrap();
+        let own = readings(&scene);
+        let of = |key: &str| own.get(&(subject.to_owned(), key.to_owned())).cloned().unwrap_or_default();
+        [of("loss_cases_percent"), of("loss_per_case")]
+    };
+    // Of the fund, 100 yuan a point: 80 and 120 of 100 each, 150 of 200, 400 of 300, 200 of 100: 20, 100 and 100 are lacking.
+    let fund = mini_region();
+    assert_eq!(told(&fund, &five_cases(), "employee"), ["3 5 60.0000", "220.00 3 73.3333"]);
+    assert_eq!(told(&fund, &five_cases(), "employee 3 A"), ["1 2 50.0000", "20.00 1 20.0000"]);
+    // Case 5 taken back: 20 and 100 of four cases; a year without a loss has no mean of it.
+    let back = Stay {
+        record_kind: Some("reversal".to_owned()),
+        supersedes_setl_id: Some("5".to_owned()),
+        ..stay("6", "B", 4, "G00.000", "", -2000, -200)
+    };
+    let taken_back: Vec<Stay> = five_cases().into_iter().chain([back]).collect();
+    assert_eq!(told(&fund, &taken_back, "employee"), ["2 4 50.0000", "120.00 2 60.0000"]);
+    assert_eq!(told(&fund, &small_year()[..1], "employee"), ["0 1 0.0000", ""]);
+    // Of total cost, 1500 yuan a point: 1000 of 1500 twice, 2000 of 3000, 3000 of 4500, 2000 of 1500: 500 are lacking.
+    let policy = crate::support::MINI_POLICY
+        .replace("month.convention = { value = \"fund\"", "month.convention = { value = \"cost_ratio\"")
+        .replace("value = 100, unit = \"yuan per point\"", "value = 1500, unit = \"yuan per point\"");
+    let cost = mini_region()
+        .with("policy.toml", &(policy + &entry("point_value.reimbursement", "value = \"actual\"")));
+    assert_eq!(told(&cost, &five_cases(), "employee"), ["1 5 20.0000", "500.00 1 500.0000"]);
+}
+
+#[test]
+fn candidates_for_a_single_decision_are_told_of_the_region() {
+    // A mean of 1000 yuan, twice that is the bound: 2001 of three cases.
+    let keys = entry("points.denominator", "value = \"group_mean\"")
+        + &entry("points.high", "value = 2, inclusive = false, form = \"none\", unit = \"times\"");
+    let scene = Scene::new();
+    let costs = [("1", 1000), ("2", 2000), ("3", 2001)];
+    let stays = costs.map(|(id, cost)| stay(id, "A", 1, "G00.000", "", cost, 10));
+    scene.run(&mini_with(&keys), &stays).unwrap();
+    let own = readings(&scene);
+    assert_eq!(own[&(String::new(), "special_candidates_percent".to_owned())], "1 3 33.3333");
+}
+
+#[test]
 fn the_summary_tells_the_same_indicators() {
     // A's two cases of January are paid elsewhere: of five accepted cases three are of this settlement, all in groups.
     let elsewhere = entry("routing.rules", "rules = [{ method = \"excluded\", hospital = [\"A\"] }]");

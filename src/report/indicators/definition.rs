@@ -129,6 +129,9 @@ mod table {
         death_percent "死亡率" "deaths" Percent "accepted cases with dscg_way 5" / "accepted cases", "C";
         readmission_percent "再入院率" "readmissions" Percent "stays after which the person came back, by points.readmission" / "accepted cases", "C; P";
         special_percent "特例单议率" "cases decided singly" Percent "cases decided on singly" / "accepted cases", "P; DIP indicators";
+        special_candidates_percent "特例单议候选占比" "candidates for a single decision" Percent "cases with the finding special_case_candidate" / "accepted cases", DIP;
+        loss_cases_percent "亏损病例占比" "cases at a loss" Percent "cases by points whose cost (where a point of the months is of the fund: recorded fund amount) is above points × opening value" / "cases by points with an opening value", "DIP indicators; A-RPT1";
+        loss_per_case "亏损病例例均亏损" "loss of the cases at a loss" Yuan "what the cases at a loss cost above points × opening value" / "cases at a loss", "DIP indicators; A-RPT1";
         settlement_percent "结算率" "settlement ratio" Percent "cleared" / "recorded for the cases by points", "R-GR; A-RPT1";
         recorded_to_cleared_percent "记账清算比" "recorded against cleared" Percent "recorded for the cases by points" / "cleared", DIP;
         full_settlement_percent "全口径结回率" "settlement ratio of total cost" Percent "points × value, where the value is one of total cost" / "cost of cases by points", "A-RPT1";
@@ -141,6 +144,7 @@ mod table {
         fund_share_percent "基金占比" "share of the fund" Percent "recorded for all cases of the level" / "recorded for all cases of the pool", DIP;
         budget_accuracy_percent "预算准确率" "accuracy of the budget" Percent "total of the budget" / "cleared + other_methods", DIP;
         opening_difference_percent "点值与预结算点值之差" "point value against its opening value" Percent "value of a point at the clearing − opening value" / "opening value", DIP;
+        point_value_change_percent "点值较上年" "point value against last year" Percent "value of a point of total cost at the clearing − that of last year in value_history.csv" / "that of last year", DIP;
         payable_months "可支付月数" "months that the balance lasts" Months "balance of the fund at the end of last year" / "a twelfth of what it spent in that year", "S-CMP";
         out_of_county_percent "县域外基金支出占比" "fund spent outside the county" Percent "bills from outside the county" / "all that was paid for the people of consortiums", "S-HS";
         cost_growth_percent "次均费用增长率" "growth of the mean cost" Percent "mean cost of cases by points − that of last year in group_history.csv" / "that of last year", DIP;

@@ -6,7 +6,7 @@ mod scope;
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Date, Fen, GroupSums, Month, Quotient, quotient, quotient_of_fen};
+use crate::domain::{Date, Fen, Finding, GroupSums, Month, Quotient, quotient, quotient_of_fen};
 use crate::files::safe_text;
 use crate::pipeline::{Counts, GroupCell, SumTable};
 use crate::policy::{Selection, SharingLevel, ValueRules};
@@ -14,7 +14,7 @@ use crate::region::Region;
 use crate::settlement::{PointValue, PoolBooks, monthly, split, variation};
 
 use super::Statement;
-use scope::{Cleared, OwnGroup, Reading, Scope, Side, Terms};
+use scope::{Cleared, OwnGroup, Reading, Scope, Side, Terms, ValueOf};
 
 pub use bulletin::{BULLETIN, BULLETIN_COLUMNS, BulletinItem, bulletin};
 pub use definition::{Definition, Indicator, Scale};
@@ -130,7 +130,18 @@ impl<'f> YearFacts<'f> {
                 PointValue::TotalCost { value, .. } => Some(value.clone()),
                 _ => None,
             }),
+            month_value: self.month_value(pool),
             readmissions: self.region.policy.has_readmission(),
+        }
+    }
+
+    /// What a point of the months is of.
+    fn month_value(&self, pool: usize) -> Option<ValueOf> {
+        use ValueRules::{CostLessPaid, CostRatio, CostRatioHospital, Fund};
+        match self.region.policy.month(self.selection(pool)).ok()?.value {
+            Fund => Some(ValueOf::Fund),
+            CostRatio(_) | CostRatioHospital(_) | CostLessPaid(_) => Some(ValueOf::TotalCost),
+            _ => None,
         }
     }
 
@@ -175,7 +186,7 @@ impl<'f> YearFacts<'f> {
         told
     }
 
-    fn of_region(&self) -> [Option<Reading>; 2] {
+    fn of_region(&self) -> [Option<Reading>; 3] {
         let accepted = self.counts.accepted().cases as i64;
         let looked_at = accepted + self.counts.refused().cases as i64;
         let (mut cost, mut cases) = (Fen::ZERO, 0);
@@ -191,7 +202,10 @@ impl<'f> YearFacts<'f> {
         });
         let quality =
             Reading::new(Indicator::list_quality_percent, Side::Count(accepted), Side::Count(looked_at));
-        [growth, quality]
+        let found = self.counts.findings.get(&Finding::SpecialCaseCandidate).copied().unwrap_or_default();
+        let (above, below) = (Side::Count(found as i64), Side::Count(accepted));
+        let candidates = Reading::new(Indicator::special_candidates_percent, above, below);
+        [growth, candidates.filter(|_| found > 0), quality]
     }
 
     fn of_pool(&self, pool: usize, cells: &BTreeMap<(usize, usize), Vec<GroupCell>>) -> Vec<Measured> {
@@ -233,7 +247,7 @@ impl<'f> YearFacts<'f> {
     }
 
     /// What only a pool as a whole has.
-    fn of_pool_alone(&self, pool: usize, all: &Scope) -> [Option<Reading>; 4] {
+    fn of_pool_alone(&self, pool: usize, all: &Scope) -> [Option<Reading>; 5] {
         let (books, yuan) = (&self.books[pool], Side::Yuan);
         let clearing = &books.clearing;
         let others: Fen = clearing.rows.iter().map(|row| row.other_methods).sum();
@@ -251,7 +265,17 @@ impl<'f> YearFacts<'f> {
         });
         let paid = yuan(all.cleared.cleared + others);
         let accuracy = Reading::new(Indicator::budget_accuracy_percent, yuan(clearing.budget.total), paid);
-        [accuracy, difference, months, outside]
+        [accuracy, difference, self.change_of_value(pool), months, outside]
+    }
+
+    /// The value of a point against that of last year, where both are of total cost.
+    fn change_of_value(&self, pool: usize) -> Option<Reading> {
+        let PointValue::TotalCost { value, .. } = self.books[pool].clearing.value.as_ref()? else {
+            return None;
+        };
+        let last = self.region.past_point_value(pool, self.year - 1)?;
+        let above = Side::Exact(value - &last);
+        Reading::new(Indicator::point_value_change_percent, above, Side::Exact(last))
     }
 
     /// The opening value of a point against that of the clearing; of a level where each has its own.
@@ -266,14 +290,12 @@ impl<'f> YearFacts<'f> {
     fn opening_and_value(&self, pool: usize, level: Option<&str>) -> Option<(Quotient, Quotient)> {
         let month = self.region.policy.month(Selection { level, ..self.selection(pool) }).ok()?;
         let value = self.books[pool].clearing.value.as_ref()?;
-        use ValueRules::{CostLessPaid, CostRatio, CostRatioHospital, Fund};
-        let same = match value {
-            PointValue::Fund(_) => matches!(month.value, Fund),
-            PointValue::TotalCost { .. } => {
-                matches!(month.value, CostRatio(_) | CostRatioHospital(_) | CostLessPaid(_))
-            }
-            PointValue::Elastic(_) => false,
+        let of_year = match value {
+            PointValue::Fund(_) => Some(ValueOf::Fund),
+            PointValue::TotalCost { .. } => Some(ValueOf::TotalCost),
+            PointValue::Elastic(_) => None,
         };
+        let same = of_year.is_some() && of_year == self.month_value(pool);
         Some((quotient(month.opening_value?), value.of_pool()?)).filter(|_| same)
     }
 

@@ -137,6 +137,15 @@ impl CaseReadings {
     }
 }
 
+/// What the value of a point is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ValueOf {
+    /// What the fund pays.
+    Fund,
+    /// What a case costs in all.
+    TotalCost,
+}
+
 /// What is the same for all scopes of a pool.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Terms {
@@ -144,6 +153,8 @@ pub(super) struct Terms {
     pub(super) scale: Option<Number>,
     /// The value of a point in total cost, where it is one.
     pub(super) total_cost_value: Option<Quotient>,
+    /// What a point of the months is of, where they have an opening value in money.
+    pub(super) month_value: Option<ValueOf>,
     /// Whether the policy looks at people who come back.
     pub(super) readmissions: bool,
 }
@@ -176,6 +187,7 @@ impl Scope {
             self.of_use(),
             self.of_fees(),
             self.of_stays(terms),
+            self.of_losses(terms),
             self.of_money(terms),
         ];
         let mut readings: Vec<Reading> = all.into_iter().flatten().flatten().collect();
@@ -291,6 +303,20 @@ impl Scope {
             share(Indicator::death_percent, self.gauges.deaths),
             share(Indicator::readmission_percent, self.gauges.returned).filter(|_| terms.readmissions),
             share(Indicator::special_percent, self.cases.special),
+        ]
+    }
+
+    /// Cases at a loss by the opening value: what they are paid in the months is known of each.
+    fn of_losses(&self, terms: &Terms) -> Vec<Option<Reading>> {
+        let losses = match terms.month_value {
+            Some(ValueOf::Fund) => self.gauges.fund_losses,
+            Some(ValueOf::TotalCost) => self.gauges.cost_losses,
+            None => return Vec::new(),
+        };
+        let cases = || Side::Count(losses.cases);
+        vec![
+            Reading::new(Indicator::loss_cases_percent, cases(), Side::Count(self.gauges.valued)),
+            Reading::new(Indicator::loss_per_case, Side::Yuan(losses.amount), cases()),
         ]
     }
 
