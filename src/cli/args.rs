@@ -81,6 +81,15 @@ pub(super) struct Output {
     pub(super) max_rejects: Option<Limit>,
 }
 
+/// Where work is kept from run to run.
+#[derive(Args, Clone, Debug)]
+pub(super) struct Cache {
+    /// Folder in which the priced cases of every file are kept: with the same folder the next run works only on files that
+    /// are new or were corrected, and gives the same bytes as without. It may be removed at any time
+    #[arg(long, value_name = "DIR")]
+    pub(super) cache: Option<PathBuf>,
+}
+
 /// A limit on rejects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Limit {
@@ -210,13 +219,16 @@ casemix explain --region fixtures/demo-dip --case S2027000005000; casemix explai
     ///
     /// Reads REGION/discharges, writes the cases, a folder per month with settlement.csv, and clearing.csv, pool.csv,
     /// ledger.csv (also for beancount and hledger), accounts.csv and closing.csv of the year.
-    #[command(after_help = "Example: casemix run fixtures/demo-drg -o out")]
+    #[command(after_help = "Examples:\n  casemix run fixtures/demo-drg -o out\n  \
+                      casemix run fixtures/demo-drg -o out --force --cache kept   every night, for new files only")]
     Run {
         /// Folder of the region
         region: PathBuf,
         /// Year [default: the only one that budget.csv has]
         #[arg(long, value_parser = year)]
         year: Option<i32>,
+        #[command(flatten)]
+        cache: Cache,
         #[command(flatten)]
         output: Output,
     },
@@ -237,6 +249,8 @@ casemix explain --region fixtures/demo-dip --case S2027000005000; casemix explai
         #[arg(long, value_name = "DIR")]
         paid: Option<PathBuf>,
         #[command(flatten)]
+        cache: Cache,
+        #[command(flatten)]
         output: Output,
     },
     /// Clear a year over months already paid (年度清算)
@@ -250,6 +264,8 @@ casemix explain --region fixtures/demo-dip --case S2027000005000; casemix explai
         /// Folder with the twelve months: outputs of settle or run
         #[arg(long, value_name = "DIR")]
         paid: PathBuf,
+        #[command(flatten)]
+        cache: Cache,
         #[command(flatten)]
         output: Output,
     },

@@ -57,16 +57,19 @@ pub(super) fn dispatch(arguments: &Arguments) -> Result<Exit, Error> {
             };
             show(&explain(&question)?, common)
         }
-        Command::Run { region, year, output } => {
+        Command::Run { region, year, cache, output } => {
             let year = year.map_or_else(|| only_year(region), Ok)?;
-            perform_task(&Task::Run { year }, &places(common, Some(region)), output, common)
+            let places = Places { cache: cache.cache.clone(), ..places(common, Some(region)) };
+            perform_task(&Task::Run { year }, &places, output, common)
         }
-        Command::Settle { region, month, paid, output } => {
-            let places = Places { paid: paid.clone(), ..places(common, Some(region)) };
+        Command::Settle { region, month, paid, cache, output } => {
+            let (paid, cache) = (paid.clone(), cache.cache.clone());
+            let places = Places { paid, cache, ..places(common, Some(region)) };
             perform_task(&Task::Settle { month: month.clone() }, &places, output, common)
         }
-        Command::Clear { region, year, paid, output } => {
-            let places = Places { paid: Some(paid.clone()), ..places(common, Some(region)) };
+        Command::Clear { region, year, paid, cache, output } => {
+            let (paid, cache) = (Some(paid.clone()), cache.cache.clone());
+            let places = Places { paid, cache, ..places(common, Some(region)) };
             perform_task(&Task::Clear { year: *year }, &places, output, common)
         }
         Command::Simulate { region, year, variant, hospital, sweep, goal, vary, baseline, output } => {

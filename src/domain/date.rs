@@ -1,12 +1,14 @@
 //! Days, months and half-open periods of the calendar.
 
+use serde::{Deserialize, Serialize};
+
 use std::fmt;
 use std::ops::RangeInclusive;
 
 use chrono::{Datelike, NaiveDate};
 
 /// A day, counted from 1970-01-01 as Arrow's `date32` counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Date(pub i32);
 
 /// Days from the first day of the common era to 1970-01-01, as `chrono` counts them.
@@ -52,7 +54,7 @@ impl fmt::Display for Date {
 }
 
 /// A month of a year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Month {
     /// The year, such as 2023.
     pub year: i32,

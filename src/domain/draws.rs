@@ -1,5 +1,7 @@
 //! What cases draw on the lines of a budget that are set aside for other methods than points.
 
+use serde::{Deserialize, Serialize};
+
 use std::collections::BTreeMap;
 
 use super::method::Method;
@@ -7,7 +9,7 @@ use super::money::Fen;
 use super::sums::Tally;
 
 /// Cases of one method with what they are paid from a line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Drawn {
     /// The cases.
     pub tally: Tally,
@@ -24,7 +26,7 @@ impl Drawn {
 }
 
 /// Who draws on what: a line by its place among the budget lines of the pool's year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Drawer {
     /// The pool.
     pub pool: usize,
@@ -37,7 +39,7 @@ pub struct Drawer {
 }
 
 /// All that a year's cases draw on lines. Integers, so the order of adding does not matter.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draws(BTreeMap<Drawer, Drawn>);
 
 impl Draws {

@@ -1,9 +1,11 @@
 //! What was odd about a discharge that was accepted all the same.
 
+use serde::{Deserialize, Serialize};
+
 macro_rules! findings {
     ($($(#[doc = $doc:literal])+ $variant:ident => $name:literal,)+) => {
         /// Something odd that is reported and never refused. The words are part of the outer contract.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         pub enum Finding {
             $($(#[doc = $doc])+ $variant,)+
         }

@@ -1,11 +1,13 @@
 //! What indicators need to know of cases beside what is settled.
 
+use serde::{Deserialize, Serialize};
+
 use super::money::Fen;
 use super::points::Points;
 use super::sums::Tally;
 
 /// A part of the cost over the cases of which it is known. A blank is never 0: such a case is in neither sum.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fees {
     /// The part.
     pub amount: Fen,
@@ -24,7 +26,7 @@ impl Fees {
 }
 
 /// Cases for which less is paid than was spent, by the value of a point in the months.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Losses {
     /// The cases; a reversal counts minus one.
     pub cases: i64,
@@ -73,7 +75,7 @@ impl Fee {
 }
 
 /// Sums over the accepted cases of a hospital in a pool's year. Integers, so the order of adding does not matter.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GaugeSums {
     /// Parts of the cost, in the order of [`Fee::ALL`].
     pub fees: [Fees; 5],
@@ -125,7 +127,7 @@ impl GaugeSums {
 
 /// Sums over the cases of a group that are paid by points, at a hospital in a pool's year. Aligned to the lines of memory:
 /// there are many, and each case touches another one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[repr(align(64))]
 pub struct GroupSums {
     /// The cases with their money.

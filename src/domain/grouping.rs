@@ -1,7 +1,9 @@
 //! Where a case was placed, and why.
 
+use serde::{Deserialize, Serialize};
+
 /// The three outcomes of grouping. A discharge refused before grouping is a reject, not a status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Status {
     /// In a payment group.
     Grouped,

@@ -1,7 +1,9 @@
 //! How a case is paid.
 
+use serde::{Deserialize, Serialize};
+
 /// Exactly one of these pays a case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Method {
     /// By the points of its group.
     Group,

@@ -1,5 +1,7 @@
 //! Money in whole fen.
 
+use serde::{Deserialize, Serialize};
+
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
@@ -9,7 +11,7 @@ use super::number::{Number, NumberFault, write_scaled};
 /// An amount of money in fen (1/100 yuan), signed. The only way money is held below the edge.
 ///
 /// Written and read as yuan with two decimals. 128 bits hold the sum of any number of amounts of a country.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Fen(pub i128);
 
 impl Fen {

@@ -3,6 +3,8 @@
 //! This is the only module that touches `rust_decimal`: its exact parser guards the door, and what passes is kept
 //! as an integer and a power of ten, so that no later step can round by accident.
 
+use serde::{Deserialize, Serialize};
+
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -15,7 +17,7 @@ use rust_decimal::Decimal;
 ///
 /// # Example
 /// `0.92` is mantissa 92, scale 2; `0.920` is the same number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Number {
     mantissa: i128,
     scale: u32,

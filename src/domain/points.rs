@@ -1,5 +1,7 @@
 //! Points of cases and hospitals.
 
+use serde::{Deserialize, Serialize};
+
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub};
@@ -8,7 +10,7 @@ use super::number::write_scaled;
 
 /// Points in ten-thousandths, signed (a reversal carries the points of its case with a minus). Written with four
 /// decimals; a policy may round to fewer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Points(pub i128);
 
 impl Points {

@@ -1,9 +1,11 @@
 //! Why a discharge record is refused.
 
+use serde::{Deserialize, Serialize};
+
 macro_rules! reasons {
     ($($(#[doc = $doc:literal])+ $variant:ident => $name:literal,)+) => {
         /// A reason for refusing a discharge record. The words are part of the outer contract: people count by them.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         pub enum RejectReason {
             $($(#[doc = $doc])+ $variant,)+
         }

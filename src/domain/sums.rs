@@ -1,10 +1,12 @@
 //! What cases add up to: all that settlement needs to know of them.
 
+use serde::{Deserialize, Serialize};
+
 use super::money::Fen;
 use super::points::Points;
 
 /// A number of cases with their money.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Cases; a reversal counts minus one.
     pub cases: i64,
@@ -38,7 +40,7 @@ impl Tally {
 }
 
 /// Sums over the cases of a hospital in a pool and a month (or year). Integers, so the order of adding does not matter.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseSums {
     /// All cases that were accepted.
     pub all: Tally,
@@ -171,7 +173,7 @@ impl CaseSums {
 }
 
 /// Some of a hospital's cases paid by points: those of a group, or of a class.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartSums {
     /// Which group or class, by its place among all.
     pub number: u32,
@@ -232,7 +234,7 @@ impl CaseSums {
 }
 
 /// Sums over the cases that people of one consortium (or of none) had at a hospital in a pool's year.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HomeSums {
     /// Fund amount recorded for cases paid by points.
     pub fund: Fen,

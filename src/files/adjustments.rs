@@ -1,5 +1,7 @@
 //! `adjustments.csv`: what months change of earlier ones, case by case.
 
+use serde::{Deserialize, Serialize};
+
 use std::fs::File;
 use std::path::Path;
 
@@ -9,7 +11,7 @@ use super::cases::write_fault;
 use super::tables::safe_text;
 
 /// Why a month changes an earlier one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AdjustmentCause {
     /// A case that came after its month was paid.
     Late,
@@ -37,7 +39,7 @@ impl AdjustmentCause {
 }
 
 /// What a month changes of a case of an earlier one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Adjustment {
     /// The month that makes the change.
     pub month: Month,

@@ -15,9 +15,13 @@ use parquet::arrow::arrow_writer::{
     ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, ArrowWriterOptions, compute_leaves,
 };
 use parquet::basic::{Compression, ZstdLevel};
+use parquet::column::writer::ColumnCloseResult;
 use parquet::errors::ParquetError;
-use parquet::file::metadata::KeyValue;
+use parquet::file::metadata::{ColumnChunkMetaData, KeyValue};
 use parquet::file::properties::WriterProperties;
+use parquet::file::reader::FileReader;
+use parquet::file::serialized_reader::{ReadOptionsBuilder, SerializedFileReader};
+use parquet::file::statistics::Statistics;
 use parquet::file::writer::SerializedFileWriter;
 
 use crate::domain::{Error, Grouping, Kind, Method, Number, Placement, Severity};
@@ -243,6 +247,8 @@ pub(super) fn properties(format: &str) -> WriterProperties {
     let level = ZstdLevel::try_new(1).expect("level 1 exists");
     WriterProperties::builder()
         .set_compression(Compression::ZSTD(level))
+        // Every case has another, so that a dictionary of them only costs.
+        .set_column_dictionary_enabled("setl_id".into(), false)
         .set_key_value_metadata(Some(vec![KeyValue::new("casemix.format".to_owned(), format.to_owned())]))
         .build()
 }
@@ -315,14 +321,47 @@ impl CaseFile {
     /// # Errors
     /// When it cannot be created.
     pub fn create(path: &Path, layout: CaseLayout) -> Result<(Self, CaseEncoders), Error> {
+        let (file, factory) = Self::of_schema(path, layout.schema.clone())?;
+        Ok((file, CaseEncoders { layout, factory }))
+    }
+
+    fn of_schema(path: &Path, schema: SchemaRef) -> Result<(Self, ArrowRowGroupWriterFactory), Error> {
         let file = BufWriter::new(File::create(path).map_err(write_fault)?);
         // Readers see plain text columns: the dictionaries are ours, not part of the contract.
         let options =
             ArrowWriterOptions::new().with_properties(properties(FORMAT)).with_skip_arrow_metadata(true);
-        let writer =
-            ArrowWriter::try_new_with_options(file, layout.schema.clone(), options).map_err(write_fault)?;
+        let writer = ArrowWriter::try_new_with_options(file, schema, options).map_err(write_fault)?;
         let (writer, factory) = writer.into_serialized_writer().map_err(write_fault)?;
-        Ok((Self { writer }, CaseEncoders { layout, factory }))
+        Ok((Self { writer }, factory))
+    }
+
+    /// Appends the cases of another file of the same layout as they stand there, row group by row group: the bytes are
+    /// those that would come of encoding the cases again.
+    ///
+    /// # Errors
+    /// A file that is damaged or of another layout, or when this one cannot be written.
+    pub fn append_file(&mut self, path: &Path) -> Result<(), Error> {
+        let file = File::open(path).map_err(write_fault)?;
+        // Everything that the footer says of the columns is taken over as it is.
+        let options = ReadOptionsBuilder::new().with_page_index().with_encoding_stats_as_mask(false).build();
+        let reader = SerializedFileReader::new_with_options(file.try_clone().map_err(write_fault)?, options);
+        let metadata = reader.map_err(write_fault)?.metadata().clone();
+        for (place, group) in metadata.row_groups().iter().enumerate() {
+            let mut own = self.writer.next_row_group().map_err(write_fault)?;
+            for (column, chunk) in group.columns().iter().enumerate() {
+                let closed = ColumnCloseResult {
+                    bytes_written: chunk.compressed_size() as u64,
+                    rows_written: group.num_rows() as u64,
+                    metadata: with_old_bounds(chunk)?,
+                    bloom_filter: None,
+                    column_index: metadata.column_index().map(|index| index[place][column].clone()),
+                    offset_index: metadata.offset_index().map(|index| index[place][column].clone()),
+                };
+                own.append_column(&file, closed).map_err(write_fault)?;
+            }
+            own.close().map_err(write_fault)?;
+        }
+        Ok(())
     }
 
     /// Appends the cases of a piece as a row group.
@@ -351,7 +390,23 @@ impl CaseFile {
     }
 }
 
+/// The metadata of a column as the writer has it. It tells the bounds of numbers twice, the second time for old readers,
+/// and the reader here passes those over.
+fn with_old_bounds(chunk: &ColumnChunkMetaData) -> Result<ColumnChunkMetaData, Error> {
+    let Some(Statistics::Int64(bounds)) = chunk.statistics() else { return Ok(chunk.clone()) };
+    let bounds = Statistics::Int64(bounds.clone().with_backwards_compatible_min_max(true));
+    chunk.clone().into_builder().set_statistics(bounds).build().map_err(write_fault)
+}
+
 impl CaseEncoders {
+    /// Another file for the cases of these encoders.
+    ///
+    /// # Errors
+    /// When it cannot be created.
+    pub fn file(&self, path: &Path) -> Result<CaseFile, Error> {
+        CaseFile::of_schema(path, self.layout.schema.clone()).map(|(file, _)| file)
+    }
+
     /// An encoder for one piece.
     ///
     /// # Errors

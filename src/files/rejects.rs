@@ -1,5 +1,7 @@
 //! `rejects.parquet` and `findings.csv`: what was refused, and what was odd.
 
+use serde::{Deserialize, Serialize};
+
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
@@ -16,7 +18,7 @@ use super::cases::{properties, write_fault};
 use super::tables::safe_text;
 
 /// A refused record.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reject {
     /// Its settlement id, where it has one.
     pub setl_id: Option<String>,
@@ -31,7 +33,7 @@ pub struct Reject {
 }
 
 /// Something odd about an accepted record.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingRow {
     /// Its settlement id.
     pub setl_id: Option<String>,

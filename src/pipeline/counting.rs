@@ -15,20 +15,21 @@ use super::work::{Place, Work};
 use super::worth::Worth;
 
 impl Work<'_, '_> {
-    /// Counts a case in its month: the price that it counts with, and the sums that it adds.
+    /// Counts a case in its month: its price where it keeps a share of it only, and the sums that it adds.
     pub(super) fn count(
         &mut self,
         columns: &Columns<'_>,
         place: &Place<'_>,
         worth: &Worth,
         own: Posting,
-    ) -> (Price, CaseSums) {
-        let setl_id = (columns.setl_ids)(place.row);
-        let price = worth.keeping(own.keeps);
-        if own.keeps.is_some() {
+    ) -> (Option<Price>, CaseSums) {
+        let setl_id = place.setl_id;
+        let kept = own.keeps.map(|share| worth.keeping(share));
+        let price = kept.as_ref().unwrap_or(&worth.price);
+        if kept.is_some() {
             self.find(setl_id, place.location, Finding::Readmission, changed_by(place.tie).to_owned());
         }
-        let sums = worth.sums(&price);
+        let sums = worth.sums(price);
         let month = own.month.index();
         if own.month == own.belongs_to {
             self.sums.cell(worth.pool, worth.hospital, month).add(&sums);
@@ -46,7 +47,7 @@ impl Work<'_, '_> {
             let refers_to = names.unwrap_or_default();
             self.adjusted(columns, place, (own.month, own.belongs_to), (cause, refers_to), sums);
         }
-        for (source, cases, points) in worth.sources(&price) {
+        for (source, cases, points) in worth.sources(price) {
             self.sums.add_source(worth.pool, worth.hospital, source, cases, points);
         }
         if let Some((drawer, drawn)) = worth.drawn() {
@@ -54,9 +55,9 @@ impl Work<'_, '_> {
         }
         self.sum_apart(worth, &sums);
         let paired = taken_back(columns.checked.kinds[place.row], place.tie);
-        let entering = Entering { times: 1, paired, returned: own.keeps.is_some() };
-        self.sums.gauge(worth, &price, &sums, entering);
-        (price, sums)
+        let entering = Entering { times: 1, paired, returned: kept.is_some() };
+        self.sums.gauge(worth, price, &sums, entering);
+        (kept, sums)
     }
 
     /// Adds sums to those by group or class and by consortium, where these are asked for.
@@ -80,8 +81,8 @@ impl Work<'_, '_> {
         later: Later<'_>,
     ) -> CaseSums {
         let mut difference = CaseSums::default();
-        if later.keeps.is_some() {
-            let kept = worth.keeping(later.keeps);
+        if let Some(share) = later.keeps {
+            let kept = worth.keeping(share);
             difference.add(&worth.sums(&kept));
             for (source, cases, points) in worth.sources(&kept) {
                 self.sums.add_source(worth.pool, worth.hospital, source, cases, points);
@@ -102,8 +103,7 @@ impl Work<'_, '_> {
         self.counts.later.add(&difference);
         let cause = match later.keeps {
             Some(_) => {
-                let setl_id = (columns.setl_ids)(place.row);
-                self.find(setl_id, place.location, Finding::Readmission, later.by.to_owned());
+                self.find(place.setl_id, place.location, Finding::Readmission, later.by.to_owned());
                 AdjustmentCause::Readmission
             }
             None => AdjustmentCause::Replaced,
@@ -127,7 +127,7 @@ impl Work<'_, '_> {
             belongs_to,
             pool: columns.checked.pools[place.row],
             hospital: words[keys[place.row] as usize].clone(),
-            setl_id: (columns.setl_ids)(place.row).unwrap_or_default().to_owned(),
+            setl_id: place.setl_id.unwrap_or_default().to_owned(),
             cause,
             refers_to,
             sums,
@@ -154,8 +154,7 @@ impl Work<'_, '_> {
         let class = columns.classes.as_ref().map_or("", |(keys, words)| &words[keys[place.row] as usize]);
         let part = parting.part(pool, place.scheme, group, class)?;
         if part.unknown_class {
-            let setl_id = (columns.setl_ids)(place.row);
-            self.find(setl_id, place.location, Finding::UnknownProcurementClass, class.to_owned());
+            self.find(place.setl_id, place.location, Finding::UnknownProcurementClass, class.to_owned());
         }
         Some(part.number)
     }

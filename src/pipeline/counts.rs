@@ -1,5 +1,7 @@
 //! What is counted while pieces are worked on. Everything is an integer, so the order of adding does not matter.
 
+use serde::{Deserialize, Serialize};
+
 use std::collections::BTreeMap;
 
 use crate::domain::{
@@ -13,7 +15,7 @@ use super::parts::PartTable;
 use super::worth::Worth;
 
 /// Records of one status.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatusCount {
     /// Records.
     pub cases: u64,
@@ -39,7 +41,7 @@ impl StatusCount {
 }
 
 /// An audit before points that met its case.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Audited {
     /// The cases that were counted with it: the one it names, and what corrects it or (minus one) takes it back.
     pub cases: i64,
@@ -56,7 +58,7 @@ impl Audited {
 }
 
 /// Where every record went: rows read = grouped + ambiguous + ungrouped + rejected + repeated + superseded + passed over.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Rows that were read.
     pub read: StatusCount,
@@ -156,7 +158,7 @@ fn sum<'c>(counts: impl Iterator<Item = &'c StatusCount>) -> StatusCount {
 }
 
 /// Sums per pool, hospital and month.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct SumTable {
     pub(super) pools: usize,
     pub(super) hospitals: usize,

@@ -1,5 +1,7 @@
 //! What indicators ask of cases: gathered beside the sums that are settled, by hospital and by group.
 
+use serde::{Deserialize, Serialize};
+
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -119,14 +121,23 @@ impl Hasher for KeyHasher {
     }
 }
 
+/// Pool, hospital and group.
+type GroupKey = (u32, u32, u32);
+
 /// Sums by pool, hospital and group, of the cases paid by points. Cases come in any order, so a cell is where the memory
-/// is waited for: keys stand apart from the sums.
-#[derive(Clone, Debug, Default)]
+/// is waited for: keys stand apart from the sums, and cases wait until there are some to be added in a row, so that the
+/// memory fetches for several at once.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<(GroupKey, GroupSums)>", into = "Vec<(GroupKey, GroupSums)>")]
 pub struct GroupTable {
     places: HashMap<u64, u32, BuildHasherDefault<KeyHasher>>,
-    keys: Vec<(u32, u32, u32)>,
+    keys: Vec<GroupKey>,
     sums: Vec<GroupSums>,
+    waiting: Vec<(GroupKey, GroupSums)>,
 }
+
+/// How many cases wait.
+const WAITING: usize = 64;
 
 impl std::fmt::Debug for KeyHasher {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -134,42 +145,77 @@ impl std::fmt::Debug for KeyHasher {
     }
 }
 
+impl From<Vec<(GroupKey, GroupSums)>> for GroupTable {
+    fn from(parts: Vec<(GroupKey, GroupSums)>) -> Self {
+        let mut table = Self::default();
+        parts.into_iter().for_each(|(key, sums)| table.add(key, sums));
+        table
+    }
+}
+
+impl From<GroupTable> for Vec<(GroupKey, GroupSums)> {
+    fn from(table: GroupTable) -> Self {
+        table.parts().collect()
+    }
+}
+
 impl GroupTable {
-    fn add(&mut self, (pool, hospital, group): (u32, u32, u32), own: &GroupSums) {
+    fn add(&mut self, key: GroupKey, own: GroupSums) {
+        self.waiting.push((key, own));
+        if self.waiting.len() == WAITING {
+            self.add_waiting();
+        }
+    }
+
+    fn add_waiting(&mut self) {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        let mut places = [0; WAITING];
+        for (place, (key, _)) in places.iter_mut().zip(&waiting) {
+            *place = self.place(*key);
+        }
+        for (place, (_, own)) in places.iter().zip(waiting.drain(..)) {
+            self.sums[*place as usize].add(&own);
+        }
+        self.waiting = waiting;
+    }
+
+    fn place(&mut self, (pool, hospital, group): GroupKey) -> u32 {
         // A region has fewer than 2^16 pools and 2^24 hospitals by far, a scheme at most 2^16 places.
         let key = u64::from(pool) << 48 ^ u64::from(hospital) << 24 ^ u64::from(group);
         let (keys, sums) = (&mut self.keys, &mut self.sums);
-        let place = *self.places.entry(key).or_insert_with(|| {
+        *self.places.entry(key).or_insert_with(|| {
             keys.push((pool, hospital, group));
             sums.push(GroupSums::default());
             sums.len() as u32 - 1
-        });
-        sums[place as usize].add(own);
+        })
+    }
+
+    /// All there is, a key as often as it may be.
+    fn parts(&self) -> impl Iterator<Item = (GroupKey, GroupSums)> + '_ {
+        self.keys.iter().copied().zip(self.sums.iter().copied()).chain(self.waiting.iter().copied())
     }
 
     /// Adds another table.
     pub fn merge(&mut self, other: &Self) {
-        for (key, sums) in other.keys.iter().zip(&other.sums) {
-            self.add(*key, sums);
-        }
+        other.parts().for_each(|(key, sums)| self.add(key, sums));
     }
 
     /// The cells by pool, hospital and group.
     pub fn in_order(&self) -> Vec<GroupCell> {
-        let cell = |((pool, hospital, group), sums): (&(u32, u32, u32), &GroupSums)| GroupCell {
-            pool: *pool as usize,
-            hospital: *hospital as usize,
-            group: *group,
-            sums: *sums,
+        let mut parts: Vec<(GroupKey, GroupSums)> = self.parts().collect();
+        parts.sort_unstable_by_key(|(key, _)| *key);
+        let cell = |same: &[(GroupKey, GroupSums)]| {
+            let (pool, hospital, group) = same[0].0;
+            let mut sums = GroupSums::default();
+            same.iter().for_each(|(_, own)| sums.add(own));
+            GroupCell { pool: pool as usize, hospital: hospital as usize, group, sums }
         };
-        let mut cells: Vec<GroupCell> = self.keys.iter().zip(&self.sums).map(cell).collect();
-        cells.sort_unstable_by_key(|cell| (cell.pool, cell.hospital, cell.group));
-        cells
+        parts.chunk_by(|one, two| one.0 == two.0).map(cell).collect()
     }
 }
 
 /// What indicators rest on: a cell for each pool and hospital, and the table of groups.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Gauges {
     hospitals: usize,
     cells: Vec<GaugeSums>,
@@ -207,7 +253,7 @@ impl Gauges {
                 high: is(DeviationClass::High),
             };
             let place = (worth.pool as u32, worth.hospital as u32, worth.gauge.group);
-            self.groups.add(place, &group);
+            self.groups.add(place, group);
         }
     }
 
@@ -233,7 +279,7 @@ mod tests {
         let mut table = GroupTable::default();
         for (pool, hospital, group) in [(1, 0, 0), (0, 1, 0), (0, 0, 1), (0, 0, 1), (0, 65_535, 0), (0, 0, 0)]
         {
-            table.add((pool, hospital, group), &one);
+            table.add((pool, hospital, group), one);
         }
         let mut twice = table.clone();
         twice.merge(&table);

@@ -32,7 +32,7 @@ pub use edit::{Edit, Edits};
 pub use gauge::{GroupCell, GroupTable};
 pub use numbering::Numbering;
 pub use parts::{GroupCodes, PartTable, Parting};
-pub use piece::{PieceResult, process};
+pub use piece::{Gathered, PieceResult, process};
 pub use plan::{Plan, Planned, PlannedChange, PlannedEdit, PlannedFilter};
 pub use posting::{Asked, Later, PaidCases, Posting, Postings, fingerprint};
 pub use program::{CodeMaps, Program, SchemeUse, Tariffs};

@@ -1,6 +1,8 @@
 //! Sums by group or by class of cases, for years whose sharing asks for them. They are as many as hospitals have groups or
 //! classes, and nothing where no pool shares in parts.
 
+use serde::{Deserialize, Serialize};
+
 use std::collections::BTreeMap;
 
 use crate::domain::PartSums;
@@ -83,7 +85,7 @@ impl Parting {
 }
 
 /// Sums by pool, hospital and part.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct PartTable {
     pub(super) cells: BTreeMap<(usize, usize, u32), PartSums>,
 }

@@ -1,6 +1,7 @@
 //! The work on one piece.
 
 use arrow_array::{BooleanArray, StringArray};
+use serde::{Deserialize, Serialize};
 
 use crate::domain::Error;
 use crate::files::discharges::{Input, Location, Piece};
@@ -16,6 +17,13 @@ use super::work::{Accepted, Work};
 pub struct PieceResult {
     /// The cases, encoded.
     pub cases: EncodedCases,
+    /// All else.
+    pub gathered: Gathered,
+}
+
+/// What the work on records that follow each other in a file leaves beside the cases.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Gathered {
     /// What was refused, in row order.
     pub rejects: Vec<Reject>,
     /// What was odd, in row order.
@@ -27,7 +35,25 @@ pub struct PieceResult {
     /// Sums per pool, hospital and month; empty where cases are only grouped.
     pub sums: SumTable,
     /// The cases that are told one by one, in row order.
+    #[serde(skip)]
     pub told: Vec<ToldCase>,
+}
+
+impl Gathered {
+    /// Nothing, of a region with so many pools and hospitals.
+    pub fn new((pools, hospitals): (usize, usize)) -> Self {
+        Self { sums: SumTable::new(pools, hospitals), ..Self::default() }
+    }
+
+    /// Adds what the records behind these leave.
+    pub fn append(&mut self, next: Self) {
+        self.rejects.extend(next.rejects);
+        self.findings.extend(next.findings);
+        self.adjustments.extend(next.adjustments);
+        self.counts.merge(&next.counts);
+        self.sums.merge(&next.sums);
+        self.told.extend(next.told);
+    }
 }
 
 /// Reads a piece, checks, groups and prices its records, and encodes the cases.
@@ -43,15 +69,15 @@ pub fn process(
     let mut encoder = encoders.encoder()?;
     let mut work = Work::new(program, Location { input: piece.input, row: piece.first_row });
     input.read(piece, None, &mut |batch| work.batch(&batch).map_or(Ok(()), |cases| encoder.add(cases)))?;
-    Ok(PieceResult {
-        cases: encoder.finish()?,
+    let gathered = Gathered {
         rejects: work.rejects,
         findings: work.findings,
         adjustments: work.adjustments,
         counts: work.counts,
         sums: work.sums,
         told: work.told,
-    })
+    };
+    Ok(PieceResult { cases: encoder.finish()?, gathered })
 }
 
 /// The accepted cases of a batch as they are written; none where there are none.

@@ -1,10 +1,10 @@
 //! In which month a case counts, and which month it belongs to.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::RangeInclusive;
 
-use crate::domain::{Date, Month, Number};
+use crate::domain::{Month, Number};
 
 use super::ties::{Changed, Tie};
 
@@ -46,7 +46,8 @@ pub struct Later<'t> {
 /// The cases that paid months have counted: what is not among them and belongs to one of them came late.
 #[derive(Clone, Debug, Default)]
 pub struct PaidCases {
-    months: BTreeSet<Month>,
+    /// The paid months, each with the digest of its cases.
+    months: BTreeMap<Month, String>,
     /// Identifiers by two hashes: one could stand for two of them by chance.
     ids: HashSet<[u64; 2]>,
 }
@@ -69,9 +70,14 @@ impl Postings<'_> {
 }
 
 impl PaidCases {
-    /// Adds a month that was paid.
-    pub fn add_month(&mut self, month: Month) {
-        self.months.insert(month);
+    /// Adds a month that was paid, with the digest of the file of its cases.
+    pub fn add_month(&mut self, month: Month, sha256: String) {
+        self.months.insert(month, sha256);
+    }
+
+    /// The digests of the files of cases, by month: they tell what is among these cases.
+    pub fn digests(&self) -> Vec<(String, &str)> {
+        self.months.iter().map(|(month, sha256)| (month.to_string(), sha256.as_str())).collect()
     }
 
     /// Adds a case that was counted in some paid month.
@@ -80,7 +86,7 @@ impl PaidCases {
     }
 
     fn lack(&self, month: Month, setl_id: &str) -> bool {
-        self.months.contains(&month) && !self.ids.contains(&fingerprint(setl_id))
+        self.months.contains_key(&month) && !self.ids.contains(&fingerprint(setl_id))
     }
 }
 
@@ -102,18 +108,18 @@ impl Asked {
 
     /// The month in which a record counts by itself: its own, or the one that is settled now where its own was paid
     /// without it.
-    pub fn counts_in(&self, setl_id: &str, day: Date) -> Month {
-        let (own, first) = (day.month(), *self.months.start());
+    pub fn counts_in(&self, setl_id: &str, own: Month) -> Month {
+        let first = *self.months.start();
         let late = own < first && self.paid.as_ref().is_some_and(|paid| paid.lack(own, setl_id));
         if late { first } else { own }
     }
 
     /// Where a case counts, as far as it is asked for.
-    pub fn postings<'t>(&self, setl_id: &str, day: Date, tie: Option<&'t Tie>) -> Postings<'t> {
-        let month = self.counts_in(setl_id, day);
+    pub fn postings<'t>(&self, setl_id: &str, own: Month, tie: Option<&'t Tie>) -> Postings<'t> {
+        let month = self.counts_in(setl_id, own);
         let root = tie.and_then(|tie| tie.names.as_ref()).map(|named| named.root_day.month());
         // A reversal that names nothing, and every case that nothing came after, belongs where it counts.
-        let belongs_to = root.unwrap_or(day.month());
+        let belongs_to = root.unwrap_or(own);
         let changed = tie.and_then(|tie| tie.changed.as_ref());
         let at_once = changed.filter(|changed| changed.month <= month);
         let replaced = at_once.is_some_and(|changed| changed.keeps.is_none());
@@ -142,10 +148,6 @@ mod tests {
         Month { year: 2023, month }
     }
 
-    fn day(month: u32) -> Date {
-        Date::new(2023, month, 15).unwrap()
-    }
-
     fn asked(first: u32, last: u32) -> Asked {
         Asked { months: month(first)..=month(last), paid: None }
     }
@@ -158,31 +160,31 @@ mod tests {
     #[test]
     fn a_correction_takes_a_case_out_of_the_month_in_which_it_comes() {
         let tie = replaced_in(3);
-        let year = asked(1, 12).postings("o", day(1), Some(&tie));
+        let year = asked(1, 12).postings("o", month(1), Some(&tie));
         assert_eq!(year.own.map(|own| (own.month, own.belongs_to)), Some((month(1), month(1))));
         assert_eq!(year.later.map(|later| (later.month, later.belongs_to)), Some((month(3), month(1))));
         let of = |settled| {
-            let postings = asked(settled, settled).postings("o", day(1), Some(&tie));
+            let postings = asked(settled, settled).postings("o", month(1), Some(&tie));
             (postings.own.is_some(), postings.later.is_some(), postings.replaced)
         };
         assert_eq!(
             (of(1), of(2), of(3)),
             ((true, false, false), (false, false, false), (false, true, false))
         );
-        let at_once = asked(1, 12).postings("o", day(3), Some(&tie));
+        let at_once = asked(1, 12).postings("o", month(3), Some(&tie));
         assert_eq!((at_once.own, at_once.later, at_once.replaced), (None, None, true));
     }
 
     #[test]
     fn what_a_paid_month_did_not_count_is_late() {
         let mut paid = PaidCases::default();
-        paid.add_month(month(1));
+        paid.add_month(month(1), String::new());
         paid.add("known");
         let april = Asked { months: month(4)..=month(4), paid: Some(paid) };
-        assert_eq!(april.postings("known", day(1), None).own, None);
-        let late = april.postings("new", day(1), None).own.unwrap();
+        assert_eq!(april.postings("known", month(1), None).own, None);
+        let late = april.postings("new", month(1), None).own.unwrap();
         assert_eq!((late.month, late.belongs_to), (month(4), month(1)));
         // February was not paid: nothing is known of its cases.
-        assert_eq!(april.postings("new", day(2), None).own, None);
+        assert_eq!(april.postings("new", month(2), None).own, None);
     }
 }

@@ -121,6 +121,11 @@ pub struct Program<'p> {
 }
 
 impl<'p> Program<'p> {
+    /// Pools and hospitals of the region; none where cases are only grouped.
+    pub fn size(&self) -> (usize, usize) {
+        self.tariffs.map_or((0, 0), |tariffs| tariffs.size)
+    }
+
     /// Why a record that is sound by itself cannot stand. Where cases are only grouped nothing is known of other records,
     /// and nothing depends on them.
     pub(super) fn fault(&self, kind: RecordKind, tie: Option<&Tie>) -> Option<RejectReason> {
@@ -142,9 +147,9 @@ impl<'p> Program<'p> {
         setl_id: Option<&str>,
         tie: Option<&'p Tie>,
     ) -> Option<Postings<'p>> {
-        let (asked, day) = (self.asked?, records.settlement_date(row)?);
-        let of_year = day.month().year == asked.months.start().year;
-        of_year.then(|| asked.postings(setl_id.unwrap_or_default(), day, tie))
+        let (asked, month) = (self.asked?, records.settlement_date(row)?.month());
+        let of_year = month.year == asked.months.start().year;
+        of_year.then(|| asked.postings(setl_id.unwrap_or_default(), month, tie))
     }
 
     /// The scheme of a case by its dates (days since 1970).

@@ -180,7 +180,7 @@ fn counting(
     let (asked, settlement) = (program.asked?, records.settlement_date(at)?);
     let discharge = records.numbers(Field::DscgTime).at(at);
     let scheme = program.scheme_of(discharge, Some(settlement.0.into()))?;
-    let month = asked.counts_in(records.setl_ids()(at).unwrap_or_default(), settlement);
+    let month = asked.counts_in(records.setl_ids()(at).unwrap_or_default(), settlement.month());
     (month <= *asked.months.end()).then_some((scheme, month))
 }
 

@@ -4,20 +4,23 @@
 //! A month that was paid is never edited. What a later record changes counts in the month in which that record was
 //! settled, and points to the month of the case it changes.
 
+use serde::{Deserialize, Serialize};
+
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::{Date, Month, Number, RejectReason};
 use crate::files::discharges::{Location, RecordKind};
 
 /// What a record is to others. Most records are nothing to each other and have none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tie {
     /// Of a correction or reversal: the record that it names.
     pub names: Option<Named>,
     /// What a later record does to this one.
     pub changed: Option<Changed>,
-    /// Whether a later record takes this one back. That record has amounts of its own, so nothing is changed here.
+    /// Whether a later record takes this one back. That record has amounts of its own, so nothing of the settlement is
+    /// changed here; indicators ask neither of the two for what only a record says.
     pub reversed: bool,
     /// Why a correction or reversal cannot stand.
     pub fault: Option<RejectReason>,
@@ -39,7 +42,7 @@ pub fn changed_by(tie: Option<&Tie>) -> &str {
 }
 
 /// The record that a correction or reversal names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     /// Its identifier.
     pub id: String,
@@ -51,7 +54,7 @@ pub struct Named {
 }
 
 /// A change that a later record makes to a case.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Changed {
     /// The month in which the later record counts.
     pub month: Month,
@@ -103,6 +106,12 @@ impl Ties {
     /// The tie of a record, if it has any.
     pub fn of(&self, location: Location) -> Option<&Tie> {
         if self.0.is_empty() { None } else { self.0.get(&location) }
+    }
+
+    /// The ties of the records of a file, in order of rows.
+    pub fn of_input(&self, input: usize) -> BTreeMap<u64, &Tie> {
+        let own = self.0.iter().filter(|(location, _)| location.input == input);
+        own.map(|(location, tie)| (location.row, tie)).collect()
     }
 
     /// Whether there is none.

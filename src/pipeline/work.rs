@@ -57,6 +57,7 @@ pub(super) struct Accepted {
 #[derive(Clone, Copy)]
 pub(super) struct Place<'t> {
     pub(super) row: usize,
+    pub(super) setl_id: Option<&'t str>,
     pub(super) location: Location,
     pub(super) scheme: usize,
     bill: Bill,
@@ -69,7 +70,7 @@ pub(super) struct Place<'t> {
 impl<'w, 'p> Work<'w, 'p> {
     /// Begins at a row of a file.
     pub fn new(program: &'w Program<'p>, first: Location) -> Self {
-        let (pools, hospitals) = program.tariffs.map_or((0, 0), |tariffs| tariffs.size);
+        let (pools, hospitals) = program.size();
         Self {
             program,
             caches: program.schemes.iter().map(|_| Caches::default()).collect(),
@@ -194,7 +195,7 @@ impl<'w, 'p> Work<'w, 'p> {
                 false
             }
             (Verdict::Case, Some(scheme), None) => {
-                let place = Place { row, location, scheme, bill, day: settled, tie, postings };
+                let place = Place { row, setl_id, location, scheme, bill, day: settled, tie, postings };
                 self.accept(columns, &place, edits, accepted)
             }
         }
@@ -239,13 +240,12 @@ impl<'w, 'p> Work<'w, 'p> {
     fn accept(
         &mut self,
         columns: &Columns<'_>,
-        place: &Place<'w>,
+        place: &Place<'_>,
         (edit, edits): (&Edit, &Edits<'_>),
         accepted: &mut Accepted,
     ) -> bool {
-        let Place { row, location, scheme, bill, day, tie, postings } = *place;
+        let Place { row, setl_id, location, scheme, bill, day, tie, postings } = *place;
         let records = columns.records;
-        let setl_id = (columns.setl_ids)(row);
         let lists = &columns.lists[scheme];
         let tariffs = self.program.tariffs;
         let tariff = tariffs.map(|tariffs| {
@@ -268,7 +268,7 @@ impl<'w, 'p> Work<'w, 'p> {
         }
         let counts = postings.is_none_or(|postings| postings.own.is_some());
         if counts {
-            self.oddities(columns, grouper, lists, row, location);
+            self.oddities(columns, grouper, lists, place);
             if let Some(conflict) = grouper.conflict(&case, grouping) {
                 self.find(setl_id, location, conflict, String::new());
             }
@@ -328,7 +328,8 @@ impl<'w, 'p> Work<'w, 'p> {
                 self.find(setl_id, location, finding, String::new());
             }
             self.counts.decided.extend(special.map(|special| (special.number, hospital)));
-            let (counted, sums) = self.count(columns, place, &worth, own);
+            let (kept, sums) = self.count(columns, place, &worth, own);
+            let counted = kept.unwrap_or(worth.price);
             if self.watches(hospital) {
                 self.watch(place, grouping, Worth { price: counted, ..worth }, own.month, sums);
             }
@@ -364,16 +365,9 @@ impl<'w, 'p> Work<'w, 'p> {
         [setl_id, root_of(tie)].into_iter().flatten().find_map(|id| decisions.of(id))
     }
 
-    fn oddities(
-        &mut self,
-        columns: &Columns<'_>,
-        grouper: &Grouper,
-        lists: &Lists,
-        row: usize,
-        location: Location,
-    ) {
+    fn oddities(&mut self, columns: &Columns<'_>, grouper: &Grouper, lists: &Lists, place: &Place<'_>) {
+        let Place { row, setl_id, location, .. } = *place;
         let records = columns.records;
-        let setl_id = (columns.setl_ids)(row);
         let patient = &columns.patients[row];
         let mut found = Vec::new();
         match columns.checked.kinds[row] {

@@ -35,9 +35,9 @@ pub(super) struct Worth {
 }
 
 impl Worth {
-    /// Its price where it keeps a share of its points; all of it where none is named.
-    pub(super) fn keeping(&self, share: Option<Number>) -> Price {
-        share.map_or(self.price, |share| self.price.keeping(share, self.decimals))
+    /// Its price where it keeps a share of its points.
+    pub(super) fn keeping(&self, share: Number) -> Price {
+        self.price.keeping(share, self.decimals)
     }
 
     /// The sums of the case at a price.

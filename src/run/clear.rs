@@ -226,7 +226,7 @@ pub(super) fn paid_cases(folder: &Path, month: Month) -> Result<PaidCases, Error
                 format!("is not as it was when {earlier} was paid: {RECEIPT} beside it tells another digest");
             return Err(Error::at(Kind::Input, path.display().to_string(), message));
         }
-        cases.add_month(earlier);
+        cases.add_month(earlier, sha256);
         read_case_ids(&path, |setl_id| cases.add(setl_id))?;
     }
     Ok(cases)

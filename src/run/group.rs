@@ -37,7 +37,7 @@ pub(super) fn group(
         ties: &Ties::default(),
         asked: None,
     };
-    let streamed = stream(&program, &discharges, bench.folder, bench.pool, bench.progress)?;
+    let streamed = stream(&program, &discharges, None, bench.folder, bench.pool, bench.progress)?;
     let title = schemes[0].grouper.manifest().title.clone();
     Ok(Done {
         summary: Summary::of_grouping(title, &streamed.counts),

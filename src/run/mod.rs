@@ -10,6 +10,7 @@ mod from_history;
 mod generate;
 mod group;
 mod import;
+mod kept;
 mod parallel;
 mod places;
 mod prepare;

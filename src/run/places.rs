@@ -28,6 +28,8 @@ pub struct Places {
     pub variants: Vec<PathBuf>,
     /// A finished run whose sums stand in for the cases of a what-if.
     pub baseline: Option<PathBuf>,
+    /// Where parts of results are kept from run to run.
+    pub cache: Option<PathBuf>,
 }
 
 impl Places {
@@ -42,6 +44,7 @@ impl Places {
             ("diagnosis_map", &self.diagnosis_map),
             ("procedure_map", &self.procedure_map),
             ("baseline", &self.baseline),
+            ("cache", &self.cache),
         ];
         let one = one.into_iter().filter_map(|(name, path)| Some((name, path.as_deref()?)));
         let inputs = self.inputs.iter().map(|path| ("inputs", path.as_path()));
@@ -72,6 +75,8 @@ impl Places {
             procedure_map: one("procedure_map"),
             variants: all("variants"),
             baseline: one("baseline"),
+            // What is verified is worked on again.
+            cache: None,
         }
     }
 
@@ -85,6 +90,13 @@ impl Places {
     /// # Errors
     /// Names what is in the way.
     pub(super) fn keep_clear(&self, output: &Path, meant_for: Option<&Path>) -> Result<(), Error> {
+        if let (Some(cache), Some(region)) = (&self.cache, &self.region)
+            && real(cache).starts_with(real(region))
+        {
+            let message =
+                "lies in the region, where it could become an input; name a folder outside it with --cache";
+            return Err(Error::at(Kind::Usage, cache.display().to_string(), message));
+        }
         let (own, meant_for) = (real(output), meant_for.map(real));
         for (name, path) in self.all() {
             let other = real(path);
@@ -107,6 +119,7 @@ impl Places {
                 "diagnosis_map" | "procedure_map" => "the code map",
                 "variants" => "the variant",
                 "baseline" => "the baseline's run",
+                "cache" => "the cache",
                 _ => "the input",
             };
             let message = format!("{relation} {what} {}; {advice}", path.display());

@@ -1,7 +1,7 @@
 //! What commands need before the first row: inputs, schemes, repeats.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::ThreadPool;
 
@@ -30,6 +30,8 @@ pub struct Discharges {
     pub pieces: Vec<Piece>,
     /// Records that stand more than once.
     pub repeats: Repeats,
+    /// The files with their digests, once these were taken.
+    entries: OnceLock<Vec<FileEntry>>,
 }
 
 impl Discharges {
@@ -60,7 +62,7 @@ impl Discharges {
         let pieces: Vec<Piece> =
             inputs.iter().enumerate().flat_map(|(number, input)| input.pieces(number)).collect();
         let repeats = find_repeats(&inputs, &pieces, &mapping, pool, progress)?;
-        Ok(Self { mapping, inputs, pieces, repeats })
+        Ok(Self { mapping, inputs, pieces, repeats, entries: OnceLock::new() })
     }
 
     /// The rows of all files.
@@ -68,17 +70,21 @@ impl Discharges {
         self.inputs.iter().map(Input::rows).sum()
     }
 
-    /// The files with their digests, for the receipt: taken after they were read, so that a change meanwhile shows.
+    /// The files with their digests: taken once, and each time only as long as no file was changed since it was opened.
     ///
     /// # Errors
-    /// A file that was changed since it was opened.
+    /// A file that was changed.
     pub fn entries(&self, pool: &ThreadPool) -> Result<Vec<FileEntry>, Error> {
-        let mut entries = Vec::new();
-        in_order(pool, &self.inputs, Input::sha256, |input, sha256| {
-            entries.push(FileEntry::new(input.name.clone(), sha256, Some(input.rows())));
-            Ok(())
-        })?;
-        Ok(entries)
+        let Some(entries) = self.entries.get() else {
+            let mut entries = Vec::new();
+            in_order(pool, &self.inputs, Input::sha256, |input, sha256| {
+                entries.push(FileEntry::new(input.name.clone(), sha256, Some(input.rows())));
+                Ok(())
+            })?;
+            return Ok(self.entries.get_or_init(|| entries).clone());
+        };
+        self.inputs.iter().try_for_each(Input::check_unchanged)?;
+        Ok(entries.clone())
     }
 }
 

@@ -97,7 +97,7 @@ pub(super) fn linked(
     rows.dedup();
     rows_at(inputs, pieces, mapping, &rows, pool, |location, records| {
         let (id, day) = (records.setl_ids()(0)?.to_owned(), records.settlement_date(0)?);
-        let month = asked.counts_in(&id, day);
+        let month = asked.counts_in(&id, day.month());
         let (kind, supersedes) =
             (records.kinds()[0], records.keys(Field::SupersedesSetlId)(0).map(str::to_owned));
         // What was settled later is not known yet: a month that is settled again comes out as it was.

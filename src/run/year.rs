@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::domain::{Date, Error, Kind, Month, Points, Tally};
 use crate::files::discharges::Checker;
 use crate::files::{write_table, write_text};
-use crate::pipeline::{Asked, GroupCodes, Program, Tariffs, Ties, Watch};
+use crate::pipeline::{Asked, GroupCodes, PaidCases, Program, Tariffs, Ties, Watch};
 use crate::region::Region;
 use crate::report::{
     Journal, Statement, Summary, YearFacts, accounts, bulletin, clearing, closing, consortium_statements,
@@ -19,6 +19,7 @@ use crate::settlement::{
 };
 
 use super::decisions::{check_audits, check_decisions};
+use super::kept::Kept;
 use super::prepare::{Discharges, Loaded, catalogue};
 use super::stored::write_sums;
 use super::stream::{Streamed, stream};
@@ -81,7 +82,9 @@ pub(super) fn stream_months(
     let program = Program { watch: bench.watch, ..program_of(loaded, &tariffs, discharges, &alone, asked) };
     let (ties, nobody) = find_ties(&program, &loaded.region, asked, discharges, bench)?;
     let program = Program { ties: &ties, ..program };
-    let mut streamed = stream(&program, discharges, folder, bench.pool, bench.progress)?;
+    let kept = bench.places.cache.as_deref().filter(|_| bench.watch == Watch::Nothing);
+    let kept = kept.map(|cache| open_kept(cache, loaded, discharges, asked)).transpose()?;
+    let mut streamed = stream(&program, discharges, kept.as_ref(), folder, bench.pool, bench.progress)?;
     check_audits(&loaded.region, &streamed)?;
     if nobody > 0 {
         let warning = format!(
@@ -90,6 +93,16 @@ pub(super) fn stream_months(
         streamed.warnings.push(warning);
     }
     Ok(streamed)
+}
+
+/// What is kept of the files of discharges for the same months of the same region. It rests on the whole region, since
+/// what a table does to a case is nowhere said but in the work itself.
+fn open_kept(cache: &Path, loaded: &Loaded, discharges: &Discharges, asked: &Asked) -> Result<Kept, Error> {
+    let Loaded { region, schemes, maps, .. } = loaded;
+    let months = (asked.months.start().to_string(), asked.months.end().to_string());
+    let tables = table_entries(schemes, maps, &discharges.mapping);
+    let paid = asked.paid.as_ref().map(PaidCases::digests);
+    Kept::open(cache, &(&region.settings.id, &months), &(region_entries(region), tables, &months, paid))
 }
 
 /// What the work on a piece of a region's discharges needs to know.

@@ -29,6 +29,7 @@ mod import_hostile;
 mod import_rows;
 mod indicators;
 mod journal;
+mod kept;
 mod kill;
 mod late;
 mod lines;

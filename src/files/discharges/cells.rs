@@ -6,7 +6,7 @@ use arrow_array::types::{
     Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
     TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{AnyDictionaryArray, Array, ArrayRef};
+use arrow_array::{AnyDictionaryArray, Array, ArrayAccessor, ArrayRef};
 use arrow_schema::{DataType, TimeUnit};
 
 use crate::domain::{Date, Fen, Number};
@@ -64,15 +64,16 @@ pub fn accepts(form: Form, data_type: &DataType) -> Result<(), String> {
 /// Text of every row; none where null or blank.
 pub fn texts<'a>(array: &'a dyn Array) -> Box<dyn Fn(usize) -> Option<&'a str> + 'a> {
     fn cell<'a>(
-        array: &'a dyn Array,
-        value: impl Fn(usize) -> &'a str + 'a,
+        array: impl ArrayAccessor<Item = &'a str> + 'a,
     ) -> Box<dyn Fn(usize) -> Option<&'a str> + 'a> {
-        Box::new(move |row| array.is_valid(row).then(|| value(row).trim()).filter(|text| !text.is_empty()))
+        Box::new(move |row| {
+            array.is_valid(row).then(|| array.value(row).trim()).filter(|text| !text.is_empty())
+        })
     }
     match array.data_type() {
-        DataType::Utf8 => cell(array, |row| array.as_string::<i32>().value(row)),
-        DataType::LargeUtf8 => cell(array, |row| array.as_string::<i64>().value(row)),
-        DataType::Utf8View => cell(array, |row| array.as_string_view().value(row)),
+        DataType::Utf8 => cell(array.as_string::<i32>()),
+        DataType::LargeUtf8 => cell(array.as_string::<i64>()),
+        DataType::Utf8View => cell(array.as_string_view()),
         DataType::Dictionary(..) => {
             let dictionary = array.as_any_dictionary();
             let (keys, values) = (dictionary_keys(dictionary), texts(dictionary.values().as_ref()));

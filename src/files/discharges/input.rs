@@ -114,12 +114,20 @@ impl Input {
         let shown = || self.path.display().to_string();
         let sha256 = sha256_of_file(&self.path)
             .map_err(|error| Error::at(Kind::Input, shown(), crate::table::cannot_read(&error)))?;
+        self.check_unchanged().map(|()| sha256)
+    }
+
+    /// Whether the file is as it was when it was opened, as far as its size and the time of its last change tell.
+    ///
+    /// # Errors
+    /// A file that was changed since, or is no more.
+    pub fn check_unchanged(&self) -> Result<(), Error> {
         if Stamp::of(&self.path)? == self.stamp {
-            return Ok(sha256);
+            return Ok(());
         }
         let message = "was changed while it was read: its size or its time of change is another; run again when it is \
                        complete";
-        Err(Error::at(Kind::Input, shown(), message))
+        Err(Error::at(Kind::Input, self.path.display().to_string(), message))
     }
 
     /// Rows of the file, as far as it says so itself.

@@ -120,9 +120,14 @@ impl<'b> Records<'b> {
                 return vec![missing; self.rows];
             }
             let keys = dictionary_keys(dictionary);
-            return (0..self.rows)
-                .map(|row| if array.is_valid(row) { values[keys[row]] } else { missing })
-                .collect();
+            return match array.nulls() {
+                None => keys.iter().map(|key| values[*key]).collect(),
+                Some(there) => keys
+                    .iter()
+                    .zip(there)
+                    .map(|(key, there)| if there { values[*key] } else { missing })
+                    .collect(),
+            };
         }
         if array.data_type().is_integer() {
             let numbers = numbers(array, 0, Form::Integer, &mut Vec::new());

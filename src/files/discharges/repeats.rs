@@ -3,6 +3,8 @@
 //! A first pass over the keys alone finds rows that may share one (equal hashes), in bounded memory: hashes go to
 //! partitions that spill to temporary files. Only those rows are then read whole and compared.
 
+use serde::{Deserialize, Serialize};
+
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -20,7 +22,7 @@ pub struct Location {
 }
 
 /// What becomes of a record whose key stands elsewhere too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Repeat {
     /// The same record stands before it: it is not counted again.
     Same,
@@ -36,6 +38,12 @@ impl Repeats {
     /// What becomes of a row; nothing for all rows whose key is their own.
     pub fn of(&self, location: Location) -> Option<Repeat> {
         if self.0.is_empty() { None } else { self.0.get(&location).copied() }
+    }
+
+    /// What becomes of the rows of a file, in order of rows.
+    pub fn of_input(&self, input: usize) -> BTreeMap<u64, Repeat> {
+        let own = self.0.iter().filter(|(location, _)| location.input == input);
+        own.map(|(location, repeat)| (location.row, *repeat)).collect()
     }
 
     /// Decides from the candidates' keys and contents, given in order of location.
