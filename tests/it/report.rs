@@ -355,6 +355,11 @@ fn the_value_of_a_point_is_told_against_that_of_the_months() {
             "employee 3 2023-01 – 2023-12 2 100.000000 142.857143 42.8571"
         ]
     );
+    // A has cases at a loss by the value of its level, 100 yuan a point: 120 of 100.
+    let indicators = scene.table("indicators.csv");
+    let losses =
+        indicators.cells("indicator", "loss_cases_percent", &["fixmedins_code", "numerator", "denominator"]);
+    assert!(losses.contains(&vec!["A", "1", "2"]), "{losses:?}");
     // A hospital is told the values of its own level.
     assert_eq!(
         point_values(&folder.join("packs/A")),

@@ -135,10 +135,13 @@ impl<'f> YearFacts<'f> {
         }
     }
 
-    /// What a point of the months is of.
+    /// What a point of the months is of: the same for all levels, whose opening values may differ.
     fn month_value(&self, pool: usize) -> Option<ValueOf> {
         use ValueRules::{CostLessPaid, CostRatio, CostRatioHospital, Fund};
-        match self.region.policy.month(self.selection(pool)).ok()?.value {
+        let levels = self.region.hospitals.levels();
+        let levels = [None].into_iter().chain(levels.into_iter().map(Some));
+        let month = |level| self.region.policy.month(Selection { level, ..self.selection(pool) }).ok();
+        match levels.into_iter().find_map(month)?.value {
             Fund => Some(ValueOf::Fund),
             CostRatio(_) | CostRatioHospital(_) | CostLessPaid(_) => Some(ValueOf::TotalCost),
             _ => None,
