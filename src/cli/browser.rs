@@ -10,8 +10,10 @@ pub(super) fn open(page: &Path) {
         "windows" => "explorer",
         _ => "xdg-open",
     };
+    // Of its own a path may look like an option.
+    let page = std::path::absolute(page).unwrap_or_else(|_| page.to_owned());
     let started = Command::new(program)
-        .arg(page)
+        .arg(&page)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())

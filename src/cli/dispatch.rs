@@ -105,7 +105,7 @@ pub(super) fn dispatch(arguments: &Arguments) -> Result<Exit, Error> {
                 Lang::En => Language::English,
             };
             let wish = ReportWish { folder: folder.clone(), language, hospital: hospital.clone() };
-            let reported = report(&wish, output, *force)?;
+            let reported = report(&wish, output, *force, context(common, &mut *progress(common)))?;
             if *open {
                 browser::open(&reported.page);
             }

@@ -39,6 +39,13 @@ pub struct Patient {
     pub paid_by_the_day: bool,
 }
 
+impl Patient {
+    /// Whether the patient died: way 5 of the list of the settlement record (医疗保障基金结算清单, 离院方式).
+    pub fn died(&self) -> bool {
+        self.discharge_way == Some(5)
+    }
+}
+
 /// What a grouper sees of one case. Cost is not among it: the cost of a case never chooses its group.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Case<'a> {

@@ -25,6 +25,35 @@ impl Fees {
     }
 }
 
+/// Cases for which less is paid than was spent, by the value of a point in the months.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Losses {
+    /// The cases; a reversal counts minus one.
+    pub cases: i64,
+    /// What is lacking.
+    pub amount: Fen,
+}
+
+impl Losses {
+    fn add_signed(&mut self, other: &Self, sign: i64) {
+        self.cases += sign * other.cases;
+        self.amount.0 += i128::from(sign) * other.amount.0;
+    }
+
+    /// Adds a case (or, −1, takes one back) that was paid an amount for what was spent on it.
+    ///
+    /// # Example
+    /// 100.00 for 150.00: one case, 50.00. 100.00 for 100.00: none.
+    pub fn weigh(&mut self, spent: Fen, paid: Fen, cases: i64, times: i64) {
+        // A reversal has all its amounts below zero.
+        let lacking = (spent - paid).0;
+        if lacking * i128::from(cases) > 0 {
+            self.cases += times * cases;
+            self.amount.0 += i128::from(times) * lacking;
+        }
+    }
+}
+
 /// The parts of the cost that indicators show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fee {
@@ -62,6 +91,12 @@ pub struct GaugeSums {
     pub incomplete: i64,
     /// Those that cost more than 0.9 and less than 1.1 times the mean (控费准确率).
     pub near_mean: i64,
+    /// Cases by points that have an amount at the opening value.
+    pub valued: i64,
+    /// Those of them whose recorded fund amount is more.
+    pub fund_losses: Losses,
+    /// Those of them whose cost is more.
+    pub cost_losses: Losses,
     /// Stays after which the person came back, by the rule of the policy.
     pub returned: i64,
 }
@@ -83,6 +118,9 @@ impl GaugeSums {
         self.high += sign * other.high;
         self.incomplete += sign * other.incomplete;
         self.near_mean += sign * other.near_mean;
+        self.valued += sign * other.valued;
+        self.fund_losses.add_signed(&other.fund_losses, sign);
+        self.cost_losses.add_signed(&other.cost_losses, sign);
         self.returned += sign * other.returned;
     }
 }
@@ -108,6 +146,10 @@ pub struct GroupSums {
 
 impl GroupSums {
     /// Adds other sums.
+    ///
+    /// # Panics
+    /// When the squares leave 128 bits: 10^30 is the square of the largest cost of a case, so that takes more than 10^8 such
+    /// cases in one group of one hospital. A sum that stops growing would depend on the order of adding.
     pub fn add(&mut self, other: &Self) {
         self.tally.cases += other.tally.cases;
         self.tally.cost += other.tally.cost;
@@ -115,8 +157,7 @@ impl GroupSums {
         self.tally.days += other.tally.days;
         self.points += other.points;
         self.base_points += other.base_points;
-        // 10^30 is the square of the largest cost of a case: 10^8 such cases fit.
-        self.squares = self.squares.saturating_add(other.squares);
+        self.squares = self.squares.checked_add(other.squares).expect("squares of 10^8 cases fit");
         self.low += other.low;
         self.high += other.high;
     }

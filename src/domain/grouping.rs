@@ -42,6 +42,16 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 6] = [
+        Self::UnrelatedProcedure,
+        Self::NoGroupInMdc,
+        Self::NoMdc,
+        Self::UnknownPrincipalDiagnosis,
+        Self::ExcludedPrincipalDiagnosis,
+        Self::NoDipGroup,
+    ];
+
     /// The word in output files.
     pub fn name(self) -> &'static str {
         match self {

@@ -26,7 +26,7 @@ pub use date::{Date, Month, Period};
 pub use draws::{Drawer, Drawn, Draws};
 pub use error::{Error, Kind, Problem, Problems};
 pub use finding::Finding;
-pub use gauge::{Fee, Fees, GaugeSums, GroupSums};
+pub use gauge::{Fee, Fees, GaugeSums, GroupSums, Losses};
 pub use grouping::{GroupKind, Grouping, Placement, PlacementId, PointSource, Reason, Severity, Status};
 pub use method::Method;
 pub use money::Fen;

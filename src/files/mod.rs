@@ -12,9 +12,9 @@ mod tables;
 
 pub use adjustments::{Adjustment, AdjustmentCause, AdjustmentFile};
 pub use case_ids::read_case_ids;
-pub use case_rows::read_rows;
+pub use case_rows::{TextRow, read_rows};
 pub use cases::{CaseBatch, CaseEncoder, CaseEncoders, CaseFile, CaseLayout, EncodedCases, Words};
 pub use folder::{REPLACED, Staging, UNFINISHED, abandon, remove_if_stopped};
 pub use receipt::{Circumstances, FileEntry, RECEIPT, Receipt, Reproducible, outputs_of, write_json};
-pub use rejects::{FindingFile, FindingRow, Reject, RejectFile};
+pub use rejects::{FINDING_COLUMNS, FindingFile, FindingRow, Reject, RejectFile};
 pub use tables::{safe_text, write_table, write_text};

@@ -111,6 +111,9 @@ impl RejectFile {
     }
 }
 
+/// Columns of `findings.csv`.
+pub const FINDING_COLUMNS: [&str; 5] = ["setl_id", "source", "row", "finding", "detail"];
+
 /// `findings.csv` while it is written.
 pub struct FindingFile {
     writer: csv::Writer<File>,
@@ -123,7 +126,7 @@ impl FindingFile {
     /// When it cannot be created.
     pub fn create(path: &Path) -> Result<Self, Error> {
         let mut writer = csv::Writer::from_path(path).map_err(write_fault)?;
-        writer.write_record(["setl_id", "source", "row", "finding", "detail"]).map_err(write_fault)?;
+        writer.write_record(FINDING_COLUMNS).map_err(write_fault)?;
         Ok(Self { writer })
     }
 

@@ -1,10 +1,14 @@
 //! The folder of a finished run, read back: every file as it was written, or nothing at all.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::domain::{Error, Kind, Problems};
-use crate::files::{Receipt, read_rows};
+use crate::domain::{Error, Finding, Kind, Problems, Status};
+use crate::files::{FINDING_COLUMNS, Receipt, read_rows, safe_text};
+use crate::report::{
+    BULLETIN_COLUMNS, CLEARING_COLUMNS, CLOSING_COLUMNS, GROUP_COLUMNS, HOSPITAL_COLUMNS, INDICATOR_COLUMNS,
+    Indicator, MONTH_COLUMNS, POOL_COLUMNS,
+};
 use crate::table::{read_text, sha256_of_file};
 
 use super::grid::Grid;
@@ -43,8 +47,6 @@ pub struct Finished {
     pub(super) summary: serde_json::Value,
     /// The rows of all months, each with its month.
     pub(super) months: Grid,
-    /// Sums of the months by pool.
-    pub(super) month_pools: Grid,
     pub(super) hospitals: Grid,
     /// Of a year; none of a single month.
     pub(super) year: Option<YearTables>,
@@ -65,7 +67,10 @@ pub(super) struct YearTables {
 }
 
 /// Findings that make a case one to look at.
-const MARKS: [&str; 2] = ["special_case_candidate", "extreme_cost"];
+const MARKS: [Finding; 2] = [Finding::SpecialCaseCandidate, Finding::ExtremeCost];
+
+/// The word of `cases.parquet` for a cost that does not deviate.
+const NORMAL: &str = "normal";
 
 impl Finished {
     /// Reads the folder of a finished `run`, `clear` or `settle`.
@@ -88,16 +93,21 @@ impl Finished {
             return Err(Error::at(Kind::Input, shown, message));
         }
         check_files(folder, &receipt)?;
-        let (months, month_pools) = read_months(folder, &receipt)?;
+        let months = read_months(folder, &receipt)?;
         let year = (command != "settle").then(|| YearTables::read(folder)).transpose()?;
-        let hospitals = Grid::read(&folder.join("hospitals.csv"), &["fixmedins_code", "name", "level"])?;
+        let hospitals = Grid::read(&folder.join("hospitals.csv"), &HOSPITAL_COLUMNS)?;
         let odd_cases = read_odd_cases(folder)?;
         let rejects = read_rejects(folder)?;
         let summary = folder.join("summary.json");
         let text = read_text(&summary, &summary.display().to_string(), Kind::Input)?;
         let summary = serde_json::from_str(&text)
             .map_err(|error| Error::at(Kind::Input, summary.display().to_string(), error.to_string()))?;
-        Ok(Self { receipt, summary, months, month_pools, hospitals, year, odd_cases, rejects })
+        Ok(Self { receipt, summary, months, hospitals, year, odd_cases, rejects })
+    }
+
+    /// The identifier of its region.
+    pub fn region_id(&self) -> Option<&str> {
+        self.receipt.reproducible.region_id.as_deref()
     }
 
     /// The codes of the hospitals, in order.
@@ -130,7 +140,6 @@ impl Finished {
             receipt: self.receipt.clone(),
             summary: serde_json::json!({ "title": self.summary["title"], "notice": self.summary["notice"] }),
             months: own(&self.months),
-            month_pools: Grid { rows: Vec::new(), ..self.month_pools.clone() },
             hospitals,
             year,
             odd_cases,
@@ -142,6 +151,12 @@ impl Finished {
     pub(super) fn name_of(&self, code: &str) -> String {
         let row = self.hospitals.rows.iter().find(|row| self.hospitals.cell(row, "fixmedins_code") == code);
         row.map(|row| self.hospitals.cell(row, "name").to_owned()).unwrap_or_default()
+    }
+
+    /// The level of a hospital; blank where it is not known.
+    pub(super) fn level_of(&self, code: &str) -> &str {
+        let row = self.hospitals.rows.iter().find(|row| self.hospitals.cell(row, "fixmedins_code") == code);
+        row.map_or("", |row| self.hospitals.cell(row, "level"))
     }
 
     /// A text of the summary; blank where it has none.
@@ -185,78 +200,63 @@ fn check_files(folder: &Path, receipt: &Receipt) -> Result<(), Error> {
 }
 
 /// The statements of all months, one below the other.
-fn read_months(folder: &Path, receipt: &Receipt) -> Result<(Grid, Grid), Error> {
-    let (mut rows, mut pools) = (Grid::default(), Grid::default());
+fn read_months(folder: &Path, receipt: &Receipt) -> Result<Grid, Error> {
+    let mut months = Grid { header: MONTH_COLUMNS.map(str::to_owned).to_vec(), rows: Vec::new() };
     let files = receipt.reproducible.outputs.iter().map(|file| file.name.as_str());
-    let months = files.filter_map(|name| name.strip_suffix("/settlement.csv"));
-    for month in months.collect::<std::collections::BTreeSet<_>>() {
-        let path = |file: &str| -> PathBuf { folder.join(month).join(file) };
-        let own =
-            Grid::read(&path("settlement.csv"), &["pool", "fixmedins_code", "month", "payable", "paid"])?;
-        rows = Grid { header: own.header, rows: [rows.rows, own.rows].concat() };
-        let own = Grid::read(&path("pool.csv"), &["pool", "month", "payable", "paid"])?;
-        pools = Grid { header: own.header, rows: [pools.rows, own.rows].concat() };
+    let files = files.filter(|name| name.ends_with("/settlement.csv"));
+    for name in files.collect::<std::collections::BTreeSet<_>>() {
+        months.rows.extend(Grid::read(&folder.join(name), &MONTH_COLUMNS)?.rows);
     }
-    Ok((rows, pools))
+    Ok(months)
 }
 
 impl YearTables {
     fn read(folder: &Path) -> Result<Self, Error> {
         let read = |name: &str, columns: &[&str]| Grid::read(&folder.join(name), columns);
-        let clearing =
-            ["pool", "fixmedins_code", "standard", "recorded", "surplus", "overrun", "cleared", "net_due"];
-        let groups = [
-            "pool",
-            "fixmedins_code",
-            "group_code",
-            "cases",
-            "medfee_sumamt",
-            "hifp_pay",
-            "points",
-            "standard",
-        ];
-        let indicators = [
-            "pool",
-            "level",
-            "fixmedins_code",
-            "group_code",
-            "indicator",
-            "numerator",
-            "denominator",
-            "value",
-            "unit",
-        ];
         Ok(Self {
-            clearing: read("clearing.csv", &clearing)?,
-            pools: read("pool.csv", &["pool", "line", "kind", "value"])?,
-            groups: read("groups.csv", &groups)?,
-            indicators: read("indicators.csv", &indicators)?,
-            bulletin: read("bulletin.csv", &["pool", "fixmedins_code", "item", "value", "beyond"])?,
-            closing: read("closing.csv", &["pool", "check", "expected", "held", "difference"])?,
+            clearing: read("clearing.csv", &CLEARING_COLUMNS)?,
+            pools: read("pool.csv", &POOL_COLUMNS)?,
+            groups: read("groups.csv", &GROUP_COLUMNS)?,
+            indicators: read("indicators.csv", &INDICATOR_COLUMNS)?,
+            bulletin: read("bulletin.csv", &BULLETIN_COLUMNS)?,
+            closing: read("closing.csv", &CLOSING_COLUMNS)?,
         })
     }
 
     /// The value of an indicator of a hospital in a pool; blank where it has none.
-    pub(super) fn indicator(&self, pool: &str, hospital: &str, key: &str) -> &str {
+    pub(super) fn indicator(&self, pool: &str, hospital: &str, indicator: Indicator) -> &str {
         let own = &self.indicators;
-        let places = ["pool", "fixmedins_code", "group_code", "level", "indicator", "value"]
-            .map(|name| own.place(name));
+        let places =
+            ["pool", "fixmedins_code", "group_code", "indicator", "value"].map(|name| own.place(name));
         let row = own.rows.iter().find(|row| {
-            let [row_pool, row_hospital, group, level, indicator, _] =
-                places.map(|place| row[place].as_str());
-            let whole = hospital.is_empty() && !level.is_empty();
-            (row_pool, row_hospital, group, indicator) == (pool, hospital, "", key) && !whole
+            let [row_pool, row_hospital, group, key, _] = places.map(|place| row[place].as_str());
+            (row_pool, row_hospital, group, key) == (pool, hospital, "", indicator.key())
         });
-        row.map_or("", |row| row[places[5]].as_str())
+        row.map_or("", |row| row[places[4]].as_str())
+    }
+}
+
+impl YearTables {
+    /// The value of an indicator of a level, or else of its whole pool; blank where neither has one.
+    pub(super) fn of_level(&self, pool: &str, level: &str, indicator: Indicator) -> &str {
+        let own = &self.indicators;
+        let places =
+            ["pool", "level", "fixmedins_code", "group_code", "indicator"].map(|name| own.place(name));
+        let of = |level: &str| {
+            own.rows
+                .iter()
+                .find(|row| places.map(|place| row[place].as_str()) == [pool, level, "", "", indicator.key()])
+        };
+        of(level).or_else(|| of("")).map_or("", |row| own.cell(row, "value"))
     }
 }
 
 fn read_odd_cases(folder: &Path) -> Result<Vec<CaseRow>, Error> {
-    let findings = Grid::read(&folder.join("findings.csv"), &["setl_id", "finding"])?;
+    let findings = Grid::read(&folder.join("findings.csv"), &FINDING_COLUMNS)?;
     let mut marks: HashMap<&str, Vec<&str>> = HashMap::new();
     for row in &findings.rows {
         let (id, finding) = (findings.cell(row, "setl_id"), findings.cell(row, "finding"));
-        if MARKS.contains(&finding) {
+        if MARKS.iter().any(|own| own.name() == finding) {
             marks.entry(id).or_default().push(finding);
         }
     }
@@ -271,16 +271,20 @@ fn read_odd_cases(folder: &Path) -> Result<Vec<CaseRow>, Error> {
         "deviation",
         "standard_amount",
     ];
+    let [id, status, deviation] = ["setl_id", "status", "deviation"]
+        .map(|name| columns.iter().position(|own| *own == name).expect("it is among them"));
     let mut rows = Vec::new();
     read_rows(&folder.join("cases.parquet"), columns, |row| {
-        let [setl_id, hospital, group, status, reason, method, points, deviation, standard_amount] = row;
         // findings.csv has what a spreadsheet may read.
-        let marks =
-            marks.get(&*crate::files::safe_text(&setl_id)).map(|own| own.join(" ")).unwrap_or_default();
-        let deviates = !matches!(deviation.as_str(), "" | "normal");
-        if status == "grouped" && !deviates && marks.is_empty() {
+        let marks = marks.get(&*safe_text(&row.cell(id)));
+        let class = row.cell(deviation);
+        let deviates = !class.is_empty() && class != NORMAL;
+        if row.cell(status) == Status::Grouped.name() && !deviates && marks.is_none() {
             return;
         }
+        let marks = marks.map(|own| own.join(" ")).unwrap_or_default();
+        let [setl_id, hospital, group, status, reason, method, points, deviation, standard_amount] =
+            row.cells();
         rows.push(CaseRow {
             setl_id,
             hospital,
@@ -300,12 +304,9 @@ fn read_odd_cases(folder: &Path) -> Result<Vec<CaseRow>, Error> {
 fn read_rejects(folder: &Path) -> Result<Vec<RejectRow>, Error> {
     let columns = ["setl_id", "fixmedins_code", "source", "row", "reason", "detail"];
     let mut rows = Vec::new();
-    read_rows(
-        &folder.join("rejects.parquet"),
-        columns,
-        |[setl_id, hospital, source, row, reason, detail]| {
-            rows.push(RejectRow { setl_id, hospital, source, row, reason, detail });
-        },
-    )?;
+    read_rows(&folder.join("rejects.parquet"), columns, |reject| {
+        let [setl_id, hospital, source, row, reason, detail] = reject.cells();
+        rows.push(RejectRow { setl_id, hospital, source, row, reason, detail });
+    })?;
     Ok(rows)
 }

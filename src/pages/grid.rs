@@ -14,24 +14,28 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// Reads a table that must have some columns.
+    /// Reads a table that must have the columns that this version writes: no more, no fewer, in their order.
     ///
     /// # Errors
     /// A file that is no such table.
     pub(super) fn read(path: &Path, columns: &[&str]) -> Result<Self, Error> {
         let shown = path.display().to_string();
         let fault = |message: String| Error::at(Kind::Input, shown.clone(), message);
-        let mut reader =
-            csv::Reader::from_path(path).map_err(|error| fault(format!("cannot be read: {error}")))?;
+        let unread = |error: csv::Error| fault(format!("cannot be read: {error}"));
+        let mut reader = csv::Reader::from_path(path).map_err(unread)?;
         let text = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
-        let header = reader.headers().map(text).map_err(|error| fault(format!("cannot be read: {error}")))?;
-        let rows: Result<Vec<_>, _> = reader.records().map(|row| row.map(|row| text(&row))).collect();
-        let rows = rows.map_err(|error| fault(format!("cannot be read: {error}")))?;
-        let grid = Self { header, rows };
-        match columns.iter().find(|name| !grid.has(name)) {
-            Some(name) => Err(fault(format!("has no column {name}; run the year again with this version"))),
-            None => Ok(grid),
+        let header = reader.headers().map(text).map_err(unread)?;
+        if let Some(name) = columns.iter().find(|name| !header.iter().any(|own| own == *name)) {
+            return Err(fault(format!("has no column {name}; run the year again with this version")));
         }
+        if header != columns {
+            let (found, expected) = (header.join(","), columns.join(","));
+            return Err(fault(format!(
+                "has the columns {found}; {expected} were expected: run the year again with this version"
+            )));
+        }
+        let rows: Result<Vec<_>, _> = reader.records().map(|row| row.map(|row| text(&row))).collect();
+        Ok(Self { header, rows: rows.map_err(unread)? })
     }
 
     /// Whether it has a column.

@@ -10,6 +10,7 @@ mod page;
 mod rank;
 mod reasons;
 mod sheets;
+mod values;
 mod words;
 mod workbook;
 
@@ -22,29 +23,48 @@ use rank::Peers;
 
 pub use finished::Finished;
 pub use language::Language;
-pub use reasons::{of_finding, of_reject};
+pub use reasons::{of_finding, of_grouping, of_reject};
+pub use values::value_words;
 
-/// Writes what people read of a run into a folder that stands: workbook, page and a pack for each hospital; or, for one
-/// hospital, its pack alone.
-///
-/// # Errors
-/// A hospital that the run does not have; a folder that cannot be written.
-pub fn write_report(
-    finished: &Finished,
-    hospital: Option<&str>,
+/// What people read of a finished run, laid out once: each part is written by itself, in any order, and is the same whoever
+/// writes it.
+#[derive(Debug)]
+pub struct Report<'f> {
+    finished: &'f Finished,
+    peers: Peers,
     language: Language,
-    folder: &Path,
-) -> Result<(), Error> {
-    let peers = Peers::of(finished);
-    if let Some(code) = hospital {
-        return pack::write_pack(finished, &peers, code, language, folder);
+}
+
+impl<'f> Report<'f> {
+    /// Lays out what packs may say of other hospitals.
+    pub fn of(finished: &'f Finished, language: Language) -> Self {
+        Self { finished, peers: Peers::of(finished), language }
     }
-    let codes = finished.hospital_codes();
-    workbook::write_workbook(finished, language, &folder.join("report.xlsx"))?;
-    let beside = Beside { hospital: None, packs: &codes };
-    page::write_page(finished, beside, language, &folder.join("index.html"))?;
-    for code in &codes {
-        pack::write_pack(finished, &peers, code, language, &pack::make_folder(&folder.join("packs"), code)?)?;
+
+    /// Writes the workbook and the page of the region into a folder that stands.
+    ///
+    /// # Errors
+    /// A folder that cannot be written.
+    pub fn write_region(&self, folder: &Path) -> Result<(), Error> {
+        workbook::write_workbook(self.finished, self.language, &folder.join("report.xlsx"))?;
+        let codes = self.finished.hospital_codes();
+        let beside = Beside { hospital: None, packs: &codes };
+        page::write_page(self.finished, beside, self.language, &folder.join("index.html"))
     }
-    Ok(())
+
+    /// Writes the pack of a hospital into a folder of its own below `packs`.
+    ///
+    /// # Errors
+    /// A hospital that the run does not have; a folder that cannot be written.
+    pub fn write_own_pack(&self, code: &str, packs: &Path) -> Result<(), Error> {
+        self.write_pack(code, &pack::make_folder(packs, code)?)
+    }
+
+    /// Writes the pack of a hospital into a folder that stands.
+    ///
+    /// # Errors
+    /// A hospital that the run does not have; a folder that cannot be written.
+    pub fn write_pack(&self, code: &str, folder: &Path) -> Result<(), Error> {
+        pack::write_pack(self.finished, &self.peers, code, self.language, folder)
+    }
 }

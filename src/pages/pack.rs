@@ -8,6 +8,7 @@ use std::path::Path;
 
 use crate::domain::{Error, Kind};
 use crate::files::{safe_text, write_table};
+use crate::report::Indicator;
 
 use super::finished::Finished;
 use super::language::Language;
@@ -17,7 +18,7 @@ use super::sheets::{self, Sheet};
 use super::workbook::write_workbook;
 
 /// Indicators that rest on the means of the region.
-const RELATIVE: [&str; 2] = ["cost_index", "time_index"];
+const RELATIVE: [Indicator; 2] = [Indicator::cost_index, Indicator::time_index];
 
 /// What a hospital may see of a run.
 ///
@@ -26,7 +27,8 @@ const RELATIVE: [&str; 2] = ["cost_index", "time_index"];
 fn own_part(finished: &Finished, peers: &Peers, code: &str) -> Result<Finished, Error> {
     let mut own = finished.of_hospital(code)?;
     if let Some(year) = &mut own.year {
-        let open = |pool: &str, key: &str| !RELATIVE.contains(&key) || peers.shows_indices(code, pool);
+        let relative = |key: &str| RELATIVE.iter().any(|own| own.key() == key);
+        let open = |pool: &str, key: &str| !relative(key) || peers.shows_indices(code, pool);
         for (grid, name) in [(&mut year.indicators, "indicator"), (&mut year.bulletin, "item")] {
             let [pool, key] = ["pool", name].map(|name| grid.place(name));
             grid.rows.retain(|row| open(&row[pool], &row[key]));

@@ -8,13 +8,13 @@ use crate::report::Indicator;
 use super::exact::number;
 use super::finished::Finished;
 use super::language::Language;
-use super::sheets::Sheet;
+use super::sheets::{Sheet, indicator_title};
 
 /// The place of a hospital by an indicator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Rank {
     pub(super) pool: String,
-    pub(super) indicator: &'static str,
+    pub(super) indicator: Indicator,
     /// Its own value.
     pub(super) value: String,
     /// From 1, the best first.
@@ -27,13 +27,13 @@ pub(super) struct Rank {
 const FEWEST: usize = 5;
 
 /// By what is ranked, and whether more is better.
-const RANKED: [(&str, bool); 6] = [
-    ("case_mix_index", true),
-    ("settlement_percent", true),
-    ("cost_control_percent", true),
-    ("mean_days", false),
-    ("drug_percent", false),
-    ("consumable_percent", false),
+const RANKED: [(Indicator, bool); 6] = [
+    (Indicator::case_mix_index, true),
+    (Indicator::settlement_percent, true),
+    (Indicator::cost_control_percent, true),
+    (Indicator::mean_days, false),
+    (Indicator::drug_percent, false),
+    (Indicator::consumable_percent, false),
 ];
 
 /// A hospital's value as it is shown, and as it is compared.
@@ -43,7 +43,7 @@ type Own = (String, String, Quotient);
 #[derive(Clone, Debug, Default)]
 pub(super) struct Peers {
     /// By pool, level and indicator.
-    values: BTreeMap<(String, String, &'static str), Vec<Own>>,
+    values: BTreeMap<(String, String, Indicator), Vec<Own>>,
     /// Hospitals and pools whose means are made up by so many hospitals that they tell nothing of one of them.
     wide: BTreeSet<(String, String)>,
 }
@@ -57,10 +57,10 @@ impl Peers {
             .map(|name| grid.place(name));
         for row in &grid.rows {
             let [pool, level, code, group, key, text] = places.map(|place| row[place].clone());
-            let ranked = RANKED.iter().find(|(name, _)| *name == key);
+            let ranked = RANKED.iter().find(|(own, _)| own.key() == key);
             let (Some((indicator, _)), Some(value)) = (ranked, number(&text)) else { continue };
             if !code.is_empty() && group.is_empty() {
-                peers.values.entry((pool, level, indicator)).or_default().push((code, text, value));
+                peers.values.entry((pool, level, *indicator)).or_default().push((code, text, value));
             }
         }
         peers
@@ -79,7 +79,7 @@ impl Peers {
             let more = RANKED.iter().any(|(name, more)| name == indicator && *more);
             let better = |other: &&Own| if more { other.2 > *own } else { other.2 < *own };
             let rank = values.iter().filter(better).count() + 1;
-            let (pool, value) = (pool.clone(), text.clone());
+            let (pool, value, indicator) = (pool.clone(), text.clone(), *indicator);
             found.push(Rank { pool, indicator, value, rank, of: values.len() });
         }
         found
@@ -107,13 +107,11 @@ fn wide(finished: &Finished) -> BTreeSet<(String, String)> {
 /// The ranks as a table.
 pub(super) fn sheet(ranks: &[Rank], language: Language) -> Sheet {
     let header = ["pool", "indicator", "title", "value", "rank", "of"].map(str::to_owned);
-    let title = |key: &str| {
-        let own = Indicator::ALL.iter().map(|own| own.definition()).find(|own| own.key == key);
-        own.map_or("", |own| own.title).to_owned()
-    };
     let row = |own: &Rank| {
-        let (rank, of) = (own.rank.to_string(), own.of.to_string());
-        vec![own.pool.clone(), own.indicator.to_owned(), title(own.indicator), own.value.clone(), rank, of]
+        let key = own.indicator.key();
+        let title = indicator_title(key, language);
+        let words = [&own.pool, key, &title, &own.value].map(str::to_owned);
+        [words.to_vec(), vec![own.rank.to_string(), own.of.to_string()]].concat()
     };
     Sheet::new("rank", ["同级排名", "Rank"], &header, ranks.iter().map(row).collect(), language)
 }

@@ -75,17 +75,8 @@ pub fn of_finding(finding: Finding, language: Language) -> &'static str {
     language.of(chinese, finding.meaning().trim_start())
 }
 
-/// Why a case is in no group, by the word of its table.
-pub(super) fn of_grouping(name: &str, language: Language) -> &'static str {
-    let known = [
-        Reason::UnrelatedProcedure,
-        Reason::NoGroupInMdc,
-        Reason::NoMdc,
-        Reason::UnknownPrincipalDiagnosis,
-        Reason::ExcludedPrincipalDiagnosis,
-        Reason::NoDipGroup,
-    ];
-    let Some(reason) = known.into_iter().find(|own| own.name() == name) else { return "" };
+/// Why a case is in no group.
+pub fn of_grouping(reason: Reason, language: Language) -> &'static str {
     let (chinese, english) = match reason {
         Reason::UnrelatedProcedure => (
             "主要手术与主要诊断不属于同一 MDC(歧义)",

@@ -1,9 +1,9 @@
 //! What is shown, as tables: once for the workbook, the page and the packs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{Finding, Quotient, RejectReason, decimal_text};
-use crate::report::{BULLETIN, Indicator};
+use crate::domain::{Finding, Number, Quotient, Reason, RejectReason, Status, decimal_text};
+use crate::report::{BulletinItem, Indicator};
 
 use super::exact::{less, number, sum};
 use super::finished::{CaseRow, Finished, RejectRow};
@@ -46,8 +46,8 @@ impl Sheet {
             .map(|place| {
                 self.columns[place].2 == Form::Text && self.columns[place].0 != "gate"
                     || self.rows.iter().any(|row| {
-                        number(&row[place]).is_none_or(|own| own != Quotient::default())
-                            && !row[place].is_empty()
+                        let zero = Number::parse(&row[place]).is_ok_and(|own| own.mantissa() == 0);
+                        !zero && !row[place].is_empty()
                     })
             })
             .collect();
@@ -58,6 +58,11 @@ impl Sheet {
             self.columns.into_iter().zip(&used).filter(|(_, used)| **used).map(|(own, _)| own).collect();
         self.rows = self.rows.into_iter().map(keep).collect();
         self
+    }
+
+    /// The place of a column, where the sheet has it.
+    pub(super) fn place(&self, key: &str) -> Option<usize> {
+        self.columns.iter().position(|(own, ..)| own == key)
     }
 
     /// The total of a column that adds up.
@@ -110,6 +115,50 @@ pub(super) fn months(finished: &Finished, language: Language) -> Option<Sheet> {
 pub(super) fn clearing(finished: &Finished, language: Language) -> Option<Sheet> {
     let grid = named(finished, &finished.year.as_ref()?.clearing);
     Some(Sheet::new("clearing", ["年度清算", "Clearing"], &grid.header, grid.rows, language).lean())
+}
+
+/// 点值: the value of a point that the months were settled by, against that of the year. Hospitals of a level that had the same
+/// values stand in one row.
+pub(super) fn point_values(finished: &Finished, language: Language) -> Option<Sheet> {
+    let year = finished.year.as_ref()?;
+    let (grid, months) = (&year.clearing, &finished.months);
+    let settled: BTreeMap<(&str, &str), &str> = grid
+        .rows
+        .iter()
+        .map(|row| {
+            ((grid.cell(row, "pool"), grid.cell(row, "fixmedins_code")), grid.cell(row, "point_value"))
+        })
+        .collect();
+    // By pool, level, opening value and settlement value: months and hospitals.
+    let mut found: BTreeMap<[&str; 4], (BTreeSet<&str>, BTreeSet<&str>)> = BTreeMap::new();
+    for row in &months.rows {
+        let [pool, code, month, opening] =
+            ["pool", "fixmedins_code", "month", "point_value"].map(|name| months.cell(row, name));
+        let Some(settled) = settled.get(&(pool, code)).filter(|own| !own.is_empty()) else { continue };
+        if !opening.is_empty() {
+            let own = found.entry([pool, finished.level_of(code), opening, settled]).or_default();
+            own.0.insert(month);
+            own.1.insert(code);
+        }
+    }
+    let row = |([pool, level, opening, settled], (months, codes)): (
+        &[&str; 4],
+        &(BTreeSet<&str>, BTreeSet<&str>),
+    )| {
+        let span: BTreeSet<&str> = months.first().into_iter().chain(months.last()).copied().collect();
+        let percent = year.of_level(pool, level, Indicator::opening_difference_percent);
+        let span = span.into_iter().collect::<Vec<_>>().join(" – ");
+        strings(&[pool, level, &span, &codes.len().to_string(), opening, settled, percent])
+    };
+    let mut header =
+        strings(&["pool", "level", "month", "hospitals", "opening_value", "settlement_value", "percent"]);
+    let mut rows: Vec<Vec<String>> = found.iter().map(row).collect();
+    if rows.iter().all(|row| row.last().is_none_or(String::is_empty)) {
+        header.pop();
+        rows.iter_mut().for_each(|row| drop(row.pop()));
+    }
+    let sheet = Sheet::new("value", ["点值", "Point value"], &header, rows, language);
+    (!sheet.rows.is_empty()).then_some(sheet)
 }
 
 /// 基金与预算: the lines of each pool.
@@ -182,7 +231,7 @@ pub(super) fn deviations(finished: &Finished, language: Language) -> Sheet {
         "deviation",
         "what",
     ]);
-    let deviating = finished.odd_cases.iter().filter(|case| case.status == "grouped");
+    let deviating = finished.odd_cases.iter().filter(|case| case.status == Status::Grouped.name());
     let row = |case: &CaseRow| {
         let own = [
             &case.hospital,
@@ -215,16 +264,23 @@ pub(super) fn refused(finished: &Finished, language: Language) -> Sheet {
         "row",
         "detail",
     ]);
-    let ungrouped = finished.odd_cases.iter().filter(|case| case.status != "grouped").map(|case| {
-        let meaning = super::reasons::of_grouping(&case.reason, language);
-        let own =
-            [&case.hospital, &finished.name_of(&case.hospital), &case.setl_id, &case.status, &case.reason];
-        [
-            own.map(Clone::clone).to_vec(),
-            vec![meaning.to_owned(), String::new(), String::new(), String::new()],
-        ]
-        .concat()
-    });
+    let ungrouped =
+        finished.odd_cases.iter().filter(|case| case.status != Status::Grouped.name()).map(|case| {
+            let known = Reason::ALL.into_iter().find(|own| own.name() == case.reason);
+            let meaning = known.map_or("", |own| super::reasons::of_grouping(own, language));
+            let own = [
+                &case.hospital,
+                &finished.name_of(&case.hospital),
+                &case.setl_id,
+                &case.status,
+                &case.reason,
+            ];
+            [
+                own.map(Clone::clone).to_vec(),
+                vec![meaning.to_owned(), String::new(), String::new(), String::new()],
+            ]
+            .concat()
+        });
     let rejected = finished.rejects.iter().map(|reject: &RejectRow| {
         let own = [&reject.hospital, &finished.name_of(&reject.hospital), &reject.setl_id];
         let known = RejectReason::ALL.iter().find(|own| own.name() == reject.reason);
@@ -236,6 +292,12 @@ pub(super) fn refused(finished: &Finished, language: Language) -> Sheet {
     Sheet::new("refused", ["未入组与拒收", "Ungrouped and rejected"], &header, rows, language)
 }
 
+/// What an indicator is called; blank where nobody knows the key.
+pub(super) fn indicator_title(key: &str, language: Language) -> String {
+    let definition = Indicator::named(key).map(Indicator::definition);
+    definition.map(|own| language.of(own.title, own.english)).unwrap_or_default().to_owned()
+}
+
 /// 指标, with what each is called; those of single groups stand in `indicators.csv`.
 pub(super) fn indicators(finished: &Finished, language: Language) -> Option<Sheet> {
     let mut grid = finished.year.as_ref()?.indicators.clone();
@@ -243,20 +305,16 @@ pub(super) fn indicators(finished: &Finished, language: Language) -> Option<Shee
     grid.rows.retain(|row| row[place].is_empty());
     grid.rows.iter_mut().for_each(|row| drop(row.remove(place)));
     grid.header.remove(place);
-    grid.insert_after("indicator", "title", |key| {
-        let own = Indicator::ALL.iter().map(|own| own.definition()).find(|own| own.key == key);
-        own.map_or("", |own| own.title).to_owned()
-    });
+    grid.insert_after("indicator", "title", |key| indicator_title(key, language));
     Some(Sheet::new("indicators", ["指标", "Indicators"], &grid.header, grid.rows, language))
 }
 
 /// 月通报与预警.
 pub(super) fn bulletin(finished: &Finished, language: Language) -> Option<Sheet> {
     let mut grid = finished.year.as_ref()?.bulletin.clone();
-    grid.insert_after("item", "title", |key| {
-        let own = BULLETIN.iter().find(|own| own.0 == key).map(|own| own.2);
-        let known = Indicator::ALL.iter().map(|own| own.definition()).find(|own| own.key == key);
-        own.or(known.map(|own| own.title)).unwrap_or_default().to_owned()
+    grid.insert_after("item", "title", |key| match BulletinItem::named(key) {
+        Some(own) => language.of(own.titles[0], own.titles[1]).to_owned(),
+        None => indicator_title(key, language),
     });
     let sheet = Sheet::new("bulletin", ["通报与预警", "Bulletin"], &grid.header, grid.rows, language);
     (!sheet.rows.is_empty()).then_some(sheet)

@@ -11,10 +11,11 @@ use rust_xlsxwriter::{
 
 use crate::domain::{Error, Kind};
 
-use super::exact::{decimals, number};
+use super::exact::{decimals, is_number};
 use super::finished::Finished;
 use super::language::Language;
 use super::sheets::{self, Sheet};
+use super::values::value_words;
 use super::words::Form;
 
 /// Figures that a spreadsheet keeps: it reckons with 53 binary digits. A longer number stands as text.
@@ -53,6 +54,7 @@ fn make(finished: &Finished, language: Language) -> Result<Workbook, XlsxError> 
     let all = [
         sheets::months(finished, language),
         sheets::clearing(finished, language),
+        sheets::point_values(finished, language),
         sheets::pools(finished, language),
         sheets::groups(finished, language),
         Some(sheets::deviations(finished, language)),
@@ -106,7 +108,7 @@ impl Formats {
 /// The number that a cell holds, if it is one that a spreadsheet keeps exactly.
 fn as_number(text: &str, form: Form) -> Option<f64> {
     let figures = text.chars().filter(char::is_ascii_digit).count();
-    let is = form != Form::Text && number(text).is_some() && figures <= FIGURES;
+    let is = form != Form::Text && is_number(text) && figures <= FIGURES;
     is.then(|| text.parse().ok()).flatten()
 }
 
@@ -158,7 +160,8 @@ fn write_sheet(
     let shown = &own.rows[..own.rows.len().min(MOST_ROWS)];
     for (row, cells) in (1u32..).zip(shown) {
         for (place, cell) in cells.iter().enumerate() {
-            write_cell(sheet, (row, place as u16), cell, own.columns[place].2, formats)?;
+            let (key, _, form) = &own.columns[place];
+            write_cell(sheet, (row, place as u16), &value_words(key, cell, language), *form, formats)?;
         }
     }
     let end = shown.len() as u32;

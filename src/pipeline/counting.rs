@@ -10,7 +10,7 @@ use super::columns::Columns;
 use super::counts::Audited;
 use super::gauge::Entering;
 use super::posting::{Later, Posting};
-use super::ties::changed_by;
+use super::ties::{changed_by, taken_back};
 use super::work::{Place, Work};
 use super::worth::Worth;
 
@@ -54,7 +54,8 @@ impl Work<'_, '_> {
             self.sums.draws.add(drawer, &drawn);
         }
         self.sum_apart(worth, &sums);
-        let entering = Entering { times: 1, returned: kept.is_some() };
+        let paired = taken_back(columns.checked.kinds[place.row], place.tie);
+        let entering = Entering { times: 1, paired, returned: kept.is_some() };
         self.sums.gauge(worth, price, &sums, entering);
         (kept, sums)
     }
@@ -96,7 +97,7 @@ impl Work<'_, '_> {
         }
         self.sum_apart(worth, &difference);
         let returned = later.keeps.is_some();
-        let entering = Entering { times: if returned { 0 } else { -1 }, returned };
+        let entering = Entering { times: if returned { 0 } else { -1 }, paired: false, returned };
         self.sums.gauge(worth, &worth.price, &difference, entering);
         self.sums.adjustment(worth.pool, worth.hospital, later.month.index()).add(&difference);
         self.counts.later.add(&difference);

@@ -5,14 +5,11 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::domain::{CaseSums, GaugeSums, GroupSums, Patient};
+use crate::domain::{CaseSums, GaugeSums, GroupSums, Patient, Tally};
 use crate::files::discharges::{Field, Records};
 use crate::points::{DeviationClass, Price};
 
 use super::worth::Worth;
-
-/// The way of leaving of patients who died.
-const DIED: i32 = 5;
 
 /// What indicators ask of a record.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,11 +39,12 @@ impl Gauge {
             out_of_policy,
             amount(Field::PsnPartAmt),
         ];
-        Self { fees, died: patient.discharge_way == Some(DIED), group }
+        Self { fees, died: patient.died(), group }
     }
 
-    /// Adds a case at its price to sums, or (−1) takes it away; a reversal takes one back.
-    fn enter(&self, sums: &mut GaugeSums, worth: &Worth, price: &Price, times: i64) {
+    /// Adds parts of the cost and a death to sums, or (−1) takes them away; a reversal that names no record takes back
+    /// what it states.
+    fn enter_own(&self, sums: &mut GaugeSums, worth: &Worth, times: i64) {
         let (sign, cases) = (i128::from(times), times * worth.tally.cases);
         let cost = sign * (worth.tally.cost + worth.audited).0;
         for (own, amount) in sums.fees.iter_mut().zip(self.fees) {
@@ -57,8 +55,19 @@ impl Gauge {
             }
         }
         sums.deaths += if self.died { cases } else { 0 };
+    }
+
+    /// Adds what the price of a case tells, or (−1) takes it away; a reversal takes one back.
+    fn enter_price(sums: &mut GaugeSums, worth: &Worth, price: &Price, times: i64) {
+        let cases = times * worth.tally.cases;
         sums.measured += if price.near_mean.is_some() { cases } else { 0 };
         sums.near_mean += if price.near_mean == Some(true) { cases } else { 0 };
+        if let Some(paid) = price.standard_amount.filter(|_| price.method.is_by_points()) {
+            let Tally { cases: own, cost, fund, .. } = worth.tally;
+            sums.valued += cases;
+            sums.fund_losses.weigh(fund, paid, own, times);
+            sums.cost_losses.weigh(cost, paid, own, times);
+        }
         match price.deviation {
             Some(DeviationClass::Low) => sums.low += cases,
             Some(DeviationClass::High) => sums.high += cases,
@@ -72,6 +81,9 @@ impl Gauge {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entering {
     pub(super) times: i64,
+    /// Whether it and a reversal take each other back. What a reversal leaves blank is a blank of its own record and no
+    /// news of the case, so neither of the two states a part of the cost or a death.
+    pub(super) paired: bool,
     /// Whether its patient came back.
     pub(super) returned: bool,
 }
@@ -223,7 +235,10 @@ impl Gauges {
     pub(super) fn add(&mut self, worth: &Worth, price: &Price, sums: &CaseSums, entering: Entering) {
         let cell = &mut self.cells[worth.pool * self.hospitals + worth.hospital];
         if entering.times != 0 {
-            worth.gauge.enter(cell, worth, price, entering.times);
+            Gauge::enter_price(cell, worth, price, entering.times);
+        }
+        if entering.times != 0 && !entering.paired {
+            worth.gauge.enter_own(cell, worth, entering.times);
         }
         cell.returned += i64::from(entering.returned);
         if price.method.is_by_points() {
@@ -257,7 +272,6 @@ impl Gauges {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Tally;
 
     #[test]
     fn cells_of_groups_are_told_apart_and_come_in_order() {

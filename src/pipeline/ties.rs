@@ -19,7 +19,8 @@ pub struct Tie {
     pub names: Option<Named>,
     /// What a later record does to this one.
     pub changed: Option<Changed>,
-    /// Whether a later record takes this one back. That record has amounts of its own, so nothing is changed here.
+    /// Whether a later record takes this one back. That record has amounts of its own, so nothing of the settlement is
+    /// changed here; indicators ask neither of the two for what only a record says.
     pub reversed: bool,
     /// Why a correction or reversal cannot stand.
     pub fault: Option<RejectReason>,
@@ -28,6 +29,11 @@ pub struct Tie {
 /// The identifier of the record at the root of what a record corrects or takes back.
 pub fn root_of(tie: Option<&Tie>) -> Option<&str> {
     tie.and_then(|tie| tie.names.as_ref()).map(|named| named.root_id.as_str())
+}
+
+/// Whether a record and the reversal that names it take each other back: as a pair they are nothing.
+pub(super) fn taken_back(kind: RecordKind, tie: Option<&Tie>) -> bool {
+    tie.is_some_and(|tie| tie.reversed || (kind == RecordKind::Reversal && tie.names.is_some()))
 }
 
 /// The identifier of the later record that changes this one; blank where none does.

@@ -113,7 +113,7 @@ fn bit(list: MalignantList) -> u8 {
 impl Facts {
     fn hold(&self, row: &AuxiliaryRow, case: &Case<'_>) -> bool {
         let patient = &case.patient;
-        let died = patient.discharge_way == Some(5);
+        let died = patient.died();
         let on = |list| !died && self.lists & bit(list) != 0;
         let stay = patient.length_of_stay_days;
         match row.subtype {

@@ -9,6 +9,7 @@ use crate::policy::ValueHistoryRule;
 use crate::table::{Column, Sheet};
 
 use super::base_points::points;
+use super::folder::Region;
 use super::payments::pool;
 
 pub(super) const COLUMNS: &[Column] = &[
@@ -22,6 +23,16 @@ pub(super) const COLUMNS: &[Column] = &[
 #[derive(Clone, Debug, Default)]
 pub struct ValueHistory {
     rows: BTreeMap<(usize, i32), (Fen, Points, u64)>,
+}
+
+impl Region {
+    /// What a point of a pool was worth in total cost in an earlier year, in yuan.
+    ///
+    /// # Example
+    /// Cost 1040 million, 120 million points: 8.6667.
+    pub fn past_point_value(&self, pool: usize, year: i32) -> Option<Quotient> {
+        self.value_history.value_of(pool, year)
+    }
 }
 
 impl ValueHistory {
@@ -45,6 +56,14 @@ impl ValueHistory {
 
     pub(super) fn is_empty(&self) -> bool {
         self.rows.is_empty()
+    }
+
+    /// What a point of an earlier year was worth in total cost, in yuan; none where the table does not say.
+    fn value_of(&self, pool: usize, year: i32) -> Option<Quotient> {
+        let (cost, points, _) =
+            self.rows.get(&(pool, year)).filter(|(_, points, _)| *points > Points::ZERO)?;
+        let points = Quotient::new(points.0.into(), Points::ONE.into());
+        Some(quotient_of_fen(*cost) / Quotient::from_integer(100.into()) / points)
     }
 
     /// The opening value of a year: Σ weight × cost / Σ weight × points of the years before it.

@@ -14,14 +14,15 @@ mod what_if_summary;
 pub use amount::{AmountStory, Input, Node, Sign, Told};
 pub use consortiums::consortium_statements;
 pub use indicators::{
-    BULLETIN, Definition, Indicator, Measured, Scale, YearFacts, bulletin, hospital_rows, indicators,
+    BULLETIN, BULLETIN_COLUMNS, BulletinItem, CaseReadings, Definition, GROUP_COLUMNS, HOSPITAL_COLUMNS,
+    INDICATOR_COLUMNS, Indicator, Measured, Scale, YearFacts, bulletin, hospital_rows, indicators,
 };
 pub use journal::{Journal, component, write_beancount, write_hledger};
 pub use other_methods::other_methods;
 pub use reconciliation::reconciliation;
 pub use statements::{
-    MONTH_COLUMNS, Statement, accounts, clearing, closing, ledger, month_pools, opening_next, point_sources,
-    pools, settlement,
+    CLEARING_COLUMNS, CLOSING_COLUMNS, MONTH_COLUMNS, POOL_COLUMNS, Statement, accounts, clearing, closing,
+    ledger, month_pools, opening_next, point_sources, pools, settlement,
 };
 pub use summary::{PoolSummary, Summary, count_summary};
 pub use what_if::{What, WhatIf, WhatIfArm};

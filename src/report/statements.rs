@@ -177,46 +177,48 @@ pub fn month_pools(region: &Region, books: &MonthBooks) -> Statement {
     Statement { header, rows: books.pools.iter().zip(region.pool_names()).map(row).collect() }
 }
 
+/// Columns of `clearing.csv`.
+pub const CLEARING_COLUMNS: [&str; 36] = [
+    "pool",
+    "fixmedins_code",
+    "year",
+    "cases",
+    "points",
+    "point_value",
+    "standard",
+    "recorded",
+    "surplus",
+    "overrun",
+    "retained",
+    "shared_by_fund",
+    "sharing_cut",
+    "borne_by_hospital",
+    "cleared",
+    "assessment_score",
+    "assessment_coefficient",
+    "assessment_effect",
+    "deduction",
+    "deposit_released",
+    "deposit_forfeited",
+    "final",
+    "paid_to_date",
+    "prepayment_recovered",
+    "net_due",
+    "other_methods",
+    "other_cut",
+    "deposit_held",
+    "fixed_points",
+    "gate",
+    "assessment_cut",
+    "deposit_redistributed",
+    "transferred",
+    "carried_to_next",
+    "deferred",
+    "debt",
+];
+
 /// `clearing.csv`: a row for every hospital of every pool.
 pub fn clearing(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
-    let header = vec![
-        "pool",
-        "fixmedins_code",
-        "year",
-        "cases",
-        "points",
-        "point_value",
-        "standard",
-        "recorded",
-        "surplus",
-        "overrun",
-        "retained",
-        "shared_by_fund",
-        "sharing_cut",
-        "borne_by_hospital",
-        "cleared",
-        "assessment_score",
-        "assessment_coefficient",
-        "assessment_effect",
-        "deduction",
-        "deposit_released",
-        "deposit_forfeited",
-        "final",
-        "paid_to_date",
-        "prepayment_recovered",
-        "net_due",
-        "other_methods",
-        "other_cut",
-        "deposit_held",
-        "fixed_points",
-        "gate",
-        "assessment_cut",
-        "deposit_redistributed",
-        "transferred",
-        "carried_to_next",
-        "deferred",
-        "debt",
-    ];
     let mut rows = Vec::new();
     for (pool, name) in books.iter().zip(region.pool_names()) {
         for (index, code) in region.hospitals.codes().iter().enumerate() {
@@ -234,7 +236,7 @@ pub fn clearing(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
             rows.push(cells);
         }
     }
-    Statement { header, rows }
+    Statement { header: CLEARING_COLUMNS.to_vec(), rows }
 }
 
 fn clearing_amounts(hospital: &HospitalYear, row: &ClearingRow) -> Vec<String> {
@@ -268,9 +270,11 @@ fn clearing_amounts(hospital: &HospitalYear, row: &ClearingRow) -> Vec<String> {
     cells
 }
 
+/// Columns of `pool.csv` of a year.
+pub const POOL_COLUMNS: [&str; 6] = ["pool", "year", "line", "kind", "value", "reason"];
+
 /// `pool.csv` of a year: the lines of each budget, and what became of the money.
 pub fn pools(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
-    let header = vec!["pool", "year", "line", "kind", "value", "reason"];
     let mut rows = Vec::new();
     for (pool, name) in books.iter().zip(region.pool_names()) {
         let mut push = |line: &str, kind: &str, value: String, reason: &str| {
@@ -362,7 +366,7 @@ pub fn pools(region: &Region, year: i32, books: &[PoolBooks]) -> Statement {
             push("reimbursement ratio", "ratio", value(Some(reimbursement)), "");
         }
     }
-    Statement { header, rows }
+    Statement { header: POOL_COLUMNS.to_vec(), rows }
 }
 
 /// `opening_next.csv`: what each hospital owes the next year, as that year's `opening.csv` takes it; none where the policy of
@@ -427,9 +431,11 @@ pub fn accounts(region: &Region, books: &[PoolBooks]) -> Statement {
     Statement { header: vec!["pool", "account", "opening", "in", "out", "closing"], rows }
 }
 
+/// Columns of `closing.csv`.
+pub const CLOSING_COLUMNS: [&str; 6] = ["pool", "check", "unit", "expected", "held", "difference"];
+
 /// `closing.csv`: every closing check with its difference, which is 0. Those over all pools come first and name none.
 pub fn closing(region: &Region, books: &YearBooks) -> Statement {
-    let header = vec!["pool", "check", "unit", "expected", "held", "difference"];
     let row = |pool: &str, check: &Check| {
         let unit = match check.unit {
             Unit::Yuan => "yuan",
@@ -443,5 +449,5 @@ pub fn closing(region: &Region, books: &YearBooks) -> Statement {
     let of_pools = books.pools.iter().zip(region.pool_names());
     let of_pools = of_pools.flat_map(|(books, name)| books.checks.iter().map(move |check| row(name, check)));
     let rows = books.checks.iter().map(|check| row("", check)).chain(of_pools).collect();
-    Statement { header, rows }
+    Statement { header: CLOSING_COLUMNS.to_vec(), rows }
 }

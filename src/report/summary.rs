@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use serde::Serialize;
 
+use super::indicators::{CaseReadings, Indicator};
 use super::what_if_summary::WhatIfSummary;
-use crate::domain::{CaseSums, Fen, Points, Quotient, Status, decimal_text};
+use crate::domain::{CaseSums, Fen, Points, Status, decimal_text};
 use crate::pipeline::{Counts, StatusCount};
 use crate::region::Region;
-use crate::settlement::{
-    ClearingRow, ElasticValue, Indicators, MonthBooks, MonthRow, PointValue, PoolBooks, unmatched,
-};
+use crate::settlement::{ClearingRow, ElasticValue, MonthBooks, MonthRow, PointValue, PoolBooks, unmatched};
 
 /// Records with their money, in yuan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -316,8 +315,9 @@ fn year_summary(books: &PoolBooks) -> YearSummary {
     let total = |of: fn(&ClearingRow) -> Fen| clearing.rows.iter().map(of).sum::<Fen>();
     let mut sums = CaseSums::default();
     books.hospitals.iter().for_each(|hospital| sums.add(&hospital.sums));
-    let indicators = Indicators::of(&sums, total(|row| row.cleared));
-    let percent = |value: &Option<Quotient>| value.as_ref().map(|value| decimal_text(value, 2));
+    let cleared = total(|row| row.cleared);
+    let readings = CaseReadings::of(&sums, cleared);
+    let told = |indicator| readings.value(indicator).map(|value| decimal_text(&value, 2));
     YearSummary {
         budget: clearing.budget.total.to_string(),
         available: clearing.available.to_string(),
@@ -337,15 +337,15 @@ fn year_summary(books: &PoolBooks) -> YearSummary {
         open_difference: clearing.open_difference.to_string(),
         left: clearing.left.to_string(),
         closing_checks: books.checks.len(),
-        case_mix_index: indicators.case_mix.as_ref().map(|value| decimal_text(value, 4)),
-        grouped_percent: percent(&indicators.grouped_percent),
-        by_points_percent: percent(&indicators.by_points_percent),
-        mean_cost: percent(&indicators.mean_cost),
-        mean_days: percent(&indicators.mean_days),
-        cost_per_weight: percent(&indicators.cost_per_weight),
-        days_per_weight: percent(&indicators.days_per_weight),
-        settlement_percent: percent(&indicators.settlement_percent),
-        balance: indicators.balance.to_string(),
+        case_mix_index: readings.value(Indicator::case_mix_index).map(|value| decimal_text(&value, 4)),
+        grouped_percent: told(Indicator::grouping_percent),
+        by_points_percent: told(Indicator::by_points_percent),
+        mean_cost: told(Indicator::mean_cost),
+        mean_days: told(Indicator::mean_days),
+        cost_per_weight: told(Indicator::cost_per_weight),
+        days_per_weight: told(Indicator::days_per_weight),
+        settlement_percent: told(Indicator::settlement_percent),
+        balance: (cleared - sums.group.fund).to_string(),
     }
 }
 

@@ -54,9 +54,7 @@ pub use deposit::released_share;
 pub use elastic::{ElasticValue, Parts};
 pub use gate::Unmet;
 pub use incentive::{Incentive, IncentivePart, distribute};
-pub use indicator::{
-    GroupUse, Indicators, Reconciliation, consumption_index, payable_months, share_percent, variation,
-};
+pub use indicator::{GroupUse, Reconciliation, consumption_index, monthly, payable_months, variation};
 pub use ledger::{Ledger, Movement, Posting};
 pub use month::{HospitalMonth, MonthResult, MonthRow, MonthSums, settle_month, twelfths};
 pub use netting::{Net, netting};

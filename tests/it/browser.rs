@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use casemix::run::{Language, ReportWish, report};
+use casemix::run::{Language, ReportWish};
 use tempfile::TempDir;
 
-use crate::support::{Scene, mini_region, small_year};
+use crate::report::report;
+use crate::support::{Scene, mini_region, repository, small_year};
 
 /// A program that is installed; says that the test is skipped where it is not.
 fn installed(names: &[&str], what: &str) -> Option<PathBuf> {
@@ -28,6 +29,26 @@ fn scene_with_report() -> Scene {
     scene
 }
 
+/// Hosts that the browser itself asks for its version, its clock, its dictionaries and its lists; any other host, and any
+/// other service of the same company, was asked for by the page.
+const OWN_SERVICES: [&str; 9] = [
+    "accounts.google.com",
+    "android.clients.google.com",
+    "clients2.google.com",
+    "clientservices.googleapis.com",
+    "content-autofill.googleapis.com",
+    "optimizationguide-pa.googleapis.com",
+    "redirector.gvt1.com",
+    "safebrowsing.googleapis.com",
+    "update.googleapis.com",
+];
+
+/// The host of an address.
+fn host(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.split(['/', ':', '?']).next().unwrap_or_default()
+}
+
 /// What a browser says of a page, and every address that it asked for on the page's behalf.
 fn browse(browser: &Path, page: &Path, more: &[&str]) -> (Output, Vec<String>) {
     let place = TempDir::new().unwrap();
@@ -44,14 +65,12 @@ fn browse(browser: &Path, page: &Path, more: &[&str]) -> (Output, Vec<String>) {
         .unwrap();
     let log = std::fs::read_to_string(&log).unwrap_or_default();
     let address = |part: &str| part.split('"').next().unwrap_or_default().to_owned();
-    // The browser looks after itself; nothing of that is asked by a page.
-    let own = ["google.com/", "googleapis.com/", "gvt1.com/"];
     let asked: Vec<String> = log
         .split("\"url\":\"")
         .skip(1)
         .map(address)
         .filter(|address| !address.starts_with("file:") && !address.starts_with("data:"))
-        .filter(|address| !own.iter().any(|host| address.contains(host)))
+        .filter(|address| !OWN_SERVICES.contains(&host(address)))
         .collect();
     (output, asked)
 }
@@ -72,25 +91,113 @@ fn a_browser_finds_no_error_and_asks_for_nothing() {
     }
     // The same check sees both faults of a page that has them.
     let bad = scene.path("bad.html");
-    std::fs::write(&bad, "<img src=\"http://127.0.0.1:9/x.png\"><script>console.error('boom')</script>")
-        .unwrap();
+    std::fs::write(
+        &bad,
+        "<img src=\"http://127.0.0.1:9/x.png\"><img src=\"https://fonts.googleapis.com/y.png\">\
+                         <script>console.error('boom')</script>",
+    )
+    .unwrap();
     let (output, asked) = browse(&browser, &bad, &["--dump-dom"]);
     assert!(String::from_utf8_lossy(&output.stderr).contains("CONSOLE"));
-    assert_eq!(asked.first().map(String::as_str), Some("http://127.0.0.1:9/x.png"));
+    for address in ["http://127.0.0.1:9/x.png", "https://fonts.googleapis.com/y.png"] {
+        assert!(asked.iter().any(|own| own == address), "{address} is not among {asked:?}");
+    }
+}
+
+/// Reads a page in a frame as wide as a phone and says how wide it is, and what in it reaches beyond the frame without lying
+/// in a part that is scrolled by itself, and how many such parts there are.
+const PHONE: &str = "<!DOCTYPE html><meta charset=\"utf-8\"><iframe width=\"390\" height=\"800\" style=\"border:0\" src=\"PAGE\"></iframe>\
+<script>document.querySelector('iframe').onload = function () {\
+ const page = this.contentDocument, beyond = [];\
+ for (const own of page.body.querySelectorAll('*')) {\
+  if (own.closest('.skip, .patterns') || own.parentElement.closest('.wide, svg')) continue;\
+  if (own.getBoundingClientRect().right > 390.5) beyond.push(own.tagName);\
+ }\
+ const told = document.createElement('pre');\
+ told.textContent = 'width ' + page.documentElement.scrollWidth + ' beyond [' + beyond + '] scrolled ' +\
+  page.querySelectorAll('.wide').length;\
+ document.body.appendChild(told);\
+}</script>";
+
+#[test]
+fn nothing_of_a_page_is_wider_than_a_phone() {
+    let Some(browser) = installed(&BROWSERS, "a browser") else { return };
+    let scene = scene_with_report();
+    let told = |page: &str| {
+        let frame = scene.path("frame.html");
+        std::fs::write(&frame, PHONE.replace("PAGE", page)).unwrap();
+        let (output, _) =
+            browse(&browser, &frame, &["--allow-file-access-from-files", "--hide-scrollbars", "--dump-dom"]);
+        let dom = String::from_utf8_lossy(&output.stdout).into_owned();
+        let (_, told) = dom.rsplit_once("<pre>").unwrap_or_else(|| panic!("{dom}"));
+        told.split("</pre>").next().unwrap().to_owned()
+    };
+    for page in ["report/index.html", "report/packs/A/index.html"] {
+        let told = told(page);
+        assert!(told.starts_with("width 390 beyond [] scrolled "), "{page}: {told}");
+        assert!(!told.ends_with(" 0"), "{page}: {told}");
+    }
+    // The same measure sees what is too wide.
+    std::fs::write(scene.path("broad.html"), "<p style=\"width:500px\">x</p>").unwrap();
+    assert_eq!(told("broad.html"), "width 508 beyond [P] scrolled 0");
+}
+
+/// Width and height of a PNG, from its header.
+fn size_of(picture: &[u8]) -> (u32, u32) {
+    let number = |at: usize| u32::from_be_bytes(picture[at..at + 4].try_into().unwrap());
+    assert_eq!(&picture[1..4], b"PNG");
+    (number(16), number(20))
+}
+
+/// The pictures that the guides show: name, page, width, height, and whether in the dark.
+const PICTURES: [(&str, &str, u32, u32, bool); 4] = [
+    ("page-bureau.png", "index.html", 1100, 1300, false),
+    ("page-hospital.png", "packs/D001/index.html", 1100, 1300, false),
+    ("page-phone.png", "packs/D001/index.html", 390, 1100, false),
+    ("page-dark.png", "index.html", 1100, 900, true),
+];
+
+#[test]
+fn the_guides_show_the_pictures() {
+    for (name, _, width, height, _) in PICTURES {
+        let kept = std::fs::read(repository("docs/images").join(name)).unwrap();
+        assert_eq!(size_of(&kept), (width, height), "{name}");
+        for guide in ["reading-a-statement.md", "zh/reading-a-statement.md"] {
+            let text = std::fs::read_to_string(repository("docs").join(guide)).unwrap();
+            assert!(text.contains(&format!("images/{name})")), "{guide} does not show {name}");
+        }
+    }
 }
 
 #[test]
-fn a_page_fits_a_phone_and_paper() {
+fn the_pictures_of_the_guides_are_taken_from_the_demo() {
+    let Some(browser) = installed(&BROWSERS, "a browser") else { return };
+    let (_, report) = &*crate::report::DEMO;
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("images");
+    std::fs::create_dir_all(&folder).unwrap();
+    for (name, page, width, height, dark) in PICTURES {
+        let (shot, size) = (
+            format!("--screenshot={}", folder.join(name).display()),
+            format!("--window-size={width},{height}"),
+        );
+        let scheme = format!("--blink-settings=preferredColorScheme={}", if dark { 0 } else { 1 });
+        browse(&browser, &report.join(page), &[&shot, &size, &scheme, "--hide-scrollbars"]);
+        // Taken anew each time: to renew those of docs/images copy them from there.
+        let taken = std::fs::read(folder.join(name)).unwrap();
+        assert_eq!(size_of(&taken), (width, height), "{name}");
+        assert!(taken.len() > 20_000, "{name} shows nothing");
+    }
+}
+
+#[test]
+fn a_page_is_printed() {
     let Some(browser) = installed(&BROWSERS, "a browser") else { return };
     let scene = scene_with_report();
-    let (picture, paper) = (scene.path("phone.png"), scene.path("page.pdf"));
-    let shot = format!("--screenshot={}", picture.display());
-    browse(&browser, &scene.path("report/index.html"), &["--window-size=390,2000", &shot]);
+    let paper = scene.path("page.pdf");
     let print = format!("--print-to-pdf={}", paper.display());
     browse(&browser, &scene.path("report/index.html"), &[&print]);
-    for file in [picture, paper] {
-        assert!(std::fs::metadata(&file).is_ok_and(|file| file.len() > 10_000), "{}", file.display());
-    }
+    // That it is a document; how it looks on paper is for eyes.
+    assert!(std::fs::read(&paper).unwrap().starts_with(b"%PDF-"));
 }
 
 #[test]
@@ -118,4 +225,52 @@ fn an_office_program_opens_the_workbook_and_has_the_same_figures() {
     assert!(text.lines().any(|line| line.starts_with("合计") && line.contains("1000")), "{text}");
     let sheets = std::fs::read_dir(&out).unwrap().count();
     assert!(sheets >= 9, "{sheets} sheets");
+}
+
+/// Reports with `--open` where only the programs of a folder are found.
+#[cfg(target_os = "linux")]
+fn opened_with(programs: &Path) -> (Scene, Output) {
+    let scene = scene_with_report();
+    let mut command = crate::support::program();
+    command.current_dir(scene.path("")).env("PATH", programs).args([
+        "report",
+        "out",
+        "--output=-seen",
+        "--open",
+    ]);
+    let done = command.output().unwrap();
+    (scene, done)
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn open_hands_the_page_to_the_browser_of_the_machine() {
+    use std::os::unix::fs::PermissionsExt;
+    let programs = TempDir::new().unwrap();
+    let (stub, seen) = (programs.path().join("xdg-open"), programs.path().join("seen"));
+    let script = format!("#!/bin/sh\necho \"$#:$1\" > {0}.part && /bin/mv {0}.part {0}\n", seen.display());
+    std::fs::write(&stub, script).unwrap();
+    std::fs::set_permissions(&stub, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let (scene, done) = opened_with(programs.path());
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    // Nobody waits for a browser: the stand-in may still be about to write.
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while !seen.exists() && std::time::Instant::now() < until {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let page = scene.path("-seen/index.html");
+    assert!(page.exists());
+    assert_eq!(std::fs::read_to_string(&seen).unwrap(), format!("1:{}\n", page.display()));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_machine_without_a_browser_is_told_where_the_page_is() {
+    let (scene, done) = opened_with(TempDir::new().unwrap().path());
+    let said = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(0), "{said}");
+    let page = scene.path("-seen/index.html");
+    assert!(page.exists());
+    let expected = "no browser was opened (xdg-open: No such file or directory (os error 2)); open ";
+    assert!(said.contains(&format!("{expected}{} yourself", page.display())), "{said}");
 }

@@ -110,6 +110,18 @@ fn what_may_be_limited_is_an_indicator_or_a_reading_of_the_bulletin() {
     use casemix::report::{BULLETIN, Indicator};
     for name in WarningLimit::INDICATORS {
         let known = Indicator::ALL.iter().any(|own| own.definition().key == name);
-        assert!(known || BULLETIN.iter().any(|own| own.0 == name), "{name}");
+        assert!(known || BULLETIN.iter().any(|own| own.key == name), "{name}");
     }
+}
+
+#[test]
+fn the_page_of_the_policy_names_what_may_be_limited() {
+    let key = casemix::policy::Key::all().find(|key| key.name == "warning.limits").unwrap();
+    let (_, from) = key.meaning.split_once("Of indicators.csv: ").unwrap();
+    let named = from.split_once(". ").unwrap().0.replace("of the bulletin itself: ", "").replace(';', ",");
+    let mut named: Vec<&str> = named.split(", ").collect();
+    let mut known = casemix::policy::WarningLimit::INDICATORS.to_vec();
+    named.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(named, known);
 }

@@ -2,14 +2,15 @@
 
 use std::fmt::Write as _;
 
-use casemix::domain::{Finding, RejectReason};
+use casemix::domain::{Finding, Reason, RejectReason};
 use casemix::import::Standing;
-use casemix::pages::{Language, of_finding, of_reject};
+use casemix::pages::{Language, of_finding, of_grouping, of_reject};
 use casemix::policy::{Key, Policy};
 use casemix::report::{Definition, Indicator, component};
 use casemix::settlement::{AccountKind, CHART};
 
 use crate::consortium::{county, with_cases};
+use crate::reason_examples::{BASE, Example, FAILURES};
 use crate::support::{Scene, mini_region, repository, stay};
 
 /// Compares a page with what the code says; the page it should be is put where it can be copied from.
@@ -66,18 +67,49 @@ fn the_policy_page_lists_every_key() {
     check("policy.md", &page);
 }
 
+/// The sound record that the examples differ from, as a CSV file.
+fn sound_record() -> String {
+    let [heads, cells] = [BASE.map(|(name, _)| name), BASE.map(|(_, value)| value)].map(|row| row.join(","));
+    format!("```csv\n{heads}\n{cells}\n```\n")
+}
+
+/// A line of a table of reasons: the word, what it means, the smallest record that meets it, and the detail that is written.
+fn reason_line(name: &str, meaning: &str, chinese: bool) -> String {
+    let example = Example::of(name);
+    let detail = if example.detail.is_empty() { String::new() } else { format!("`{}`", example.detail) };
+    format!("| `{name}` | {} | {} | {detail} |", meaning.trim(), example.shown(chinese))
+}
+
 #[test]
 fn the_page_of_reasons_lists_every_reject_and_finding() {
     let mut page = "# Why a record is refused, and what is odd about one that is not\n\n\
-        <!-- Made from src/domain/reject.rs and src/domain/finding.rs; tests/it/docs.rs holds them together. -->\n\n\
-        ## Rejects (`rejects.parquet`, column `reason`)\n\nThe first that applies, in this order.\n\n| reason | meaning |\n|---|---|\n"
+        <!-- Made from src/domain/reject.rs and finding.rs and the examples of tests/it/reason_examples.rs, which are run; \
+        tests/it/docs.rs holds them together. -->\n\n\
+        An example is the smallest change of this sound record that meets the reason; columns that it does not have are added:\n\n"
         .to_owned();
+    page += &sound_record();
+    page += "\n## Rejects (`rejects.parquet`, column `reason`)\n\nThe first that applies, in this order.\n\n\
+        | reason | meaning | example | `detail` |\n|---|---|---|---|\n";
     for reason in RejectReason::ALL {
-        writeln!(page, "| `{}` |{} |", reason.name(), reason.meaning()).unwrap();
+        writeln!(page, "{}", reason_line(reason.name(), reason.meaning(), false)).unwrap();
     }
-    page += "\n## Findings (`findings.csv`, column `finding`)\n\nThe record is accepted all the same.\n\n| finding | meaning |\n|---|---|\n";
+    page += "\n## Ambiguous and ungrouped cases (`cases.parquet`, column `reason`)\n\n\
+        The record is accepted; its case is in no payment group. `unrelated_procedure` makes it ambiguous (歧义), the others ungrouped.\n\n\
+        | reason | meaning | example | `detail` |\n|---|---|---|---|\n";
+    for reason in Reason::ALL {
+        writeln!(page, "{}", reason_line(reason.name(), of_grouping(reason, Language::English), false))
+            .unwrap();
+    }
+    page += "\n## Findings (`findings.csv`, column `finding`)\n\nThe record is accepted all the same.\n\n\
+        | finding | meaning | example | `detail` |\n|---|---|---|---|\n";
     for finding in Finding::ALL {
-        writeln!(page, "| `{}` |{} |", finding.name(), finding.meaning()).unwrap();
+        writeln!(page, "{}", reason_line(finding.name(), finding.meaning(), false)).unwrap();
+    }
+    page += "\n## Errors (exit codes)\n\nA command ends with 0 where all is well. From 2 on it was ended by an error, and nothing is written; the error says what is wrong, where, what was expected \
+        and what to do.\n\n| exit code | meaning | example | what is said |\n|---|---|---|---|\n";
+    for own in FAILURES {
+        writeln!(page, "| {} | {} | {} | `` {} `` |", own.code, own.meaning[1], own.example[1], own.said)
+            .unwrap();
     }
     check("reasons.md", &page);
 }
@@ -85,15 +117,32 @@ fn the_page_of_reasons_lists_every_reject_and_finding() {
 #[test]
 fn the_chinese_page_of_reasons_lists_every_reject_and_finding() {
     let mut page = "# 记录为何被拒收，以及接收的记录有何异常\n\n\
-        <!-- 由 src/pages/reasons.rs 生成；tests/it/docs.rs 保证两者一致。 -->\n\n\
-        ## 拒收（`rejects.parquet` 的 `reason` 列）\n\n按此顺序，取第一个成立的原因。\n\n| 原因 | 含义 |\n|---|---|\n"
+        <!-- 由 src/pages/reasons.rs 与实际运行的 tests/it/reason_examples.rs 生成；tests/it/docs.rs 保证一致。 -->\n\n\
+        每个例子是对下面合格记录的最小改动；记录没有的列即为添加：\n\n"
         .to_owned();
+    page += &sound_record();
+    page += "\n## 拒收（`rejects.parquet` 的 `reason` 列）\n\n按此顺序，取第一个成立的原因。\n\n\
+        | 原因 | 含义 | 例子 | `detail` |\n|---|---|---|---|\n";
     for reason in RejectReason::ALL {
-        writeln!(page, "| `{}` | {} |", reason.name(), of_reject(*reason, Language::Chinese)).unwrap();
+        let meaning = of_reject(*reason, Language::Chinese);
+        writeln!(page, "{}", reason_line(reason.name(), meaning, true)).unwrap();
     }
-    page += "\n## 提示（`findings.csv` 的 `finding` 列）\n\n记录仍被接收。\n\n| 提示 | 含义 |\n|---|---|\n";
+    page += "\n## 歧义与未入组的病例（`cases.parquet` 的 `reason` 列）\n\n记录被接收，但病例不在任何付费病组中。\
+        `unrelated_procedure` 为歧义，其余为未入组。\n\n| 原因 | 含义 | 例子 | `detail` |\n|---|---|---|---|\n";
+    for reason in Reason::ALL {
+        writeln!(page, "{}", reason_line(reason.name(), of_grouping(reason, Language::Chinese), true))
+            .unwrap();
+    }
+    page += "\n## 提示（`findings.csv` 的 `finding` 列）\n\n记录仍被接收。\n\n| 提示 | 含义 | 例子 | `detail` |\n|---|---|---|---|\n";
     for finding in Finding::ALL {
-        writeln!(page, "| `{}` | {} |", finding.name(), of_finding(*finding, Language::Chinese)).unwrap();
+        let meaning = of_finding(*finding, Language::Chinese);
+        writeln!(page, "{}", reason_line(finding.name(), meaning, true)).unwrap();
+    }
+    page += "\n## 错误（退出码）\n\n一切正常时退出码为 0。自 2 起为错误：命令结束，不写任何结果，并说明何处有何错误、应为什么、怎样处理。\n\n\
+        | 退出码 | 含义 | 例子 | 输出 |\n|---|---|---|---|\n";
+    for own in FAILURES {
+        writeln!(page, "| {} | {} | {} | `` {} `` |", own.code, own.meaning[0], own.example[0], own.said)
+            .unwrap();
     }
     check("zh/reasons.md", &page);
 }
@@ -163,22 +212,25 @@ fn the_page_of_indicators_defines_every_one() {
         <!-- Made from src/report/indicators/definition.rs; tests/it/docs.rs holds the two together. -->\n\n\
         `indicators.csv` of `run` and `clear`: each value with what was divided by what. A row without a denominator is left out,\n\
         and a blank is never 0: parts of the cost are held against the cost of the cases that state them. Corrections and reversals\n\
-        are reckoned in. Sources are the ids of the project's dossier of policies.\n\n\
-        | key | name | numerator | denominator | unit | source |\n|---|---|---|---|---|---|\n"
+        are reckoned in: a case that a reversal names, and that reversal, state no part of the cost and no death, whatever cells the\n\
+        reversal fills. Sources are the ids of the project's dossier of policies.\n\n\
+        | key | name | 名称 | numerator | denominator | unit | source |\n|---|---|---|---|---|---|---|\n"
         .to_owned();
     for own in Indicator::ALL.iter().map(|own| own.definition()) {
-        let Definition { key, title, scale, numerator, denominator, source } = own;
+        let Definition { key, title, english, scale, numerator, denominator, source } = own;
         let unit = scale.name();
-        writeln!(page, "| `{key}` | {title} | {numerator} | {denominator} | {unit} | {source} |").unwrap();
+        writeln!(page, "| `{key}` | {english} | {title} | {numerator} | {denominator} | {unit} | {source} |")
+            .unwrap();
     }
     page += "\n## What the records cannot bear\n\n\
         These indicators of the published lists are not reckoned, because the records and tables do not say what they need:\n\n\
-        - share of cases in overrun (超支人次占比): a case's cost against the value of the clearing, which is known only after every case\n  was read;\n\
+        - share of cases in overrun at the value of the clearing (超支人次占比): that value is known only after every case was read;\n  `loss_cases_percent` tells it at the opening value;\n\
         - readmission within 14, 15 or 31 days apart from the days of `points.readmission`;\n\
         - death in low-risk groups: no published list of such groups; `death_percent` is that of all cases;\n\
-        - change of the value of a point from year to year: last year's value stands in no table;\n\
-        - special cases applied for, and what they cost more: only decisions are in `special_cases.csv`;\n\
+        - change of the value of a point of the fund from year to year: of earlier years `value_history.csv` has cost and points, so it\n  is told of points of total cost only (`point_value_change_percent`);\n\
+        - special cases applied for: `special_cases.csv` holds decisions, and no application that was refused; `special_percent` tells\n  the cases decided on, `special_candidates_percent` those that may be applied for;\n\
         - visits inside the county (县域内就诊率): bills from outside name amounts, not visits;\n\
+        - fund spent outside the region (异地支出占比): discharges are those of the region's own hospitals, and what others are paid for its\n  people stands in no table but `outside_bills.csv` of consortiums (`out_of_county_percent`);\n\
         - whether lists came in time: no record says when it was uploaded.\n";
     check("indicators.md", &page);
 }

@@ -91,6 +91,70 @@ fn indicators_of_a_small_year_are_those_reckoned_by_hand() {
 }
 
 #[test]
+fn cases_at_a_loss_are_weighed_by_the_money_that_a_point_of_the_months_is_of() {
+    let told = |texts: &crate::support::Texts, stays: &[Stay], subject: &str| {
+        let scene = Scene::new();
+        scene.run(texts, stays).unwrap();
+        let own = readings(&scene);
+        let of = |key: &str| own.get(&(subject.to_owned(), key.to_owned())).cloned().unwrap_or_default();
+        [of("loss_cases_percent"), of("loss_per_case")]
+    };
+    // Of the fund, 100 yuan a point: 80 and 120 of 100 each, 150 of 200, 400 of 300, 200 of 100: 20, 100 and 100 are lacking.
+    let fund = mini_region();
+    assert_eq!(told(&fund, &five_cases(), "employee"), ["3 5 60.0000", "220.00 3 73.3333"]);
+    assert_eq!(told(&fund, &five_cases(), "employee 3 A"), ["1 2 50.0000", "20.00 1 20.0000"]);
+    // Case 5 taken back: 20 and 100 of four cases; a year without a loss has no mean of it.
+    let back = Stay {
+        record_kind: Some("reversal".to_owned()),
+        supersedes_setl_id: Some("5".to_owned()),
+        ..stay("6", "B", 4, "G00.000", "", -2000, -200)
+    };
+    let taken_back: Vec<Stay> = five_cases().into_iter().chain([back]).collect();
+    assert_eq!(told(&fund, &taken_back, "employee"), ["2 4 50.0000", "120.00 2 60.0000"]);
+    assert_eq!(told(&fund, &small_year()[..1], "employee"), ["0 1 0.0000", ""]);
+    // Of total cost, 1500 yuan a point: 1000 of 1500 twice, 2000 of 3000, 3000 of 4500, 2000 of 1500: 500 are lacking.
+    let policy = crate::support::MINI_POLICY
+        .replace("month.convention = { value = \"fund\"", "month.convention = { value = \"cost_ratio\"")
+        .replace("value = 100, unit = \"yuan per point\"", "value = 1500, unit = \"yuan per point\"");
+    let cost = mini_region()
+        .with("policy.toml", &(policy + &entry("point_value.reimbursement", "value = \"actual\"")));
+    assert_eq!(told(&cost, &five_cases(), "employee"), ["1 5 20.0000", "500.00 1 500.0000"]);
+}
+
+#[test]
+fn candidates_for_a_single_decision_are_told_of_the_region() {
+    // A mean of 1000 yuan, twice that is the bound: 2001 of three cases.
+    let keys = entry("points.denominator", "value = \"group_mean\"")
+        + &entry("points.high", "value = 2, inclusive = false, form = \"none\", unit = \"times\"");
+    let scene = Scene::new();
+    let costs = [("1", 1000), ("2", 2000), ("3", 2001)];
+    let stays = costs.map(|(id, cost)| stay(id, "A", 1, "G00.000", "", cost, 10));
+    scene.run(&mini_with(&keys), &stays).unwrap();
+    let own = readings(&scene);
+    assert_eq!(own[&(String::new(), "special_candidates_percent".to_owned())], "1 3 33.3333");
+}
+
+#[test]
+fn the_summary_tells_the_same_indicators() {
+    // A's two cases of January are paid elsewhere: of five accepted cases three are of this settlement, all in groups.
+    let elsewhere = entry("routing.rules", "rules = [{ method = \"excluded\", hospital = [\"A\"] }]");
+    let scene = Scene::new();
+    let summary = scene.run(&mini_with(&elsewhere), &five_cases()).unwrap();
+    let of = readings(&scene);
+    let of = |key: &str| of[&("employee".to_owned(), key.to_owned())].clone();
+    assert_eq!(of("grouping_percent"), "3 3 100.0000");
+    assert_eq!(of("by_points_percent"), "3 5 60.0000");
+    let year = summary.pools[0].year.as_ref().unwrap();
+    assert_eq!(year.grouped_percent.as_deref(), Some("100.00"));
+    assert_eq!(year.by_points_percent.as_deref(), Some("60.00"));
+    // Weights 2 + 3 + 1, costs 2000 + 3000 + 2000, 1000.00 cleared of 150 + 400 + 200 recorded.
+    assert_eq!(year.case_mix_index.as_deref(), Some("2.0000"));
+    assert_eq!(year.mean_cost.as_deref(), Some("2333.33"));
+    assert_eq!(year.settlement_percent.as_deref(), Some("133.33"));
+    assert_eq!(year.balance, "250.00");
+}
+
+#[test]
 fn groups_add_up_to_the_clearing() {
     let scene = Scene::new();
     scene.run(&mini_region(), &five_cases()).unwrap();
@@ -153,6 +217,44 @@ fn what_a_correction_and_a_reversal_take_back_is_no_longer_counted() {
 }
 
 #[test]
+fn a_reversal_takes_back_what_the_case_stated_whatever_it_states_itself() {
+    // Case 6 died and states 300 of 1000 yuan of drugs; in April it is taken back, by a record that states neither.
+    let died = Stay {
+        drug_amt: Some(30_000),
+        dscg_way: Some("5".to_owned()),
+        ..stay("6", "B", 2, "G00.000", "", 1000, 100)
+    };
+    let blank = Stay {
+        record_kind: Some("reversal".to_owned()),
+        supersedes_setl_id: Some("6".to_owned()),
+        dscg_way: None,
+        ..stay("7", "B", 4, "G00.000", "", -1000, -100)
+    };
+    let filled = Stay { drug_amt: Some(-30_000), dscg_way: Some("5".to_owned()), ..blank.clone() };
+    // One that names no case takes back what it states: 100 of 500 yuan of case 5's 500 of 2000.
+    let alone = Stay {
+        drug_amt: Some(-10_000),
+        supersedes_setl_id: None,
+        ..Stay { setl_id: Some("8".to_owned()), medfee_sumamt: Some(-50_000), ..blank.clone() }
+    };
+    let told = |reversals: &[&Stay]| {
+        let scene = Scene::new();
+        let more = reversals.iter().copied().cloned();
+        let stays: Vec<Stay> = five_cases().into_iter().chain([died.clone()]).chain(more).collect();
+        scene.run(&mini_region(), &stays).unwrap();
+        let own = readings(&scene);
+        ["drug_percent", "death_percent", "mean_cost_all"]
+            .map(|key| own[&("employee".to_owned(), key.to_owned())].clone())
+    };
+    // Of five_cases: 500 of 2000 yuan, one of five died, 9000 in five cases.
+    let five = ["500.00 2000.00 25.0000", "1 5 20.0000", "9000.00 5 1800.0000"];
+    assert_eq!(told(&[]), ["800.00 3000.00 26.6667", "2 6 33.3333", "10000.00 6 1666.6667"]);
+    assert_eq!(told(&[&blank]), five);
+    assert_eq!(told(&[&filled]), five);
+    assert_eq!(told(&[&blank, &alone]), ["400.00 1500.00 26.6667", "1 4 25.0000", "8500.00 4 2125.0000"]);
+}
+
+#[test]
 fn indicators_of_months_cleared_later_are_those_of_the_run() {
     let scene = Scene::new();
     scene.run(&mini_region(), &five_cases()).unwrap();
@@ -180,7 +282,13 @@ fn every_indicator_has_its_own_key_and_definition() {
     keys.dedup();
     assert_eq!(keys.len(), all);
     for definition in Indicator::ALL.iter().map(|own| own.definition()) {
-        let texts = [definition.title, definition.numerator, definition.denominator, definition.source];
+        let texts = [
+            definition.title,
+            definition.english,
+            definition.numerator,
+            definition.denominator,
+            definition.source,
+        ];
         assert!(texts.iter().all(|text| !text.is_empty()), "{}", definition.key);
     }
 }

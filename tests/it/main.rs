@@ -44,6 +44,7 @@ mod presets_consortium;
 mod presets_dip;
 mod presets_drg;
 mod properties;
+mod reason_examples;
 mod receipts;
 mod region_errors;
 mod report;

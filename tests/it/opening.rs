@@ -77,10 +77,39 @@ fn a_region_that_starts_in_march_clears_the_whole_year() {
         booked(&scene, "Hospital:A:Prepaid")[0],
         "2023-03-01 Hospital:A:Prepaid > Hospital:A:Paid 20.00 opening: advance outstanding (opening.csv:2)"
     );
+    // The bulletin: January and February claimed 210.00 + 140.00, March 300.00, of 1000.00 in a quarter of the year; each of
+    // the nine months left is taken for one like March.
+    let bulletin = scene.table("bulletin.csv");
+    let of_pool = bulletin.rows.iter().filter(|row| row[2].is_empty());
+    let standing: Vec<String> = of_pool.map(|row| row[3..5].join(" ")).take(8).collect();
+    assert_eq!(
+        standing,
+        [
+            "months_settled 3.0000",
+            "time_elapsed_percent 25.0000",
+            "budget_used_percent 65.0000",
+            "budget_pace_percent 260.0000",
+            "forecast 3350.00",
+            "forecast_low 3350.00",
+            "forecast_high 3350.00",
+            "forecast_percent 335.0000",
+        ]
+    );
     // Cases of January are in the clearing only.
     let reconciled = scene.table("reconciliation.csv");
     assert_eq!(reconciled.rows.len(), 1);
     scene.month_by_month();
+}
+
+#[test]
+fn a_year_without_cases_here_forecasts_nothing_but_tells_what_was_used_elsewhere() {
+    let scene = Scene::new();
+    scene.run(&from_march(), &[]).unwrap();
+    let bulletin = scene.table("bulletin.csv");
+    let told: Vec<String> = bulletin.rows.iter().map(|row| row[3..5].join(" ")).collect();
+    // Two of twelve months, 350.00 of 1000.00: 35 / (100 / 6).
+    let standing = ["months_settled 2.0000", "time_elapsed_percent 16.6667", "budget_used_percent 35.0000"];
+    assert_eq!(told, [&standing[..], &["budget_pace_percent 210.0000"]].concat());
 }
 
 #[test]

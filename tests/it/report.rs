@@ -5,16 +5,26 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
-use casemix::domain::{Finding, RejectReason};
+use casemix::domain::{Error, Finding, RejectReason};
 use casemix::generate::Stay;
-use casemix::pages::{of_finding, of_reject};
-use casemix::run::{Context, Language, Places, ReportWish, Silent, Task, perform, report};
+use casemix::pages::{of_finding, of_reject, value_words};
+use casemix::run::{Context, Language, Places, ReportWish, Reported, Silent, Task, perform};
+use casemix::table::sha256_hex;
 use tempfile::TempDir;
 
 use crate::support::{Scene, Table, mini_region, program, repository, small_year, stay};
 
 fn wish(folder: PathBuf, language: Language) -> ReportWish {
     ReportWish { folder, language, hospital: None }
+}
+
+/// Reports with two threads and no word.
+pub fn report(wish: &ReportWish, output: &Path, force: bool) -> Result<Reported, Error> {
+    report_by(wish, output, force, 2)
+}
+
+fn report_by(wish: &ReportWish, output: &Path, force: bool, threads: usize) -> Result<Reported, Error> {
+    casemix::run::report(wish, output, force, Context { threads, progress: &mut Silent })
 }
 
 /// Reports on the run in `out` into `report`.
@@ -83,7 +93,7 @@ fn figures_of_the_workbook_are_those_of_the_tables_to_the_fen() {
             assert!(same(&rows[row + 1][place], text), "{head}: {:?} is not {text}", rows[row + 1][place]);
         }
     }
-    // 285.71 + 714.29: A and B share 1000.00 by 2 and 5 points, less what C is paid by item (300.00 recorded): 700.00.
+    // C is paid 300.00 by item; A and B have 2/7 and 5/7 of the 700.00 left: 200.00 + 500.00.
     let place = heads.iter().position(|own| own == "Standard").unwrap();
     let total = rows.iter().find(|row| row[0] == "Total").unwrap();
     assert!(same(&total[place], "700.00"), "{total:?}");
@@ -115,6 +125,7 @@ fn every_sheet_is_there_in_both_languages_and_every_column_has_a_name() {
             "Notes",
             "Months",
             "Clearing",
+            "Point value",
             "Pool and budget",
             "Groups",
             "Deviations",
@@ -136,6 +147,7 @@ fn every_sheet_is_there_in_both_languages_and_every_column_has_a_name() {
         "说明",
         "月结算",
         "年度清算",
+        "点值",
         "基金与预算",
         "病组",
         "偏差与特例候选",
@@ -159,8 +171,8 @@ fn refused_and_ungrouped_records_stand_with_their_reason() {
     assert_eq!(
         rows,
         [
-            "C Gamma 7 rejected missing_cost 缺总费用",
-            "C Gamma 6 ungrouped unknown_principal_diagnosis 主要诊断编码未知"
+            "C Gamma 7 拒收 missing_cost 缺总费用",
+            "C Gamma 6 未入组 unknown_principal_diagnosis 主要诊断编码未知"
         ]
     );
 }
@@ -176,6 +188,73 @@ fn every_reason_and_finding_is_told_in_both_languages() {
         assert!(chinese(of_finding(*finding, Language::Chinese)), "{}", finding.name());
         assert!(of_finding(*finding, Language::English).ends_with('.'), "{}", finding.name());
     }
+}
+
+fn is_chinese(text: &str) -> bool {
+    text.chars().any(|own| ('\u{4e00}'..='\u{9fff}').contains(&own))
+}
+
+#[test]
+fn every_closing_check_is_told_in_chinese() {
+    // The checks as they stand in the source: quoted, a subject, a colon.
+    let mut seen = 0;
+    for file in ["closing.rs", "consortium_closing.rs"] {
+        let text = std::fs::read_to_string(repository("src/settlement").join(file)).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for name in code.split('"').skip(1).step_by(2).filter(|own| own.contains(": ") && !own.contains('{'))
+        {
+            assert!(is_chinese(&value_words("check", name, Language::Chinese)), "{name}");
+            assert_eq!(value_words("check", name, Language::English), name);
+            seen += 1;
+        }
+    }
+    assert!(seen > 55, "{seen} checks");
+}
+
+#[test]
+fn an_english_report_has_no_chinese_head_or_title_and_a_chinese_one_tells_its_words_in_chinese() {
+    let scene = told();
+    // Cells that names and codes of the region stand in are not told in words.
+    let words =
+        ["unit", "kind", "beyond", "line", "check", "gate", "method", "payment_method", "deviation", "title"];
+    for (language, chinese) in [(Language::English, false), (Language::Chinese, true)] {
+        let folder = reported(&scene, language);
+        let page = std::fs::read_to_string(folder.join("index.html")).unwrap();
+        let mut book: Xlsx<_> = open_workbook(folder.join("report.xlsx")).unwrap();
+        let mut cells = 0;
+        for name in book.sheet_names().clone().iter().skip(1) {
+            let range = book.worksheet_range(name).unwrap();
+            let heads: Vec<String> = range.rows().next().unwrap().iter().map(ToString::to_string).collect();
+            assert!(
+                heads.iter().all(|head| is_chinese(head) == (chinese && head != "CMI")),
+                "{name}: {heads:?}"
+            );
+        }
+        for key in ["months", "clearing", "bulletin", "indicators", "closing", "deviations", "refused"] {
+            let (_, from) = page.split_once(&format!("data-sheet=\"{key}\"")).unwrap();
+            let head = from.split("</thead>").next().unwrap();
+            let keys: Vec<&str> =
+                head.split("data-key=\"").skip(1).map(|own| own.split('"').next().unwrap()).collect();
+            let rows = html_rows(&page, key);
+            for row in rows.iter().skip(1).filter(|row| row.len() == keys.len() && row[0] != "Σ") {
+                for (cell, _) in
+                    row.iter().zip(&keys).filter(|(cell, own)| !cell.is_empty() && words.contains(own))
+                {
+                    assert!(is_chinese(cell) == chinese || cell.starts_with("RW"), "{key}: {cell}");
+                    cells += 1;
+                }
+            }
+        }
+        assert!(cells > 100, "{cells} cells");
+    }
+    // Tables for programs keep their keys, in both languages.
+    let keys = |language| {
+        let folder = reported(&scene, language);
+        let of = |name: &str| Table::read(&folder.join("packs/C").join(name));
+        (of("refused.csv").rows[0][3].clone(), of("indicators.csv").rows[0][8].clone())
+    };
+    assert_eq!(keys(Language::Chinese), ("rejected".to_owned(), "percent".to_owned()));
+    assert_eq!(keys(Language::English), ("rejected".to_owned(), "percent".to_owned()));
 }
 
 /// The cells of a table of a page by row, without markup and without commas between thousands.
@@ -235,6 +314,79 @@ fn figures_of_the_page_are_those_of_the_tables_to_the_fen() {
     assert_eq!(of("Paid to date"), "950.00");
 }
 
+/// Rows of the value of a point of a page and of its workbook: both must be the same.
+fn point_values(folder: &Path) -> Vec<String> {
+    let page = std::fs::read_to_string(folder.join("index.html")).unwrap();
+    let shown: Vec<String> = html_rows(&page, "value").iter().skip(1).map(|row| row.join(" ")).collect();
+    let book = sheet(&folder.join("report.xlsx"), "Point value");
+    for (row, text) in book.iter().skip(1).zip(html_rows(&page, "value").iter().skip(1)) {
+        assert!(row.iter().zip(text).all(|(cell, text)| same(cell, text)), "{row:?} is not {text:?}");
+    }
+    assert!(page.contains("<svg role=\"img\" aria-labelledby=\"values-t values-d\""));
+    shown
+}
+
+#[test]
+fn the_value_of_a_point_is_told_against_that_of_the_months() {
+    // 100 yuan in the months; 700.00 for seven points in the year (C's 300.00 by item come off the budget): 100 yuan too.
+    assert_eq!(
+        point_values(&reported(&told(), Language::English)),
+        [
+            "employee 2 2023-01 – 2023-12 1 100.000000 100.000000 0.0000",
+            "employee 3 2023-01 – 2023-12 2 100.000000 100.000000 0.0000"
+        ]
+    );
+    // Each level with a value of its own: 1000.00 for seven points, 142.857143, is 42.8571 % above 100 and 78.5714 % above 80.
+    let at_level = |level: &str, value: u32| {
+        format!(
+            "{{ value = {value}, unit = \"yuan per point\", level = \"{level}\", from = 2023-01-01, source = \"t\" }}"
+        )
+    };
+    let levels = format!("point_value.opening = [{}, {}]", at_level("2", 80), at_level("3", 100));
+    let line =
+        crate::support::MINI_POLICY.lines().find(|line| line.starts_with("point_value.opening")).unwrap();
+    let scene = Scene::new();
+    scene.run(&mini_region().exchange("policy.toml", line, &levels), &small_year()).unwrap();
+    let folder = reported(&scene, Language::English);
+    assert_eq!(
+        point_values(&folder),
+        [
+            "employee 2 2023-01 – 2023-12 1 80.000000 142.857143 78.5714",
+            "employee 3 2023-01 – 2023-12 2 100.000000 142.857143 42.8571"
+        ]
+    );
+    // A has cases at a loss by the value of its level, 100 yuan a point: 120 of 100.
+    let indicators = scene.table("indicators.csv");
+    let losses =
+        indicators.cells("indicator", "loss_cases_percent", &["fixmedins_code", "numerator", "denominator"]);
+    assert!(losses.contains(&vec!["A", "1", "2"]), "{losses:?}");
+    // A hospital is told the values of its own level.
+    assert_eq!(
+        point_values(&folder.join("packs/A")),
+        ["employee 3 2023-01 – 2023-12 1 100.000000 142.857143"]
+    );
+}
+
+#[test]
+fn values_of_different_money_are_shown_and_not_compared() {
+    // The months of the demo pay total cost less what others paid, its year shares out the fund.
+    let (_, report) = &*DEMO;
+    let page = std::fs::read_to_string(report.join("index.html")).unwrap();
+    let rows: Vec<String> = html_rows(&page, "value").iter().skip(1).map(|row| row.join(" ")).collect();
+    let values = |row: &str| row.split(' ').skip(5).collect::<Vec<_>>().join(" ");
+    // The rates of Linyi 2022, as the policy of the demo states them, and the value of each pool as pool.csv has it.
+    assert_eq!(
+        rows.iter().map(|row| values(row)).collect::<Vec<_>>(),
+        [
+            "20 9651.000000 7428.898110",
+            "10 9865.000000 7428.898110",
+            "20 8501.000000 5819.300773",
+            "10 9391.000000 5819.300773"
+        ]
+    );
+    assert!(page.contains("月份与年度的一个点不是同一种钱"));
+}
+
 #[test]
 fn a_page_is_one_file_without_script_or_request() {
     let scene = told();
@@ -286,7 +438,8 @@ fn hostile_names_are_inert_in_csv_workbook_and_page() {
     }
 }
 
-static DEMO: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
+/// The demo, run and reported on once.
+pub static DEMO: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     let places = Places {
         tables: Some(repository("grouper-tables")),
@@ -301,7 +454,23 @@ static DEMO: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
     (folder, shown)
 });
 
-/// Every text of a pack: CSV and pages as they are, workbooks cell by cell.
+/// Text without the commas between the figures of a number.
+fn without_commas(text: &str) -> String {
+    let all: Vec<char> = text.chars().collect();
+    let figure = |place: usize| all.get(place).is_some_and(char::is_ascii_digit);
+    let between = |place: usize| all[place] == ',' && place > 0 && figure(place - 1) && figure(place + 1);
+    (0..all.len()).filter(|place| !between(*place)).map(|place| all[place]).collect()
+}
+
+/// A cell of a workbook as tables write it: amounts with two decimals, points with four.
+fn as_written(cell: &Data) -> String {
+    match cell {
+        Data::Float(value) => format!("{value:.2} {value:.4}"),
+        other => other.to_string(),
+    }
+}
+
+/// Every text of a pack: cells of CSV apart, pages without the commas of their numbers, workbooks cell by cell.
 fn texts(folder: &Path) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -311,11 +480,13 @@ fn texts(folder: &Path) -> Vec<(String, String)> {
             let mut book: Xlsx<_> = open_workbook(&path).unwrap();
             for sheet in book.sheet_names().clone() {
                 let range = book.worksheet_range(&sheet).unwrap();
-                let cells = range.rows().flatten().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+                let cells = range.rows().flatten().map(as_written).collect::<Vec<_>>().join("\n");
                 found.push((format!("{name} {sheet}"), cells));
             }
         } else {
-            found.push((name, std::fs::read_to_string(&path).unwrap().replace(',', " ")));
+            let text = std::fs::read_to_string(&path).unwrap();
+            let plain = if name.ends_with(".html") { without_commas(&text) } else { text.replace(',', " ") };
+            found.push((name, plain));
         }
     }
     found
@@ -336,13 +507,20 @@ fn a_pack_holds_no_code_no_amount_and_no_case_of_another_hospital() {
     }
     let codes: Vec<String> = table("hospitals.csv").rows.iter().map(|row| row[0].clone()).collect();
     assert_eq!(codes.len(), 30);
+    let mut told = 0;
     for own in ["D001", "D015", "D030"] {
         let words: Vec<(String, String)> = texts(&shown.join("packs").join(own));
         assert!(words.len() >= 15, "{own}: {words:?}");
         for (name, text) in &words {
-            let plain = text.replace(',', "");
             let all: std::collections::HashSet<&str> =
-                plain.split(|own: char| !own.is_ascii_alphanumeric() && own != '.' && own != '-').collect();
+                text.split(|own: char| !own.is_ascii_alphanumeric() && own != '.' && own != '-').collect();
+            // Seen to see: where a hospital's clearing stands, every one of these amounts is found.
+            if ["index.html", "report.xlsx 年度清算", "clearing.csv"].contains(&name.as_str()) {
+                let mine = holders.iter().filter(|(amount, who)| amount.len() > 8 && who.contains(&own));
+                let missing: Vec<_> = mine.filter(|(amount, _)| !all.contains(*amount)).collect();
+                assert!(missing.is_empty(), "{own}/{name} lacks {missing:?}");
+                told += 1;
+            }
             for other in codes.iter().filter(|code| *code != own) {
                 assert!(!all.contains(other.as_str()), "{own}/{name} names {other}");
             }
@@ -364,6 +542,7 @@ fn a_pack_holds_no_code_no_amount_and_no_case_of_another_hospital() {
         assert!(!listed.rows.is_empty());
         assert!(listed.rows.iter().all(|row| mine.contains(&row[2])));
     }
+    assert_eq!(told, 9, "page, workbook and table of three hospitals");
 }
 
 #[test]
@@ -428,6 +607,30 @@ fn the_same_run_gives_the_same_report_to_the_byte() {
 }
 
 #[test]
+fn threads_make_no_difference_and_every_pack_is_told_of() {
+    let scene = told();
+    let all = |threads: usize, name: &str| {
+        let folder = scene.path(name);
+        report_by(&wish(scene.path("out"), Language::Chinese), &folder, false, threads).unwrap();
+        // The receipt of a report holds the digest of every file of it.
+        std::fs::read(folder.join("receipt.json")).unwrap()
+    };
+    assert!(all(1, "one") == all(4, "four"));
+    let mut command = program();
+    command.args(["report", "--progress", "json"]).arg(scene.path("out")).arg("-o").arg(scene.path("told"));
+    let said = String::from_utf8(command.output().unwrap().stderr).unwrap();
+    let lines: Vec<&str> = said.lines().filter(|line| line.contains("packs of hospitals")).collect();
+    assert_eq!(
+        (lines.first(), lines.last()),
+        (
+            Some(&r#"{"done":0,"phase":"packs of hospitals","total":3}"#),
+            Some(&r#"{"done":3,"phase":"packs of hospitals","total":3}"#)
+        )
+    );
+    assert!(said.contains(r#"{"done":0,"phase":"workbook and page","total":1}"#), "{said}");
+}
+
+#[test]
 fn a_run_that_was_changed_is_not_reported_on() {
     let scene = told();
     let path = scene.path("out/clearing.csv");
@@ -441,6 +644,92 @@ fn a_run_that_was_changed_is_not_reported_on() {
         report(&wish(scene.path("out"), Language::Chinese), &scene.path("r"), false).unwrap_err().to_string();
     assert!(error.contains("`clearing.csv` cannot be read: "), "{error}");
     assert!(!scene.path("r").exists());
+}
+
+/// Changes a file of a finished run and puts its digest into the receipt, as one would who does not want it seen.
+fn forged(scene: &Scene, file: &str, change: impl Fn(&str) -> String) -> String {
+    let (path, receipt) = (scene.path("out").join(file), scene.path("out/receipt.json"));
+    let (own, told) = (std::fs::read_to_string(&path).unwrap(), std::fs::read_to_string(&receipt).unwrap());
+    let changed = change(&own);
+    assert_ne!(changed, own);
+    let digest = |text: &str| sha256_hex(text.as_bytes());
+    std::fs::write(&path, &changed).unwrap();
+    std::fs::write(&receipt, told.replace(&digest(&own), &digest(&changed))).unwrap();
+    let done =
+        program().arg("report").arg(scene.path("out")).arg("-o").arg(scene.path("r")).output().unwrap();
+    // Exit code 4: an input that cannot be used.
+    assert_eq!(done.status.code(), Some(4));
+    assert!(!scene.path("r").exists());
+    let said = String::from_utf8(done.stderr).unwrap();
+    said.replace(&format!("{}/", scene.path("out").display()), "")
+}
+
+#[test]
+fn a_table_without_one_of_its_columns_is_told_and_no_panic() {
+    let column = |text: &str, name: &str, other: Option<&str>| {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        let place = rows[0].iter().position(|own| own == name).unwrap();
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        for (row, cells) in rows.iter().enumerate() {
+            let new = |(at, cell)| match (at == place, other) {
+                (true, None) => None,
+                (true, Some(other)) if row == 0 => Some(other.to_owned()),
+                _ => Some(str::to_owned(cell)),
+            };
+            writer.write_record(cells.iter().enumerate().filter_map(new)).unwrap();
+        }
+        String::from_utf8(writer.into_inner().unwrap()).unwrap()
+    };
+    let tables = [
+        ("clearing.csv", "retained"),
+        ("clearing.csv", "assessment_effect"),
+        ("groups.csv", "base_points"),
+        ("bulletin.csv", "method"),
+        ("indicators.csv", "source"),
+        ("hospitals.csv", "level"),
+        ("closing.csv", "unit"),
+        ("pool.csv", "kind"),
+        ("2023-03/settlement.csv", "quota"),
+        ("findings.csv", "finding"),
+    ];
+    for (file, name) in tables {
+        let said = forged(&told(), file, |text| column(text, name, None));
+        let expected = format!("{file}: has no column {name}; run the year again with this version");
+        assert!(said.contains(&expected), "{file} {name}: {said}");
+    }
+    // A column by another name is one too few and one too many; one that stands twice is one too many.
+    let said = forged(&told(), "closing.csv", |text| column(text, "unit", Some("units")));
+    assert!(said.contains("closing.csv: has no column unit; "), "{said}");
+    let said = forged(&told(), "closing.csv", |text| text.replace('\n', ",x\n"));
+    let columns = "pool,check,unit,expected,held,difference";
+    let expected =
+        format!("closing.csv: has the columns {columns},x; {columns} were expected: run the year again");
+    assert!(said.contains(&expected), "{said}");
+}
+
+#[test]
+fn a_column_of_another_type_is_told_and_never_read_as_blank() {
+    use arrow_array::{ArrayRef, Int32Array, RecordBatch, StringArray};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rejects.parquet");
+    let ids: ArrayRef = std::sync::Arc::new(StringArray::from(vec![Some("1"), None]));
+    let rows: ArrayRef = std::sync::Arc::new(Int32Array::from(vec![7, 8]));
+    let batch =
+        RecordBatch::try_from_iter_with_nullable([("setl_id", ids, true), ("row", rows, true)]).unwrap();
+    let file = std::fs::File::create(&path).unwrap();
+    let mut writer = parquet::arrow::ArrowWriter::try_new(file, batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    let read = |column| {
+        let mut found = Vec::new();
+        let done = casemix::files::read_rows(&path, [column], |row| found.push(row.cells()[0].clone()));
+        done.map(|()| found).map_err(|error| error.to_string().replace(&path.display().to_string(), "F"))
+    };
+    assert_eq!(read("setl_id"), Ok(vec!["1".to_owned(), String::new()]));
+    let message = "F: cannot be read: column row is Int32; text, a flag, a count or a decimal was expected";
+    assert_eq!(read("row"), Err(message.to_owned()));
+    assert_eq!(read("source"), Err("F: cannot be read: it has no column source".to_owned()));
 }
 
 #[test]

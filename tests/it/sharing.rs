@@ -29,7 +29,7 @@ fn bands(bands: &str) -> String {
 }
 
 /// Half of a surplus is kept, 60 % of an overrun borne.
-fn half() -> String {
+pub fn half() -> String {
     bands("{ up_to = 1, upper_inclusive = true, kept_by_hospital = 0.5 }, { borne_by_fund = 0.6 }")
 }
 
@@ -146,7 +146,7 @@ const CLASSES: &str = "sharing.classes = { unit = \"share\", from = 2023-01-01, 
      { class = \"not_chosen\", kept_by_hospital = 0.5, borne_by_fund = 0 }]OTHERWISE }\n";
 
 /// The policy of Beijing; the class of a case stands in `med_type`, as a column map may have it.
-fn beijing(budget: &str, otherwise: &str, lines: &[&str]) -> Texts {
+pub fn beijing(budget: &str, otherwise: &str, lines: &[&str]) -> Texts {
     let classes = CLASSES.replace("OTHERWISE", otherwise);
     let lines = [
         &[

@@ -87,6 +87,23 @@ fn cost_ratio_pays_as_fund_does_and_prints_the_value_of_total_cost() {
 }
 
 #[test]
+fn the_value_of_total_cost_is_told_against_that_of_last_year() {
+    // 1142.857142… of this year; 8000.00 and eight points of last year: 1000.00.
+    let history = "pool,year,cost,points\nemployee,2022,8000.00,8\n";
+    let scene = run(&policy("cost_ratio", &[ACTUAL]), |texts| texts.with("value_history.csv", history));
+    let told = |scene: &Scene| {
+        let table = scene.table("indicators.csv");
+        let rows =
+            table.cells("indicator", "point_value_change_percent", &["numerator", "denominator", "value"]);
+        rows.into_iter().map(|row| row.join(" ")).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&scene), ["142.8571 1000.0000 14.2857"]);
+    // Of a value of the fund the table says nothing.
+    let scene = run(&policy("fund", &[]), |texts| texts.with("value_history.csv", history));
+    assert_eq!(told(&scene), [""; 0]);
+}
+
+#[test]
 fn cost_ratio_at_the_opening_value_pays_points_times_value_times_ratio() {
     let month = |reimbursement: &str| {
         let policy = policy("fund", &[reimbursement])

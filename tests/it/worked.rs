@@ -12,9 +12,10 @@ use casemix::policy::{
     QuotaExcess, QuotaOver, Reimbursement, ReleaseStep, SharingLevel, SharingMode, SharingRule,
     SharingSource, SpecialQuota, ValueRules, YearRules,
 };
+use casemix::report::{CaseReadings, Indicator};
 use casemix::settlement::{
-    Budget, Claim, HospitalMonth, HospitalYear, Indicators, MonthTotals, clear, fund_amounts, point_value,
-    released_share, settle_month, share_percent, split,
+    Budget, Claim, HospitalMonth, HospitalYear, MonthTotals, clear, fund_amounts, point_value,
+    released_share, settle_month, split,
 };
 use serde_json::Value;
 
@@ -66,7 +67,7 @@ fn p1_cmi() {
         sums.group.cases += cases;
         sums.base_points += Points(points(&group[0]).0 * i128::from(cases));
     }
-    let cmi = Indicators::of(&sums, Fen::ZERO).case_mix.unwrap();
+    let cmi = CaseReadings::of(&sums, Fen::ZERO).value(Indicator::case_mix_index).unwrap();
     assert_eq!(decimal_text(&cmi, 2), text(&outputs["cmi"]));
 }
 
@@ -156,19 +157,22 @@ fn p4_points_month() {
     let income = month.rows[0].payable;
     let in_wan =
         |amount: Fen| decimal_text(&(quotient_of_fen(amount) / Quotient::from_integer(1_000_000.into())), 2);
-    let indicators = Indicators::of(&sums, income);
-    assert_eq!(decimal_text(&indicators.by_points_percent.unwrap(), 2), text(&outputs["drg_share_pct"]));
+    let readings = CaseReadings::of(&sums, income);
+    let value = |indicator| readings.value(indicator).unwrap();
+    assert_eq!(decimal_text(&value(Indicator::by_points_percent), 2), text(&outputs["drg_share_pct"]));
     assert_eq!(in_wan(income), text(&outputs["drg_income_wan"]));
-    assert_eq!(in_wan(indicators.balance), text(&outputs["balance_wan"]));
-    let balance = share_percent(&quotient_of_fen(indicators.balance), &quotient_of_fen(cost)).unwrap();
-    assert_eq!(decimal_text(&balance, 2), text(&outputs["balance_pct"]));
-    assert_eq!(decimal_text(&indicators.mean_cost.unwrap(), 0), text(&outputs["mean_cost"]));
+    let whole = |number: i64| Quotient::from_integer(number.into());
+    let balance = value(Indicator::balance_per_case) * whole(sums.group.cases);
+    assert_eq!(in_wan(fen_of(&(&balance * whole(100)))), text(&outputs["balance_wan"]));
+    let of_cost = balance * whole(10_000) / quotient_of_fen(cost);
+    assert_eq!(decimal_text(&of_cost, 2), text(&outputs["balance_pct"]));
+    assert_eq!(decimal_text(&value(Indicator::mean_cost), 0), text(&outputs["mean_cost"]));
     // Published 6929 rests on inputs that were rounded before: 7293.85 / 1.053 = 6926.7.
-    assert_eq!(decimal_text(&indicators.cost_per_weight.unwrap(), 0), "6927");
+    assert_eq!(decimal_text(&value(Indicator::cost_per_weight), 0), "6927");
     // Days in hundredths, because 1529 × 6.39 is no whole number of days.
     let hundredths = CaseSums { group: Tally { days: days.0 as i64, ..sums.group }, ..sums };
     let per_weight =
-        Indicators::of(&hundredths, income).days_per_weight.unwrap() / Quotient::from_integer(100.into());
+        CaseReadings::of(&hundredths, income).value(Indicator::days_per_weight).unwrap() / whole(100);
     assert_eq!(decimal_text(&per_weight, 2), text(&outputs["los_per_weight"]));
 }
 
@@ -179,8 +183,8 @@ fn p5_guangrao_settlement_ratio() {
         let own = &inputs[pool];
         let recorded = wan(&own["recorded_wan"]);
         let group = Tally { cases: own["cases"].as_i64().unwrap(), cost: recorded, fund: recorded, days: 0 };
-        let indicators = Indicators::of(&CaseSums { group, ..CaseSums::default() }, wan(&own["cleared_wan"]));
-        decimal_text(&indicators.settlement_percent.unwrap(), 2)
+        let readings = CaseReadings::of(&CaseSums { group, ..CaseSums::default() }, wan(&own["cleared_wan"]));
+        decimal_text(&readings.value(Indicator::settlement_percent).unwrap(), 2)
     };
     // 20029.66 / 21465.05 and 6786.64 / 6611.99. The published ratio of employees does not follow from its own inputs.
     assert_eq!(ratio("resident"), text(&outputs["resident_rate_pct"]));

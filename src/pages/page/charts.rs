@@ -146,6 +146,49 @@ pub(super) fn bars(caption: Caption<'_>, items: &[(String, i64)]) -> String {
     told(svg, caption)
 }
 
+/// Two bars for each name, one below the other from zero, in ten-thousandths: the first filled, the second hollow.
+pub(super) fn pairs(caption: Caption<'_>, items: &[(String, i64, i64)]) -> String {
+    let mut svg = String::new();
+    {
+        let count = i32::try_from(items.len()).unwrap_or(0);
+        let area =
+            SVGBackend::with_string(&mut svg, (WIDTH, 70 + 36 * items.len() as u32)).into_drawing_area();
+        let values = range(items.iter().flat_map(|(_, one, two)| [*one, *two]), true);
+        // Room for the names, to the left of the bars.
+        let low = values.start.saturating_sub(values.end.saturating_sub(values.start) / 5);
+        let mut chart = ChartBuilder::on(&area)
+            .margin(12)
+            .x_label_area_size(30)
+            .build_cartesian_2d(low..values.end, (10 * count)..0)
+            .expect(SOUND);
+        chart
+            .configure_mesh()
+            .disable_y_mesh()
+            .disable_y_axis()
+            .light_line_style(TRANSPARENT)
+            .bold_line_style(GRID)
+            .x_labels(8)
+            .x_label_formatter(&in_parts)
+            .label_style(("sans-serif", 14))
+            .draw()
+            .expect(SOUND);
+        let bar = |value: i64, from: i32, style: ShapeStyle| {
+            Rectangle::new([(0, from), (drawn(value), from + 3)], style)
+        };
+        let first = (0..).zip(items).map(|(at, (_, one, _))| bar(*one, 10 * at + 1, SERIES[0].filled()));
+        chart.draw_series(first).expect(SOUND);
+        let hollow = SERIES[1].stroke_width(2);
+        let second = (0..).zip(items).map(|(at, (_, _, two))| bar(*two, 10 * at + 5, hollow));
+        chart.draw_series(second).expect(SOUND);
+        let names = (0..)
+            .zip(items)
+            .map(|(at, (name, ..))| Text::new(name.clone(), (low, 10 * at + 3), ("sans-serif", 14)));
+        chart.draw_series(names).expect(SOUND);
+        area.present().expect(SOUND);
+    }
+    told(svg, caption)
+}
+
 /// A hospital among others: across, upwards, and how large.
 #[derive(Clone, Debug)]
 pub(super) struct Bubble {
@@ -225,6 +268,8 @@ mod tests {
         let caption = Caption { id: "c", title: "", says: "" };
         assert!(lines(caption, &[], &[]).ends_with("</svg>\n"));
         assert!(bars(caption, &[]).ends_with("</svg>\n"));
+        assert!(pairs(caption, &[]).ends_with("</svg>\n"));
+        assert!(pairs(caption, &[("A".to_owned(), i64::MAX, i64::MIN)]).ends_with("</svg>\n"));
         assert!(bubbles(caption, ["", ""], &[]).ends_with("</svg>\n"));
     }
 }

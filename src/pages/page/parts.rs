@@ -2,8 +2,10 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::pages::exact::number;
+use crate::pages::exact::is_number;
+use crate::pages::language::Language;
 use crate::pages::sheets::Sheet;
+use crate::pages::values::value_words;
 use crate::pages::words::Form;
 
 use super::charts::Caption;
@@ -15,7 +17,7 @@ use super::charts::Caption;
 pub(super) fn grouped(text: &str) -> String {
     let (sign, figures) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
     let (whole, part) = figures.split_once('.').unwrap_or((figures, ""));
-    if number(text).is_none() || whole.len() < 4 {
+    if !is_number(text) || whole.len() < 4 {
         return text.to_owned();
     }
     let mut out = String::from(sign);
@@ -30,7 +32,7 @@ pub(super) fn grouped(text: &str) -> String {
 
 /// A cell of a table.
 pub(super) fn cell(text: &str, form: Form) -> Markup {
-    let numeric = form != Form::Text && number(text).is_some();
+    let numeric = form != Form::Text && is_number(text);
     html! {
         @if numeric && text.starts_with('-') { td.n.minus { (grouped(text)) } }
         @else if numeric { td.n { (grouped(text)) } }
@@ -39,7 +41,7 @@ pub(super) fn cell(text: &str, form: Form) -> Markup {
 }
 
 /// A table of so many rows; what is more stands in the workbook.
-pub(super) fn table(sheet: &Sheet, most: usize, more: &str) -> Markup {
+pub(super) fn table(sheet: &Sheet, most: usize, more: &str, language: Language) -> Markup {
     let rows = &sheet.rows[..sheet.rows.len().min(most)];
     let sums = sheet.columns.iter().any(|(_, _, form)| *form == Form::Sum) && rows.len() > 1;
     html! {
@@ -50,7 +52,7 @@ pub(super) fn table(sheet: &Sheet, most: usize, more: &str) -> Markup {
                     @if *form == Form::Text { th scope="col" data-key=(key) { (label) } }
                     @else { th.n scope="col" data-key=(key) { (label) } }
                 } } }
-                tbody { @for row in rows { tr { @for (text, (_, _, form)) in row.iter().zip(&sheet.columns) { (cell(text, *form)) } } } }
+                tbody { @for row in rows { tr { @for (text, (key, _, form)) in row.iter().zip(&sheet.columns) { (cell(&value_words(key, text, language), *form)) } } } }
                 @if sums {
                     tfoot { tr { @for place in 0..sheet.columns.len() {
                         @match sheet.total(place, 0..sheet.rows.len()) {

@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use crate::domain::Fen;
-use crate::pages::exact::{less, sum};
+use crate::pages::exact::{less, sum, ten_thousandths};
 use crate::pages::finished::Finished;
 use crate::pages::language::Language;
 use crate::pages::rank::{self, Rank};
 use crate::pages::sheets::{self, GroupLine, Sheet};
 use crate::pages::words::word;
+use crate::report::Indicator;
 
 use super::Beside;
-use super::charts::{Bubble, Caption, bars, bubbles, lines};
+use super::charts::{Bubble, Caption, bars, bubbles, lines, pairs};
 use super::parts::{cards, figure, grouped, table};
 
 /// A section.
@@ -51,7 +52,7 @@ pub(super) fn all(finished: &Finished, beside: Beside<'_>, language: Language) -
             ranks(beside.hospital.map(|(_, ranks)| ranks), language),
         ),
         name("trend", "逐月走势", "Month by month", trend(finished, language)),
-        name("value", "点值", "Value of a point", value(finished, language)),
+        name("value", "点值", "Value of a point", value(finished, of_region, language)),
         name("clearing", "结余与超支", "Surplus and overrun", clearing(finished, language)),
         name("groups", "盈亏最大的病组", "Groups by gain and loss", groups(finished, language)),
         name(
@@ -88,7 +89,7 @@ pub(super) fn all(finished: &Finished, beside: Beside<'_>, language: Language) -
 
 fn listed(sheet: &Sheet, language: Language) -> Markup {
     let more = language.of("其余各行见 report.xlsx。", "The other rows are in report.xlsx.");
-    table(sheet, MOST_ROWS, more)
+    table(sheet, MOST_ROWS, more, language)
 }
 
 fn warnings(finished: &Finished) -> Option<Markup> {
@@ -200,39 +201,33 @@ fn trend(finished: &Finished, language: Language) -> Option<Markup> {
     )
 }
 
-fn value(finished: &Finished, language: Language) -> Option<Markup> {
-    let year = finished.year.as_ref()?;
-    let grid = &year.indicators;
-    let rows: Vec<[String; 4]> = grid
-        .rows
-        .iter()
-        .filter(|row| grid.cell(row, "indicator") == "opening_difference_percent")
-        .map(|row| {
-            let (difference, opening) = (grid.cell(row, "numerator"), grid.cell(row, "denominator"));
-            let settled = sum([difference, opening].into_iter());
-            [
-                grid.cell(row, "pool").to_owned(),
-                opening.to_owned(),
-                settled,
-                grid.cell(row, "value").to_owned(),
-            ]
-        })
-        .collect();
-    let heads = [
-        word("pool", language).0,
-        language.of("预结算点值", "Opening value").to_owned(),
-        language.of("清算点值", "Settlement value").to_owned(),
-        language.of("相差 %", "Difference, %").to_owned(),
-    ];
-    (!rows.is_empty()).then(|| {
-        html! {
-            div.wide tabindex="0" role="region" aria-label=(language.of("点值", "Value of a point")) {
-                table data-sheet="value" {
-                    thead { tr { @for head in &heads { th scope="col" { (head) } } } }
-                    tbody { @for row in &rows { tr { th scope="row" { (row[0]) } @for text in &row[1..] { td.n { (grouped(text)) } } } } }
-                }
-            }
-        }
+fn value(finished: &Finished, of_region: bool, language: Language) -> Option<Markup> {
+    let sheet = sheets::point_values(finished, language)?;
+    let places = ["pool", "level", "opening_value", "settlement_value"].map(|key| sheet.place(key));
+    let pair = |row: &Vec<String>| {
+        let [pool, level, opening, settled] =
+            places.map(|place| place.map_or("", |place| row[place].as_str()));
+        let name = format!("{pool} {level}").trim_end().to_owned();
+        Some((name, ten_thousandths(opening)?, ten_thousandths(settled)?))
+    };
+    let items: Vec<(String, i64, i64)> = sheet.rows.iter().filter_map(pair).take(MOST_BARS).collect();
+    let title = language.of(
+        "预结算点值(实心)与清算点值(空心),元",
+        "Opening value (filled) and settlement value (hollow), yuan",
+    );
+    let says =
+        language.of("按统筹与等级;数值见下表。", "By pool and level; the table below has the figures.");
+    let caption = Caption { id: "values", title, says };
+    let note = language.of(
+        "没有相差百分比的,月份与年度的一个点不是同一种钱:一为总费用,一为统筹基金。",
+        "Where no difference is told, a point of the months and one of the year are not of the same money: of total cost, of the fund.",
+    );
+    let compared =
+        sheet.place("percent").map_or(0, |at| sheet.rows.iter().filter(|row| !row[at].is_empty()).count());
+    Some(html! {
+        @if !items.is_empty() { (figure(caption, pairs(caption, &items))) }
+        (listed(&sheet, language))
+        @if of_region && compared < sheet.rows.len() { p { (note) } }
     })
 }
 
@@ -307,15 +302,11 @@ fn groups(finished: &Finished, language: Language) -> Option<Markup> {
 fn scatter(finished: &Finished, language: Language) -> Option<Markup> {
     let year = finished.year.as_ref()?;
     let grid = &year.clearing;
-    let parts = |text: &str| {
-        crate::domain::Number::parse(text)
-            .ok()
-            .and_then(|own| i64::try_from(own.mantissa() * (10_000 / own.denominator().min(10_000))).ok())
-    };
     let mut pools: BTreeMap<&str, Vec<Bubble>> = BTreeMap::new();
     for row in &grid.rows {
         let (pool, code) = (grid.cell(row, "pool"), grid.cell(row, "fixmedins_code"));
-        let [mix, cost] = ["case_mix_index", "cost_index"].map(|key| parts(year.indicator(pool, code, key)));
+        let [mix, cost] = [Indicator::case_mix_index, Indicator::cost_index]
+            .map(|indicator| ten_thousandths(year.indicator(pool, code, indicator)));
         let (Some(across), Some(upwards)) = (mix, cost) else { continue };
         let size = grid.cell(row, "cases").parse().unwrap_or(0);
         pools.entry(pool).or_default().push(Bubble { name: code.to_owned(), across, upwards, size });

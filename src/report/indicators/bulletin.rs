@@ -3,37 +3,110 @@
 
 use crate::domain::{CaseSums, Fen, Month, Number, Quotient, decimal_text, quotient, quotient_of_fen};
 use crate::policy::{Selection, WarningLimit};
-use crate::settlement::{MonthRow, MonthRows};
+use crate::settlement::{MonthRow, MonthRows, brought_into};
 
-use super::definition::Indicator;
+use super::definition::{Indicator, Scale};
 use super::{Measured, Statement, YearFacts};
 
-/// The readings that only the bulletin has: key, unit, what it is, and how it is reckoned.
-pub const BULLETIN: [(&str, &str, &str, &str); 9] = [
-    ("months_settled", "months", "已有病例的月份", "months with cases, from the first of the year"),
-    ("time_elapsed_percent", "percent", "时间进度", "months_settled / 12"),
-    (
-        "budget_used_percent",
-        "percent",
-        "预算使用进度",
-        "payable + adjustment + other_methods of these months / total of the budget",
-    ),
-    (
-        "budget_pace_percent",
-        "percent",
-        "使用进度与时间进度之比",
-        "budget_used_percent / time_elapsed_percent",
-    ),
-    ("forecast", "yuan", "全年预测", "used + months left × mean of the months with cases"),
-    ("forecast_low", "yuan", "全年预测下限", "used + months left × their lowest month"),
-    ("forecast_high", "yuan", "全年预测上限", "used + months left × their highest month"),
-    ("forecast_percent", "percent", "全年预测占预算", "forecast / total of the budget"),
-    (
-        "cost_growth_months_percent",
-        "percent",
-        "次均费用较前几月增长",
-        "mean cost of cases by points in the last month with cases / that of the months before it − 1",
-    ),
+/// A reading that only the bulletin has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BulletinItem {
+    /// Its key.
+    pub key: &'static str,
+    /// What it is counted in.
+    pub unit: Scale,
+    /// What it is: 中文, English.
+    pub titles: [&'static str; 2],
+    /// How it is reckoned, as the table says it: in keys.
+    pub method: &'static str,
+    /// The same in words: 中文, English.
+    pub method_words: [&'static str; 2],
+}
+
+impl BulletinItem {
+    /// The item of a key.
+    pub fn named(key: &str) -> Option<&'static Self> {
+        BULLETIN.iter().find(|own| own.key == key)
+    }
+}
+
+/// The readings that only the bulletin has.
+pub const BULLETIN: &[BulletinItem] = &[
+    BulletinItem {
+        key: "months_settled",
+        unit: Scale::Months,
+        titles: ["已有病例的月份", "months with cases"],
+        method: "months to the last with cases, those settled elsewhere too",
+        method_words: [
+            "至最后有病例的月份,含在别处结算的月份",
+            "months up to the last with cases, those settled elsewhere included",
+        ],
+    },
+    BulletinItem {
+        key: "time_elapsed_percent",
+        unit: Scale::Percent,
+        titles: ["时间进度", "time elapsed"],
+        method: "months_settled / 12",
+        method_words: ["已结月份 / 12", "months settled / 12"],
+    },
+    BulletinItem {
+        key: "budget_used_percent",
+        unit: Scale::Percent,
+        titles: ["预算使用进度", "budget used"],
+        method: "payable + adjustment + other_methods of these months, and what opening.csv brings in of them / total of the budget",
+        method_words: [
+            "这些月份的应付、调整与其他方式,加 opening.csv 带入的部分 / 预算总额",
+            "claims of these months (by points, adjustments, other methods), and what was claimed elsewhere before / total of the budget",
+        ],
+    },
+    BulletinItem {
+        key: "budget_pace_percent",
+        unit: Scale::Percent,
+        titles: ["使用进度与时间进度之比", "pace of the budget"],
+        method: "budget_used_percent / time_elapsed_percent",
+        method_words: ["预算使用进度 / 时间进度", "budget used / time elapsed"],
+    },
+    BulletinItem {
+        key: "forecast",
+        unit: Scale::Yuan,
+        titles: ["全年预测", "forecast of the year"],
+        method: "used + months left × mean of the months settled here",
+        method_words: [
+            "已用 + 剩余月数 × 本地已结月份的平均",
+            "used + months left × mean of the months settled here",
+        ],
+    },
+    BulletinItem {
+        key: "forecast_low",
+        unit: Scale::Yuan,
+        titles: ["全年预测下限", "forecast, low"],
+        method: "used + months left × their lowest month",
+        method_words: ["已用 + 剩余月数 × 最低月份", "used + months left × their lowest month"],
+    },
+    BulletinItem {
+        key: "forecast_high",
+        unit: Scale::Yuan,
+        titles: ["全年预测上限", "forecast, high"],
+        method: "used + months left × their highest month",
+        method_words: ["已用 + 剩余月数 × 最高月份", "used + months left × their highest month"],
+    },
+    BulletinItem {
+        key: "forecast_percent",
+        unit: Scale::Percent,
+        titles: ["全年预测占预算", "forecast against the budget"],
+        method: "forecast / total of the budget",
+        method_words: ["全年预测 / 预算总额", "forecast / total of the budget"],
+    },
+    BulletinItem {
+        key: "cost_growth_months_percent",
+        unit: Scale::Percent,
+        titles: ["次均费用较前几月增长", "growth of the mean cost in the year"],
+        method: "mean cost of cases by points in the last month with cases / that of the months before it − 1",
+        method_words: [
+            "最后有病例月份的按点数病例次均费用 / 此前各月的次均费用 − 1",
+            "mean cost of cases by points in the last month with cases / that of the months before it − 1",
+        ],
+    },
 ];
 
 /// Indicators that the bulletin of a pool repeats.
@@ -60,20 +133,12 @@ fn percent(value: Quotient) -> Quotient {
     value * Quotient::from_integer(100.into())
 }
 
+/// Columns of `bulletin.csv`.
+pub const BULLETIN_COLUMNS: [&str; 10] =
+    ["pool", "level", "fixmedins_code", "item", "value", "unit", "at_least", "at_most", "beyond", "method"];
+
 /// The bulletin of a year: for each pool how it stands, and for each hospital what goes beyond a limit.
 pub fn bulletin(facts: &YearFacts<'_>, told: &[Measured], months: &[MonthRows]) -> Statement {
-    let header = vec![
-        "pool",
-        "level",
-        "fixmedins_code",
-        "item",
-        "value",
-        "unit",
-        "at_least",
-        "at_most",
-        "beyond",
-        "method",
-    ];
     let mut rows = Vec::new();
     for pool in 0..facts.books.len() {
         let standing = standing(facts, pool, months).into_iter().chain(repeated(facts, pool, told));
@@ -85,7 +150,7 @@ pub fn bulletin(facts: &YearFacts<'_>, told: &[Measured], months: &[MonthRows]) 
             beyond(&line.value, limit).map(|_| row(&line, Some(limit)))
         }));
     }
-    Statement { header, rows }
+    Statement { header: BULLETIN_COLUMNS.to_vec(), rows }
 }
 
 /// What the policy says of an item on the last day of the year.
@@ -139,42 +204,55 @@ fn cases_of(facts: &YearFacts<'_>, pool: usize, month: usize) -> CaseSums {
     sums
 }
 
-/// How a pool stands.
+/// What the months of the year that were settled elsewhere claimed of a pool.
+fn used_elsewhere(facts: &YearFacts<'_>, pool: usize) -> Fen {
+    let hospitals = 0..facts.region.hospitals.len();
+    hospitals.map(|hospital| brought_into(facts.region, pool, hospital, facts.year).months.payable).sum()
+}
+
+/// How a pool stands. Months before the first one that is settled here are over, and what they claimed is used; what a
+/// month comes to is told from those settled here alone.
+///
+/// # Example
+/// March is the first month here and claims 300.00; January and February claimed 350.00: 650.00 are used after a quarter of
+/// the year, and the forecast is 650.00 + 9 × 300.00.
 fn standing<'f>(facts: &YearFacts<'f>, pool: usize, months: &[MonthRows]) -> Vec<Line<'f>> {
     let first = facts.region.months(facts.year).next().map_or(0, Month::index);
-    // Months before the region began here are not among the rows.
     let claims: Vec<Fen> = months.iter().map(|rows| rows[pool].iter().map(MonthRow::claims).sum()).collect();
     let cases: Vec<CaseSums> = (0..claims.len()).map(|place| cases_of(facts, pool, first + place)).collect();
-    let settled = cases.iter().rposition(|sums| sums.all.cases != 0).map_or(0, |last| last + 1);
+    let here = cases.iter().rposition(|sums| sums.all.cases != 0).map_or(0, |last| last + 1);
     let subject = [facts.pool_name(pool), "", ""];
     let line = |item: &str, value: Quotient| {
-        let (item, unit, _, how) =
-            BULLETIN.into_iter().find(|own| own.0 == item).expect("it is one of the readings");
-        Line { subject, item, value, unit, how }
+        let own = BulletinItem::named(item).expect("it is one of the readings");
+        Line { subject, item: own.key, value, unit: own.unit.name(), how: own.method }
     };
     let whole = |number: usize| Quotient::from_integer(number.into());
+    let settled = first + here;
     let elapsed = whole(settled) / whole(12);
     let mut lines =
         vec![line("months_settled", whole(settled)), line("time_elapsed_percent", percent(elapsed.clone()))];
-    let budget = facts.books[pool].clearing.budget.total;
     if settled == 0 {
         return lines;
     }
+    let budget = facts.books[pool].clearing.budget.total;
     let yuan = |fen: Fen| quotient_of_fen(fen) / Quotient::from_integer(100.into());
-    let used: Fen = claims[..settled].iter().sum();
-    let rest = |month: Quotient| yuan(used) + whole(claims.len() - settled) * month;
-    let mean = yuan(used) / whole(settled);
-    let (low, high) = (claims[..settled].iter().min(), claims[..settled].iter().max());
     let of_budget = |value: Quotient| (budget > Fen::ZERO).then(|| percent(value / yuan(budget)));
+    let used_here: Fen = claims[..here].iter().sum();
+    let used = used_elsewhere(facts, pool) + used_here;
     if let Some(share) = of_budget(yuan(used)) {
         lines.push(line("budget_used_percent", share.clone()));
         lines.push(line("budget_pace_percent", share / elapsed));
     }
-    lines.push(line("forecast", rest(mean.clone())));
-    lines.extend(low.map(|low| line("forecast_low", rest(yuan(*low)))));
-    lines.extend(high.map(|high| line("forecast_high", rest(yuan(*high)))));
-    lines.extend(of_budget(rest(mean)).map(|share| line("forecast_percent", share)));
-    lines.extend(growth(&cases[..settled]).map(|growth| line("cost_growth_months_percent", growth)));
+    let (Some(low), Some(high)) = (claims[..here].iter().min(), claims[..here].iter().max()) else {
+        return lines;
+    };
+    let year = |month: Quotient| yuan(used) + whole(claims.len() - here) * month;
+    let forecast = year(yuan(used_here) / whole(here));
+    lines.push(line("forecast", forecast.clone()));
+    lines.push(line("forecast_low", year(yuan(*low))));
+    lines.push(line("forecast_high", year(yuan(*high))));
+    lines.extend(of_budget(forecast).map(|share| line("forecast_percent", share)));
+    lines.extend(growth(&cases[..here]).map(|growth| line("cost_growth_months_percent", growth)));
     lines
 }
 

@@ -6,18 +6,19 @@ mod scope;
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Date, Fen, GroupSums, Month, Quotient, quotient, quotient_of_fen};
+use crate::domain::{Date, Fen, Finding, GroupSums, Month, Quotient, quotient, quotient_of_fen};
 use crate::files::safe_text;
 use crate::pipeline::{Counts, GroupCell, SumTable};
 use crate::policy::{Selection, SharingLevel, ValueRules};
 use crate::region::Region;
-use crate::settlement::{PointValue, PoolBooks, split, variation};
+use crate::settlement::{PointValue, PoolBooks, monthly, split, variation};
 
 use super::Statement;
-use scope::{Cleared, OwnGroup, Reading, Scope, Side, Terms};
+use scope::{Cleared, OwnGroup, Reading, Scope, Side, Terms, ValueOf};
 
-pub use bulletin::{BULLETIN, bulletin};
+pub use bulletin::{BULLETIN, BULLETIN_COLUMNS, BulletinItem, bulletin};
 pub use definition::{Definition, Indicator, Scale};
+pub use scope::CaseReadings;
 
 /// Everything that indicators of a year are made of.
 #[derive(Clone, Copy)]
@@ -37,7 +38,7 @@ pub struct YearFacts<'f> {
 }
 
 /// Columns of `indicators.csv`.
-const COLUMNS: [&str; 10] = [
+pub const INDICATOR_COLUMNS: [&str; 10] = [
     "pool",
     "level",
     "fixmedins_code",
@@ -48,6 +49,22 @@ const COLUMNS: [&str; 10] = [
     "value",
     "unit",
     "source",
+];
+
+/// Columns of `groups.csv`.
+pub const GROUP_COLUMNS: [&str; 12] = [
+    "pool",
+    "fixmedins_code",
+    "group_code",
+    "cases",
+    "medfee_sumamt",
+    "hifp_pay",
+    "days",
+    "points",
+    "base_points",
+    "low",
+    "high",
+    "standard",
 ];
 
 /// Whom a reading is about: pool, level, hospital, group; blank for all.
@@ -81,7 +98,7 @@ impl Measured {
 
 /// `indicators.csv`.
 pub fn indicators(told: &[Measured]) -> Statement {
-    Statement { header: COLUMNS.to_vec(), rows: told.iter().map(Measured::row).collect() }
+    Statement { header: INDICATOR_COLUMNS.to_vec(), rows: told.iter().map(Measured::row).collect() }
 }
 
 impl<'f> YearFacts<'f> {
@@ -113,7 +130,21 @@ impl<'f> YearFacts<'f> {
                 PointValue::TotalCost { value, .. } => Some(value.clone()),
                 _ => None,
             }),
+            month_value: self.month_value(pool),
             readmissions: self.region.policy.has_readmission(),
+        }
+    }
+
+    /// What a point of the months is of: the same for all levels, whose opening values may differ.
+    fn month_value(&self, pool: usize) -> Option<ValueOf> {
+        use ValueRules::{CostLessPaid, CostRatio, CostRatioHospital, Fund};
+        let levels = self.region.hospitals.levels();
+        let levels = [None].into_iter().chain(levels.into_iter().map(Some));
+        let month = |level| self.region.policy.month(Selection { level, ..self.selection(pool) }).ok();
+        match levels.into_iter().find_map(month)?.value {
+            Fund => Some(ValueOf::Fund),
+            CostRatio(_) | CostRatioHospital(_) | CostLessPaid(_) => Some(ValueOf::TotalCost),
+            _ => None,
         }
     }
 
@@ -158,7 +189,7 @@ impl<'f> YearFacts<'f> {
         told
     }
 
-    fn of_region(&self) -> [Option<Reading>; 2] {
+    fn of_region(&self) -> [Option<Reading>; 3] {
         let accepted = self.counts.accepted().cases as i64;
         let looked_at = accepted + self.counts.refused().cases as i64;
         let (mut cost, mut cases) = (Fen::ZERO, 0);
@@ -174,7 +205,10 @@ impl<'f> YearFacts<'f> {
         });
         let quality =
             Reading::new(Indicator::list_quality_percent, Side::Count(accepted), Side::Count(looked_at));
-        [growth, quality]
+        let found = self.counts.findings.get(&Finding::SpecialCaseCandidate).copied().unwrap_or_default();
+        let (above, below) = (Side::Count(found as i64), Side::Count(accepted));
+        let candidates = Reading::new(Indicator::special_candidates_percent, above, below);
+        [growth, candidates.filter(|_| found > 0), quality]
     }
 
     fn of_pool(&self, pool: usize, cells: &BTreeMap<(usize, usize), Vec<GroupCell>>) -> Vec<Measured> {
@@ -201,10 +235,11 @@ impl<'f> YearFacts<'f> {
         rows.extend(told([name, "", "", ""], self.of_pool_alone(pool, &all).into_iter().flatten().collect()));
         for (level, scope) in &levels {
             let shares = shares(scope, &all).into_iter().flatten();
-            rows.extend(told(
-                [name, level, "", ""],
-                scope.readings(&terms).into_iter().chain(shares).collect(),
-            ));
+            // One opening value for all levels is told of the pool.
+            let of_levels = self.opening_difference(pool, None).is_none();
+            let difference = self.opening_difference(pool, Some(level)).filter(|_| of_levels);
+            let readings = scope.readings(&terms).into_iter().chain(shares).chain(difference);
+            rows.extend(told([name, level, "", ""], readings.collect()));
         }
         rows.extend(hospitals);
         rows.extend(totals.iter().filter_map(|(group, sums)| {
@@ -215,17 +250,14 @@ impl<'f> YearFacts<'f> {
     }
 
     /// What only a pool as a whole has.
-    fn of_pool_alone(&self, pool: usize, all: &Scope) -> [Option<Reading>; 4] {
+    fn of_pool_alone(&self, pool: usize, all: &Scope) -> [Option<Reading>; 5] {
         let (books, yuan) = (&self.books[pool], Side::Yuan);
         let clearing = &books.clearing;
         let others: Fen = clearing.rows.iter().map(|row| row.other_methods).sum();
-        let difference = self.opening_and_value(pool).and_then(|(opening, value)| {
-            let above = Side::Exact(value - &opening);
-            Reading::new(Indicator::opening_difference_percent, above, Side::Exact(opening))
-        });
+        let difference = self.opening_difference(pool, None);
         let fund = self.region.last_year.balance(pool, self.year - 1);
         let months = fund.and_then(|fund| {
-            let month = quotient_of_fen(fund.spend) / Quotient::from_integer(1200.into());
+            let month = monthly(fund.spend) / Quotient::from_integer(100.into());
             Reading::new(Indicator::payable_months, yuan(fund.balance), Side::Exact(month))
         });
         let outside = books.consortium.as_ref().and_then(|own| {
@@ -236,22 +268,37 @@ impl<'f> YearFacts<'f> {
         });
         let paid = yuan(all.cleared.cleared + others);
         let accuracy = Reading::new(Indicator::budget_accuracy_percent, yuan(clearing.budget.total), paid);
-        [accuracy, difference, months, outside]
+        [accuracy, difference, self.change_of_value(pool), months, outside]
+    }
+
+    /// The value of a point against that of last year, where both are of total cost.
+    fn change_of_value(&self, pool: usize) -> Option<Reading> {
+        let PointValue::TotalCost { value, .. } = self.books[pool].clearing.value.as_ref()? else {
+            return None;
+        };
+        let last = self.region.past_point_value(pool, self.year - 1)?;
+        let above = Side::Exact(value - &last);
+        Reading::new(Indicator::point_value_change_percent, above, Side::Exact(last))
+    }
+
+    /// The opening value of a point against that of the clearing; of a level where each has its own.
+    fn opening_difference(&self, pool: usize, level: Option<&str>) -> Option<Reading> {
+        let (opening, value) = self.opening_and_value(pool, level)?;
+        let above = Side::Exact(value - &opening);
+        Reading::new(Indicator::opening_difference_percent, above, Side::Exact(opening))
     }
 
     /// The opening value of a point and that of the clearing, where months and year count a point in the same money: of the
     /// fund, or of total cost.
-    fn opening_and_value(&self, pool: usize) -> Option<(Quotient, Quotient)> {
-        let month = self.region.policy.month(self.selection(pool)).ok()?;
+    fn opening_and_value(&self, pool: usize, level: Option<&str>) -> Option<(Quotient, Quotient)> {
+        let month = self.region.policy.month(Selection { level, ..self.selection(pool) }).ok()?;
         let value = self.books[pool].clearing.value.as_ref()?;
-        use ValueRules::{CostLessPaid, CostRatio, CostRatioHospital, Fund};
-        let same = match value {
-            PointValue::Fund(_) => matches!(month.value, Fund),
-            PointValue::TotalCost { .. } => {
-                matches!(month.value, CostRatio(_) | CostRatioHospital(_) | CostLessPaid(_))
-            }
-            PointValue::Elastic(_) => false,
+        let of_year = match value {
+            PointValue::Fund(_) => Some(ValueOf::Fund),
+            PointValue::TotalCost { .. } => Some(ValueOf::TotalCost),
+            PointValue::Elastic(_) => None,
         };
+        let same = of_year.is_some() && of_year == self.month_value(pool);
         Some((quotient(month.opening_value?), value.of_pool()?)).filter(|_| same)
     }
 
@@ -267,20 +314,6 @@ impl<'f> YearFacts<'f> {
 
     /// `groups.csv`: the cases by points of each hospital by group; the rows of a hospital add up to its row of `clearing.csv`.
     pub fn group_rows(&self) -> Statement {
-        let header = vec![
-            "pool",
-            "fixmedins_code",
-            "group_code",
-            "cases",
-            "medfee_sumamt",
-            "hifp_pay",
-            "days",
-            "points",
-            "base_points",
-            "low",
-            "high",
-            "standard",
-        ];
         let mut rows = Vec::new();
         for ((pool, hospital), cells) in self.cells() {
             let standard = self.books[pool].clearing.rows[hospital].standard;
@@ -303,7 +336,7 @@ impl<'f> YearFacts<'f> {
                 ]);
             }
         }
-        Statement { header, rows }
+        Statement { header: GROUP_COLUMNS.to_vec(), rows }
     }
 }
 
@@ -329,9 +362,11 @@ fn shares(level: &Scope, pool: &Scope) -> [Option<Reading>; 2] {
     ]
 }
 
+/// Columns of `hospitals.csv`.
+pub const HOSPITAL_COLUMNS: [&str; 5] = ["fixmedins_code", "name", "level", "class", "consortium"];
+
 /// `hospitals.csv` of a run: what each hospital is called and what it was on its last day before `until`.
 pub fn hospital_rows(region: &Region, until: Date) -> Statement {
-    let header = vec!["fixmedins_code", "name", "level", "class", "consortium"];
     let row = |(hospital, code): (usize, &String)| {
         let row = region.hospitals.latest(hospital, until)?;
         let optional = |text: &Option<String>| safe_text(text.as_deref().unwrap_or("")).into_owned();
@@ -344,5 +379,5 @@ pub fn hospital_rows(region: &Region, until: Date) -> Statement {
         ])
     };
     let rows = region.hospitals.codes().iter().enumerate().filter_map(row).collect();
-    Statement { header, rows }
+    Statement { header: HOSPITAL_COLUMNS.to_vec(), rows }
 }

@@ -116,6 +116,36 @@ pub(super) struct Scope {
     pub(super) groups: Vec<OwnGroup>,
 }
 
+/// The indicators that sums of cases, and what was cleared for those by points, tell by themselves.
+#[derive(Clone, Debug)]
+pub struct CaseReadings(Vec<Reading>);
+
+impl CaseReadings {
+    /// Reckons them.
+    ///
+    /// # Example
+    /// Weights 1.2 × 50, 0.8 × 30, 2.5 × 20 cases: CMI 134 / 100 = 1.34 (P1).
+    pub fn of(sums: &CaseSums, cleared: Fen) -> Self {
+        let cleared = Cleared { cleared, ..Cleared::default() };
+        let scope = Scope { cases: *sums, cleared, ..Scope::default() };
+        Self(scope.readings(&Terms::default()))
+    }
+
+    /// The exact value of an indicator; none without a denominator.
+    pub fn value(&self, indicator: Indicator) -> Option<Quotient> {
+        self.0.iter().find(|own| own.indicator == indicator).map(Reading::exact)
+    }
+}
+
+/// What the value of a point is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ValueOf {
+    /// What the fund pays.
+    Fund,
+    /// What a case costs in all.
+    TotalCost,
+}
+
 /// What is the same for all scopes of a pool.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Terms {
@@ -123,6 +153,8 @@ pub(super) struct Terms {
     pub(super) scale: Option<Number>,
     /// The value of a point in total cost, where it is one.
     pub(super) total_cost_value: Option<Quotient>,
+    /// What a point of the months is of, where they have an opening value in money.
+    pub(super) month_value: Option<ValueOf>,
     /// Whether the policy looks at people who come back.
     pub(super) readmissions: bool,
 }
@@ -155,6 +187,7 @@ impl Scope {
             self.of_use(),
             self.of_fees(),
             self.of_stays(terms),
+            self.of_losses(terms),
             self.of_money(terms),
         ];
         let mut readings: Vec<Reading> = all.into_iter().flatten().flatten().collect();
@@ -270,6 +303,20 @@ impl Scope {
             share(Indicator::death_percent, self.gauges.deaths),
             share(Indicator::readmission_percent, self.gauges.returned).filter(|_| terms.readmissions),
             share(Indicator::special_percent, self.cases.special),
+        ]
+    }
+
+    /// Cases at a loss by the opening value: what they are paid in the months is known of each.
+    fn of_losses(&self, terms: &Terms) -> Vec<Option<Reading>> {
+        let losses = match terms.month_value {
+            Some(ValueOf::Fund) => self.gauges.fund_losses,
+            Some(ValueOf::TotalCost) => self.gauges.cost_losses,
+            None => return Vec::new(),
+        };
+        let cases = || Side::Count(losses.cases);
+        vec![
+            Reading::new(Indicator::loss_cases_percent, cases(), Side::Count(self.gauges.valued)),
+            Reading::new(Indicator::loss_per_case, Side::Yuan(losses.amount), cases()),
         ]
     }
 
