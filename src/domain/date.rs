@@ -1,9 +1,9 @@
 //! Days, months and half-open periods of the calendar.
 
-use serde::{Deserialize, Serialize};
-
 use std::fmt;
 use std::ops::RangeInclusive;
+
+use serde::{Deserialize, Serialize};
 
 use chrono::{Datelike, NaiveDate};
 

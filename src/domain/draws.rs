@@ -1,8 +1,8 @@
 //! What cases draw on the lines of a budget that are set aside for other methods than points.
 
-use serde::{Deserialize, Serialize};
-
 use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 use super::method::Method;
 use super::money::Fen;

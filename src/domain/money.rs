@@ -1,10 +1,10 @@
 //! Money in whole fen.
 
-use serde::{Deserialize, Serialize};
-
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
+
+use serde::{Deserialize, Serialize};
 
 use super::number::{Number, NumberFault, write_scaled};
 

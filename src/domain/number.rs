@@ -3,10 +3,10 @@
 //! This is the only module that touches `rust_decimal`: its exact parser guards the door, and what passes is kept
 //! as an integer and a power of ten, so that no later step can round by accident.
 
-use serde::{Deserialize, Serialize};
-
 use std::cmp::Ordering;
 use std::fmt;
+
+use serde::{Deserialize, Serialize};
 
 use num_bigint::BigInt;
 use num_integer::Integer;

@@ -1,10 +1,10 @@
 //! Points of cases and hospitals.
 
-use serde::{Deserialize, Serialize};
-
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub};
+
+use serde::{Deserialize, Serialize};
 
 use super::number::write_scaled;
 

@@ -1,9 +1,9 @@
 //! `adjustments.csv`: what months change of earlier ones, case by case.
 
-use serde::{Deserialize, Serialize};
-
 use std::fs::File;
 use std::path::Path;
+
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{CaseSums, Error, Month};
 

@@ -1,10 +1,10 @@
 //! `rejects.parquet` and `findings.csv`: what was refused, and what was odd.
 
-use serde::{Deserialize, Serialize};
-
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use arrow_array::builder::{StringBuilder, UInt64Builder};
 use arrow_array::{ArrayRef, RecordBatch};

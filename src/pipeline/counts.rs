@@ -1,8 +1,8 @@
 //! What is counted while pieces are worked on. Everything is an integer, so the order of adding does not matter.
 
-use serde::{Deserialize, Serialize};
-
 use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     CaseSums, Draws, Fen, Finding, GaugeSums, HomeSums, PointSource, Points, RejectReason, Status, Tally,

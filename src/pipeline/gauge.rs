@@ -1,9 +1,9 @@
 //! What indicators ask of cases: gathered beside the sums that are settled, by hospital and by group.
 
-use serde::{Deserialize, Serialize};
-
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{CaseSums, GaugeSums, GroupSums, Patient, Tally};
 use crate::files::discharges::{Field, Records};

@@ -1,9 +1,9 @@
 //! Sums by group or by class of cases, for years whose sharing asks for them. They are as many as hospitals have groups or
 //! classes, and nothing where no pool shares in parts.
 
-use serde::{Deserialize, Serialize};
-
 use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 use crate::domain::PartSums;
 use crate::region::{PartedBy, Region};

@@ -4,10 +4,10 @@
 //! A month that was paid is never edited. What a later record changes counts in the month in which that record was
 //! settled, and points to the month of the case it changes.
 
-use serde::{Deserialize, Serialize};
-
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{Date, Month, Number, RejectReason};
 use crate::files::discharges::{Location, RecordKind};

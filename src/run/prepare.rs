@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use rayon::ThreadPool;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::domain::{Error, Kind, Period, Problems, Status};
 use crate::files::FileEntry;
 use crate::files::discharges::{
-    Input, KeyPartitions, Location, Mapping, Piece, Records, Repeats, key_hash, open_inputs,
+    Input, KeyPartition, KeyPartitions, Location, Mapping, Piece, Records, Repeats, key_hash, open_inputs,
 };
 use crate::grouper::Grouper;
 use crate::pipeline::{CodeMaps, SchemeUse};
@@ -113,7 +114,10 @@ fn find_repeats(
         Ok(())
     })?;
     progress.end();
-    let candidates = partitions.candidates()?;
+    let found: Result<Vec<Vec<Location>>, Error> =
+        pool.install(|| partitions.into_parts().into_par_iter().map(KeyPartition::candidates).collect());
+    let mut candidates = found?.concat();
+    candidates.sort_unstable();
     if candidates.is_empty() {
         return Ok(Repeats::default());
     }

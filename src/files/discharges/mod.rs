@@ -21,4 +21,4 @@ pub use mapping::{Mapping, Source};
 pub use parquet_input::is_guarded;
 pub use partitions::Partitions;
 pub use record::{Numbers, RecordKind, Records};
-pub use repeats::{KeyPartitions, Location, Repeat, Repeats, key_hash};
+pub use repeats::{KeyPartition, KeyPartitions, Location, Repeat, Repeats, key_hash};

@@ -9,7 +9,11 @@ use crate::domain::{Error, Kind};
 
 /// Entries of `WORDS` words each. Those with the same first word lie in the same partition.
 #[derive(Debug)]
-pub struct Partitions<const WORDS: usize>(Vec<SpooledTempFile>);
+pub struct Partitions<const WORDS: usize>(Vec<Partition<WORDS>>);
+
+/// One of them.
+#[derive(Debug)]
+pub struct Partition<const WORDS: usize>(SpooledTempFile);
 
 /// How many partitions: with 50 million entries of three words each holds 19 MB.
 const PARTITIONS: usize = 64;
@@ -27,7 +31,7 @@ fn fault(error: std::io::Error) -> Error {
 
 impl<const WORDS: usize> Default for Partitions<WORDS> {
     fn default() -> Self {
-        Self((0..PARTITIONS).map(|_| SpooledTempFile::new(IN_MEMORY)).collect())
+        Self((0..PARTITIONS).map(|_| Partition(SpooledTempFile::new(IN_MEMORY))).collect())
     }
 }
 
@@ -43,9 +47,14 @@ impl<const WORDS: usize> Partitions<WORDS> {
             entry.iter().for_each(|word| own.extend_from_slice(&word.to_le_bytes()));
         }
         for (partition, bytes) in self.0.iter_mut().zip(bytes) {
-            partition.write_all(&bytes).map_err(fault)?;
+            partition.0.write_all(&bytes).map_err(fault)?;
         }
         Ok(())
+    }
+
+    /// The partitions, each to be sorted by itself.
+    pub fn into_parts(self) -> Vec<Partition<WORDS>> {
+        self.0
     }
 
     /// The entries of each partition, sorted.
@@ -53,17 +62,22 @@ impl<const WORDS: usize> Partitions<WORDS> {
     /// # Errors
     /// When a temporary file cannot be read.
     pub fn sorted(self) -> impl Iterator<Item = Result<Vec<[u64; WORDS]>, Error>> {
-        self.0.into_iter().map(|mut partition| {
-            let mut bytes = Vec::new();
-            partition
-                .seek(SeekFrom::Start(0))
-                .and_then(|_| partition.read_to_end(&mut bytes))
-                .map_err(fault)?;
-            let word = |bytes: &[u8]| u64::from_le_bytes(bytes.try_into().expect("eight bytes"));
-            let entry = |bytes: &[u8]| std::array::from_fn(|at| word(&bytes[at * 8..at * 8 + 8]));
-            let mut entries: Vec<[u64; WORDS]> = bytes.chunks_exact(WORDS * 8).map(entry).collect();
-            entries.sort_unstable();
-            Ok(entries)
-        })
+        self.0.into_iter().map(Partition::sorted)
+    }
+}
+
+impl<const WORDS: usize> Partition<WORDS> {
+    /// The entries, sorted.
+    ///
+    /// # Errors
+    /// When a temporary file cannot be read.
+    pub fn sorted(mut self) -> Result<Vec<[u64; WORDS]>, Error> {
+        let mut bytes = Vec::new();
+        self.0.seek(SeekFrom::Start(0)).and_then(|_| self.0.read_to_end(&mut bytes)).map_err(fault)?;
+        let word = |bytes: &[u8]| u64::from_le_bytes(bytes.try_into().expect("eight bytes"));
+        let entry = |bytes: &[u8]| std::array::from_fn(|at| word(&bytes[at * 8..at * 8 + 8]));
+        let mut entries: Vec<[u64; WORDS]> = bytes.chunks_exact(WORDS * 8).map(entry).collect();
+        entries.sort_unstable();
+        Ok(entries)
     }
 }

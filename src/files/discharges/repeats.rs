@@ -3,14 +3,14 @@
 //! A first pass over the keys alone finds rows that may share one (equal hashes), in bounded memory: hashes go to
 //! partitions that spill to temporary files. Only those rows are then read whole and compared.
 
-use serde::{Deserialize, Serialize};
-
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::Error;
 
-use super::partitions::Partitions;
+use super::partitions::{Partition, Partitions};
 
 /// Where a record stands: the file by its place among the inputs, and its row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,6 +78,23 @@ pub fn key_hash(key: &str) -> u64 {
     hasher.finish()
 }
 
+/// Some of them.
+#[derive(Debug)]
+pub struct KeyPartition(Partition<3>);
+
+impl KeyPartition {
+    /// The rows whose hash stands more than once.
+    ///
+    /// # Errors
+    /// When a temporary file cannot be read.
+    pub fn candidates(self) -> Result<Vec<Location>, Error> {
+        let entries = self.0.sorted()?;
+        let groups = entries.chunk_by(|one, two| one[0] == two[0]).filter(|group| group.len() > 1);
+        let location = |[_, input, row]: &[u64; 3]| Location { input: *input as usize, row: *row };
+        Ok(groups.flatten().map(location).collect())
+    }
+}
+
 impl KeyPartitions {
     /// Adds the hashes of rows that follow each other in a file, from `first` on. Rows without a key have none.
     ///
@@ -88,22 +105,9 @@ impl KeyPartitions {
         self.0.add(rows.filter_map(|(row, hash)| Some([(*hash)?, first.input as u64, row])))
     }
 
-    /// The rows whose hash stands more than once, in order.
-    ///
-    /// # Errors
-    /// When a temporary file cannot be read.
-    pub fn candidates(self) -> Result<Vec<Location>, Error> {
-        let mut candidates = Vec::new();
-        for entries in self.0.sorted() {
-            let entries = entries?;
-            for group in entries.chunk_by(|one, two| one[0] == two[0]).filter(|group| group.len() > 1) {
-                candidates.extend(
-                    group.iter().map(|[_, input, row]| Location { input: *input as usize, row: *row }),
-                );
-            }
-        }
-        candidates.sort_unstable();
-        Ok(candidates)
+    /// The partitions: equal hashes stand in the same one, so that each is looked at by itself.
+    pub fn into_parts(self) -> Vec<KeyPartition> {
+        self.0.into_parts().into_iter().map(KeyPartition).collect()
     }
 }
 
@@ -115,13 +119,20 @@ mod tests {
         Location { input, row }
     }
 
+    fn candidates(partitions: KeyPartitions) -> Vec<Location> {
+        let parts = partitions.into_parts().into_iter();
+        let mut found: Vec<Location> = parts.flat_map(|part| part.candidates().unwrap()).collect();
+        found.sort_unstable();
+        found
+    }
+
     #[test]
     fn only_keys_that_stand_twice_are_candidates() {
         let mut partitions = KeyPartitions::default();
         let hash = |key: &str| Some(key_hash(key));
         partitions.add(at(0, 0), &[hash("a"), hash("b"), None]).unwrap();
         partitions.add(at(1, 5), &[hash("c"), hash("a"), None]).unwrap();
-        assert_eq!(partitions.candidates().unwrap(), [at(0, 0), at(1, 6)]);
+        assert_eq!(candidates(partitions), [at(0, 0), at(1, 6)]);
     }
 
     #[test]
@@ -130,7 +141,7 @@ mod tests {
         let hashes: Vec<_> = (0..2_000_000u64).map(|key| Some(key_hash(&key.to_string()))).collect();
         partitions.add(at(0, 0), &hashes).unwrap();
         partitions.add(at(1, 0), &[hashes[1_234_567]]).unwrap();
-        assert_eq!(partitions.candidates().unwrap(), [at(0, 1_234_567), at(1, 0)]);
+        assert_eq!(candidates(partitions), [at(0, 1_234_567), at(1, 0)]);
     }
 
     #[test]
