@@ -125,6 +125,8 @@ impl Kept {
             parts.push(part);
             Ok(())
         })?;
+        let kept = parts.iter().filter(|part| part.kept).count();
+        tracing::info!(files = parts.len(), kept, "files whose cases are taken from the cache");
         Ok(parts)
     }
 
@@ -143,18 +145,21 @@ impl Kept {
         Ok(FreshPart { part, fresh, file, gathered: Gathered::new(size) })
     }
 
-    /// Removes the parts of files that are no more.
+    /// Removes the parts of files that are no more, and what killed runs left: the lock is held, so nobody else makes parts.
     ///
     /// # Errors
     /// A folder that cannot be written to.
     pub(super) fn tidy(&self, parts: &[Part]) -> Result<(), Error> {
         let mut used: BTreeSet<PathBuf> = parts.iter().flat_map(|part| [part.cases(), part.sums()]).collect();
-        used.insert(self.folder.join(LOCK));
+        used.extend([self.folder.join(LOCK), self.making.path().to_owned()]);
         for entry in std::fs::read_dir(&self.folder).map_err(fault(&self.folder))? {
             let path = entry.map_err(fault(&self.folder))?.path();
-            if path.is_file() && !used.contains(&path) {
-                std::fs::remove_file(&path).map_err(fault(&path))?;
+            if used.contains(&path) {
+                continue;
             }
+            let removed =
+                if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
+            removed.map_err(fault(&path))?;
         }
         Ok(())
     }

@@ -192,10 +192,12 @@ fn what_is_damaged_is_worked_on_again() {
         fs::copy(of("03.parquet", extension), of("01.parquet", extension)).unwrap();
     }
     assert_eq!(night.worked_on(), ["01"]);
-    // What a killed run left of making parts is in nobody's way.
-    let task = of("01.parquet", "sums").parent().unwrap().to_owned();
-    fs::create_dir(task.join(".making-x")).unwrap();
+    // What a killed run left of making parts goes.
+    let left = of("01.parquet", "sums").with_file_name(".making-x");
+    fs::create_dir(&left).unwrap();
+    fs::write(left.join("part.parquet"), "half").unwrap();
     assert_eq!(night.worked_on(), [""; 0]);
+    assert!(!left.exists());
 }
 
 #[test]
