@@ -6,12 +6,11 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{Signed, ToPrimitive};
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 /// A decimal number as written: `mantissa / 10^scale`, trailing zeros removed. A weight, a coefficient, a share, a rate.
 ///

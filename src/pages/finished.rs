@@ -234,9 +234,7 @@ impl YearTables {
         });
         row.map_or("", |row| row[places[4]].as_str())
     }
-}
 
-impl YearTables {
     /// The value of an indicator of a level, or else of its whole pool; blank where neither has one.
     pub(super) fn of_level(&self, pool: &str, level: &str, indicator: Indicator) -> &str {
         let own = &self.indicators;

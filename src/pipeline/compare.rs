@@ -219,7 +219,7 @@ pub fn process_arms(
     })?;
     let done = |work: Work<'_, '_>, planned: Planned| {
         let planned = Planned { uncoded: work.uncoded, ..planned };
-        ArmSums { counts: work.counts, sums: work.sums, planned }
+        ArmSums { counts: work.gathered.counts, sums: work.gathered.sums, planned }
     };
     let mut sums = vec![done(own, Planned::default())];
     sums.extend(others.into_iter().zip(planned).map(|(work, planned)| done(work, planned)));

@@ -32,9 +32,9 @@ impl Work<'_, '_> {
         let sums = worth.sums(price);
         let month = own.month.index();
         if own.month == own.belongs_to {
-            self.sums.cell(worth.pool, worth.hospital, month).add(&sums);
+            self.gathered.sums.cell(worth.pool, worth.hospital, month).add(&sums);
         } else {
-            self.sums.adjustment(worth.pool, worth.hospital, month).add(&sums);
+            self.gathered.sums.adjustment(worth.pool, worth.hospital, month).add(&sums);
             let names = place.tie.and_then(|tie| tie.names.as_ref()).map(|named| named.id.clone());
             let cause = match columns.checked.kinds[place.row] {
                 RecordKind::Correction => AdjustmentCause::Correction,
@@ -48,15 +48,15 @@ impl Work<'_, '_> {
             self.adjusted(columns, place, (own.month, own.belongs_to), (cause, refers_to), sums);
         }
         for (source, cases, points) in worth.sources(price) {
-            self.sums.add_source(worth.pool, worth.hospital, source, cases, points);
+            self.gathered.sums.add_source(worth.pool, worth.hospital, source, cases, points);
         }
         if let Some((drawer, drawn)) = worth.drawn() {
-            self.sums.draws.add(drawer, &drawn);
+            self.gathered.sums.draws.add(drawer, &drawn);
         }
         self.sum_apart(worth, &sums);
         let paired = taken_back(columns.checked.kinds[place.row], place.tie);
         let entering = Entering { times: 1, paired, returned: kept.is_some() };
-        self.sums.gauge(worth, price, &sums, entering);
+        self.gathered.sums.gauge(worth, price, &sums, entering);
         (kept, sums)
     }
 
@@ -64,11 +64,11 @@ impl Work<'_, '_> {
     fn sum_apart(&mut self, worth: &Worth, sums: &CaseSums) {
         if let Some(number) = worth.part {
             let part = PartSums { number, points: sums.points, fund: sums.group.fund };
-            self.sums.parts.add(worth.pool, worth.hospital, part);
+            self.gathered.sums.parts.add(worth.pool, worth.hospital, part);
         }
         if let Some(home) = worth.home {
             let own = HomeSums { fund: sums.group.fund, points: sums.points, item_amount: sums.item_amount };
-            self.sums.add_home((worth.pool, worth.hospital, home), &own);
+            self.gathered.sums.add_home((worth.pool, worth.hospital, home), &own);
         }
     }
 
@@ -85,22 +85,22 @@ impl Work<'_, '_> {
             let kept = worth.keeping(share);
             difference.add(&worth.sums(&kept));
             for (source, cases, points) in worth.sources(&kept) {
-                self.sums.add_source(worth.pool, worth.hospital, source, cases, points);
+                self.gathered.sums.add_source(worth.pool, worth.hospital, source, cases, points);
             }
         }
         difference.subtract(&worth.sums(&worth.price));
         for (source, cases, points) in worth.sources(&worth.price) {
-            self.sums.add_source(worth.pool, worth.hospital, source, -cases, -points);
+            self.gathered.sums.add_source(worth.pool, worth.hospital, source, -cases, -points);
         }
         if let Some((drawer, drawn)) = worth.drawn().filter(|_| later.keeps.is_none()) {
-            self.sums.draws.take_back(drawer, &drawn);
+            self.gathered.sums.draws.take_back(drawer, &drawn);
         }
         self.sum_apart(worth, &difference);
         let returned = later.keeps.is_some();
         let entering = Entering { times: if returned { 0 } else { -1 }, paired: false, returned };
-        self.sums.gauge(worth, &worth.price, &difference, entering);
-        self.sums.adjustment(worth.pool, worth.hospital, later.month.index()).add(&difference);
-        self.counts.later.add(&difference);
+        self.gathered.sums.gauge(worth, &worth.price, &difference, entering);
+        self.gathered.sums.adjustment(worth.pool, worth.hospital, later.month.index()).add(&difference);
+        self.gathered.counts.later.add(&difference);
         let cause = match later.keeps {
             Some(_) => {
                 self.find(place.setl_id, place.location, Finding::Readmission, later.by.to_owned());
@@ -122,7 +122,7 @@ impl Work<'_, '_> {
         sums: CaseSums,
     ) {
         let (keys, words) = &columns.hospitals;
-        self.adjustments.push(Adjustment {
+        self.gathered.adjustments.push(Adjustment {
             month,
             belongs_to,
             pool: columns.checked.pools[place.row],
@@ -139,7 +139,7 @@ impl Work<'_, '_> {
         let cases = met.sign;
         let audited = Audited { cases, fault: met.fault.clone() };
         self.find(setl_id, location, Finding::AuditedBeforePoints, met.detail());
-        self.counts.audited.entry(met.place).or_default().add(&audited);
+        self.gathered.counts.audited.entry(met.place).or_default().add(&audited);
     }
 
     /// The group or class that a case paid by points is summed by, where sharing asks for such sums.

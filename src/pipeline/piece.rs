@@ -69,15 +69,7 @@ pub fn process(
     let mut encoder = encoders.encoder()?;
     let mut work = Work::new(program, Location { input: piece.input, row: piece.first_row });
     input.read(piece, None, &mut |batch| work.batch(&batch).map_or(Ok(()), |cases| encoder.add(cases)))?;
-    let gathered = Gathered {
-        rejects: work.rejects,
-        findings: work.findings,
-        adjustments: work.adjustments,
-        counts: work.counts,
-        sums: work.sums,
-        told: work.told,
-    };
-    Ok(PieceResult { cases: encoder.finish()?, gathered })
+    Ok(PieceResult { cases: encoder.finish()?, gathered: work.gathered })
 }
 
 /// The accepted cases of a batch as they are written; none where there are none.

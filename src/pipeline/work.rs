@@ -6,21 +6,21 @@ use arrow_array::RecordBatch;
 
 use crate::domain::{Case, CaseSums, Date, Fen, Finding, Grouping, Month, RejectReason};
 use crate::files::discharges::{Field, Location, RecordKind, Records, Repeat, Verdict, check};
-use crate::files::{Adjustment, CaseBatch, FindingRow, Reject};
+use crate::files::{CaseBatch, FindingRow, Reject};
 use crate::grouper::Grouper;
 use crate::points::{Bill, Price, PricedCase, price};
 use crate::region::{Outcome, SpecialCase};
 
 use super::audited::{MetAudit, without};
 use super::columns::{Caches, Columns, Lists, bill, grey_codes, lists, settlement_day, treatment, unknown};
-use super::counts::{Counts, SumTable, tally};
+use super::counts::tally;
 use super::edit::{Edit, Edits};
 use super::gauge::Gauge;
-use super::piece::cases;
+use super::piece::{Gathered, cases};
 use super::posting::Postings;
 use super::program::Program;
 use super::ties::{Tie, Ties, changed_by, root_of};
-use super::told::{ToldCase, Watch, Watched};
+use super::told::{Watch, Watched};
 use super::worth::Worth;
 
 /// The work on rows that follow each other in a file: batch by batch, discharges in and priced cases out, while what is
@@ -30,12 +30,7 @@ pub struct Work<'w, 'p> {
     caches: Vec<Caches>,
     /// Where the next batch begins.
     next: Location,
-    pub(super) rejects: Vec<Reject>,
-    pub(super) findings: Vec<FindingRow>,
-    pub(super) adjustments: Vec<Adjustment>,
-    pub(super) counts: Counts,
-    pub(super) sums: SumTable,
-    pub(super) told: Vec<ToldCase>,
+    pub(super) gathered: Gathered,
     /// The cases of the batch at hand that are watched.
     pub(super) watched: Vec<Watched>,
     /// By set of diagnoses that are not coded: the cases that had one.
@@ -70,17 +65,11 @@ pub(super) struct Place<'t> {
 impl<'w, 'p> Work<'w, 'p> {
     /// Begins at a row of a file.
     pub fn new(program: &'w Program<'p>, first: Location) -> Self {
-        let (pools, hospitals) = program.size();
         Self {
             program,
             caches: program.schemes.iter().map(|_| Caches::default()).collect(),
             next: first,
-            rejects: Vec::new(),
-            findings: Vec::new(),
-            adjustments: Vec::new(),
-            counts: Counts::default(),
-            sums: SumTable::new(pools, hospitals),
-            told: Vec::new(),
+            gathered: Gathered::new(program.size()),
             watched: Vec::new(),
             uncoded: BTreeMap::new(),
             groupings: None,
@@ -92,7 +81,7 @@ impl<'w, 'p> Work<'w, 'p> {
         let records = Records::read(batch, self.program.mapping);
         let columns = self.lay_out(&records);
         let accepted = self.rows(&columns, Edits::default());
-        self.told.extend(self.watched.iter().map(|watched| watched.told(&columns, self.program)));
+        self.gathered.told.extend(self.watched.iter().map(|watched| watched.told(&columns, self.program)));
         cases(columns, accepted)
     }
 
@@ -137,8 +126,8 @@ impl<'w, 'p> Work<'w, 'p> {
             accepted.taken.push(taken);
         }
         self.next.row += columns.records.rows as u64;
-        self.counts.points += accepted.prices.iter().map(|price| price.points).sum();
-        self.counts.fixed_points += accepted.prices.iter().map(Price::fixed_points).sum();
+        self.gathered.counts.points += accepted.prices.iter().map(|price| price.points).sum();
+        self.gathered.counts.fixed_points += accepted.prices.iter().map(Price::fixed_points).sum();
         accepted
     }
 
@@ -154,13 +143,13 @@ impl<'w, 'p> Work<'w, 'p> {
         let setl_id = (columns.setl_ids)(row);
         let bill = edits.0.bill(bill(records, row));
         let Bill { cost, fund, .. } = bill;
-        self.counts.read.add(cost, fund);
+        self.gathered.counts.read.add(cost, fund);
         let location = Location { row: self.next.row + row as u64, ..self.next };
         let ties: &'w Ties = self.program.ties;
         let tie = ties.of(location);
         let postings = self.program.postings(records, row, setl_id, tie);
         if postings.is_some_and(|postings| postings.is_elsewhere()) {
-            self.counts.passed_over.add(cost, fund);
+            self.gathered.counts.passed_over.add(cost, fund);
             return false;
         }
         let verdict = match (&columns.checked.verdicts[row], self.program.repeats.of(location), setl_id) {
@@ -169,7 +158,7 @@ impl<'w, 'p> Work<'w, 'p> {
                 Verdict::Rejected(RejectReason::DuplicateSetlId, String::new())
             }
             (_, Some(Repeat::Same), _) => {
-                self.counts.repeated.add(cost, fund);
+                self.gathered.counts.repeated.add(cost, fund);
                 self.find(setl_id, location, Finding::RepeatedRecord, String::new());
                 return false;
             }
@@ -190,7 +179,7 @@ impl<'w, 'p> Work<'w, 'p> {
                 self.reject(columns, (row, location, &bill), fault, String::new())
             }
             (Verdict::Case, Some(_), None) if postings.is_some_and(|postings| postings.replaced) => {
-                self.counts.superseded.add(cost, fund);
+                self.gathered.counts.superseded.add(cost, fund);
                 self.find(setl_id, location, Finding::SupersededRecord, changed_by(tie).to_owned());
                 false
             }
@@ -208,8 +197,8 @@ impl<'w, 'p> Work<'w, 'p> {
         finding: Finding,
         detail: String,
     ) {
-        *self.counts.findings.entry(finding).or_default() += 1;
-        self.findings.push(FindingRow {
+        *self.gathered.counts.findings.entry(finding).or_default() += 1;
+        self.gathered.findings.push(FindingRow {
             setl_id: setl_id.map(str::to_owned),
             row: location.row + 1,
             finding,
@@ -224,9 +213,9 @@ impl<'w, 'p> Work<'w, 'p> {
         reason: RejectReason,
         detail: String,
     ) -> bool {
-        self.counts.rejected.entry(reason).or_default().add(bill.cost, bill.fund);
+        self.gathered.counts.rejected.entry(reason).or_default().add(bill.cost, bill.fund);
         let (hospitals, words) = &columns.hospitals;
-        self.rejects.push(Reject {
+        self.gathered.rejects.push(Reject {
             setl_id: (columns.setl_ids)(row).map(str::to_owned),
             hospital: Some(words[hospitals[row] as usize].clone()).filter(|word| !word.is_empty()),
             row: location.row + 1,
@@ -273,11 +262,11 @@ impl<'w, 'p> Work<'w, 'p> {
                 self.find(setl_id, location, conflict, String::new());
             }
             let status = grouper.placement(grouping.placement).status;
-            self.counts.by_status.entry(status).or_default().add(bill.cost, bill.fund);
+            self.gathered.counts.by_status.entry(status).or_default().add(bill.cost, bill.fund);
             accepted.schemes.push(scheme);
             accepted.groupings.push(grouping);
         } else {
-            self.counts.passed_over.add(bill.cost, bill.fund);
+            self.gathered.counts.passed_over.add(bill.cost, bill.fund);
         }
         let (Some(tariffs), Some(tariff), Some(postings)) = (tariffs, tariff, postings) else {
             return counts;
@@ -327,7 +316,7 @@ impl<'w, 'p> Work<'w, 'p> {
             for finding in price.findings.into_iter().flatten() {
                 self.find(setl_id, location, finding, String::new());
             }
-            self.counts.decided.extend(special.map(|special| (special.number, hospital)));
+            self.gathered.counts.decided.extend(special.map(|special| (special.number, hospital)));
             let (kept, sums) = self.count(columns, place, &worth, own);
             let counted = kept.unwrap_or(worth.price);
             if self.watches(hospital) {

@@ -92,6 +92,12 @@ impl Sinks {
         Ok(())
     }
 
+    /// Adds all of a file from its part.
+    fn add_part(&mut self, source: &str, part: &Part, gathered: Gathered) -> Result<(), Error> {
+        self.cases.append_file(&part.cases())?;
+        self.add(source, gathered)
+    }
+
     fn finish(self) -> Result<Streamed, Error> {
         self.cases.finish()?;
         self.rejects.finish()?;
@@ -132,34 +138,27 @@ pub(super) fn stream(
     let mut fresh: Option<FreshPart<'_>> = None;
     in_order(pool, &units, work, |Unit { piece, last, .. }, (cases, gathered)| {
         let input = &discharges.inputs[piece.input];
+        progress.advance(if cases.is_none() { input.rows() } else { piece.rows });
         match (cases, kept) {
-            (None, _) => {
-                sinks.cases.append_file(&parts[piece.input].cases())?;
-                sinks.add(&input.name, gathered)?;
-                progress.advance(input.rows());
-            }
+            (None, _) => sinks.add_part(&input.name, &parts[piece.input], gathered),
             (Some(cases), None) => {
                 sinks.cases.append(cases)?;
-                sinks.add(&input.name, gathered)?;
-                progress.advance(piece.rows);
+                sinks.add(&input.name, gathered)
             }
             (Some(cases), Some(kept)) => {
-                let mut part = match fresh.take() {
-                    Some(part) => part,
-                    None => kept.begin(&parts[piece.input], &encoders, program.size())?,
+                let part = &parts[piece.input];
+                let mut making = match fresh.take() {
+                    Some(making) => making,
+                    None => kept.begin(part, &encoders, program.size())?,
                 };
-                part.add(cases, gathered)?;
+                making.add(cases, gathered)?;
                 if *last {
-                    let gathered = part.finish()?;
-                    sinks.cases.append_file(&parts[piece.input].cases())?;
-                    sinks.add(&input.name, gathered)?;
-                } else {
-                    fresh = Some(part);
+                    return sinks.add_part(&input.name, part, making.finish()?);
                 }
-                progress.advance(piece.rows);
+                fresh = Some(making);
+                Ok(())
             }
         }
-        Ok(())
     })?;
     progress.end();
     if let Some(kept) = kept {

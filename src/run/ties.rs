@@ -166,8 +166,8 @@ fn returned(
         region.policy.readmission(crate::policy::Selection { day, pool: names[pool as usize], level: None })
     };
     let mut found = Vec::new();
-    for stays in partitions.sorted() {
-        found.extend(returns(&stays?, asked.months.start().year, rule));
+    for partition in partitions.into_parts() {
+        found.extend(returns(&partition.sorted()?, asked.months.start().year, rule));
     }
     Ok((found, nobody))
 }

@@ -50,9 +50,7 @@ impl Value {
             Self::Table(_) => "a table",
         }
     }
-}
 
-impl Value {
     /// The number that stands here; one in quotes is a number too.
     pub fn as_number(&self) -> Option<Number> {
         match self {

@@ -11,7 +11,7 @@ use crate::domain::{Error, Kind};
 #[derive(Debug)]
 pub struct Partitions<const WORDS: usize>(Vec<Partition<WORDS>>);
 
-/// One of them.
+/// The entries of one partition.
 #[derive(Debug)]
 pub struct Partition<const WORDS: usize>(SpooledTempFile);
 
@@ -55,14 +55,6 @@ impl<const WORDS: usize> Partitions<WORDS> {
     /// The partitions, each to be sorted by itself.
     pub fn into_parts(self) -> Vec<Partition<WORDS>> {
         self.0
-    }
-
-    /// The entries of each partition, sorted.
-    ///
-    /// # Errors
-    /// When a temporary file cannot be read.
-    pub fn sorted(self) -> impl Iterator<Item = Result<Vec<[u64; WORDS]>, Error>> {
-        self.0.into_iter().map(Partition::sorted)
     }
 }
 

@@ -78,7 +78,7 @@ pub fn key_hash(key: &str) -> u64 {
     hasher.finish()
 }
 
-/// Some of them.
+/// The hashes of one partition: all that are equal stand in the same one.
 #[derive(Debug)]
 pub struct KeyPartition(Partition<3>);
 
@@ -105,7 +105,7 @@ impl KeyPartitions {
         self.0.add(rows.filter_map(|(row, hash)| Some([(*hash)?, first.input as u64, row])))
     }
 
-    /// The partitions: equal hashes stand in the same one, so that each is looked at by itself.
+    /// The partitions, each to be looked at by itself.
     pub fn into_parts(self) -> Vec<KeyPartition> {
         self.0.into_parts().into_iter().map(KeyPartition).collect()
     }
