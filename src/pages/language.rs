@@ -1,11 +1,15 @@
 //! The language of what people read.
 
+use serde::{Deserialize, Serialize};
+
 /// A language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Language {
     /// 中文
+    #[serde(rename = "zh")]
     Chinese,
     /// English
+    #[serde(rename = "en")]
     English,
 }
 

@@ -2,16 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
+use rayon::ThreadPool;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{Error, Kind};
-use crate::files::{Circumstances, FileEntry, RECEIPT, Receipt, Reproducible, Staging, outputs_of};
+use crate::files::{FileEntry, RECEIPT, Receipt, Reproducible, Staging, outputs_of};
 use crate::pages::{Finished, Language, Report};
 use crate::table::sha256_of_file;
 
 use super::parallel::{in_order, thread_pool};
 use super::places::Places;
-use super::task::Context;
+use super::progress::Progress;
+use super::task::{Clock, Context};
 
 /// What is to be reported, and how.
 #[derive(Clone, Debug)]
@@ -49,21 +51,66 @@ pub fn report(
     force: bool,
     context: Context<'_>,
 ) -> Result<Reported, Error> {
-    let finished = Finished::open(&wish.folder)?;
-    Places { inputs: vec![wish.folder.clone()], ..Places::default() }.keep_clear(output, None)?;
+    places_of(wish).keep_clear(output, None)?;
     let staging = Staging::begin(output, force, |old| match Receipt::task_of(old) {
         Some(task) if task["command"] == "report" => Ok(()),
         _ => Err("is no report of casemix; --force replaces only a report: name another folder".to_owned()),
     })?;
-    let report = Report::of(&finished, wish.language);
-    match &wish.hospital {
-        Some(code) => report.write_pack(code, staging.path())?,
-        None => write_all(&report, &finished.hospital_codes(), staging.path(), context)?,
-    }
-    let receipt = receipt(wish, finished.region_id(), staging.path())?;
-    receipt.write(staging.path())?;
+    let receipt = report_into(wish, staging.path(), context)?;
     staging.finish()?;
     Ok(Reported { page: output.join("index.html"), files: receipt.reproducible.outputs.len() })
+}
+
+/// Reports into a folder that stands already.
+///
+/// # Errors
+/// As [`report`].
+pub(super) fn report_into(wish: &ReportWish, folder: &Path, context: Context<'_>) -> Result<Receipt, Error> {
+    let (clock, pool) = (Clock::start(), thread_pool(context.threads)?);
+    let finished = Finished::open(&wish.folder)?;
+    let report = Report::of(&finished, wish.language);
+    match &wish.hospital {
+        Some(code) => report.write_pack(code, folder)?,
+        None => write_all(&report, &finished.hospital_codes(), folder, &pool, context.progress)?,
+    }
+    let task = ReportTask::Report { lang: wish.language, hospital: wish.hospital.clone() };
+    let path = wish.folder.join(RECEIPT);
+    let fault = |error: std::io::Error| Error::at(Kind::Input, path.display().to_string(), error.to_string());
+    let receipt = Receipt {
+        format: Receipt::FORMAT.to_owned(),
+        reproducible: Reproducible {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            task: serde_json::to_value(task).expect("a task is plain data"),
+            region_id: finished.region_id().map(str::to_owned),
+            // The receipt of the run holds the digest of every file of it.
+            inputs: vec![FileEntry::new(RECEIPT, sha256_of_file(&path).map_err(fault)?, None)],
+            tables: Default::default(),
+            region: Vec::new(),
+            counts: serde_json::Value::Null,
+            outputs: outputs_of(folder)?,
+        },
+        circumstances: clock.circumstances(&pool, &places_of(wish)),
+    };
+    receipt.write(folder)?;
+    Ok(receipt)
+}
+
+/// What a receipt tells of a report: all that decides it but the run.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+enum ReportTask {
+    Report { lang: Language, hospital: Option<String> },
+}
+
+/// The wish that a receipt tells of; none where it is that of another task.
+pub(super) fn wish_of(task: &serde_json::Value, places: &Places) -> Option<ReportWish> {
+    let ReportTask::Report { lang, hospital } = serde_json::from_value(task.clone()).ok()?;
+    let folder = places.inputs.first().cloned().unwrap_or_default();
+    Some(ReportWish { folder, language: lang, hospital })
+}
+
+fn places_of(wish: &ReportWish) -> Places {
+    Places { inputs: vec![wish.folder.clone()], ..Places::default() }
 }
 
 /// Writes the parts for the region, and the packs with all threads; no pack depends on another.
@@ -71,9 +118,9 @@ fn write_all(
     report: &Report<'_>,
     codes: &[String],
     folder: &Path,
-    context: Context<'_>,
+    pool: &ThreadPool,
+    progress: &mut dyn Progress,
 ) -> Result<(), Error> {
-    let Context { threads, progress } = context;
     progress.begin("workbook and page", 1);
     report.write_region(folder)?;
     progress.advance(1);
@@ -81,7 +128,7 @@ fn write_all(
     progress.begin("packs of hospitals", codes.len() as u64);
     let packs = folder.join("packs");
     in_order(
-        &thread_pool(threads)?,
+        pool,
         codes,
         |code| report.write_own_pack(code, &packs),
         |_, ()| {
@@ -91,31 +138,4 @@ fn write_all(
     )?;
     progress.end();
     Ok(())
-}
-
-/// The receipt of a report: which run it tells of.
-fn receipt(wish: &ReportWish, region_id: Option<&str>, folder: &Path) -> Result<Receipt, Error> {
-    let path = wish.folder.join(RECEIPT);
-    let fault = |error: std::io::Error| Error::at(Kind::Input, path.display().to_string(), error.to_string());
-    let language = if wish.language == Language::Chinese { "zh" } else { "en" };
-    Ok(Receipt {
-        format: Receipt::FORMAT.to_owned(),
-        reproducible: Reproducible {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            task: serde_json::json!({ "command": "report", "lang": language, "hospital": wish.hospital }),
-            region_id: region_id.map(str::to_owned),
-            inputs: vec![FileEntry::new(RECEIPT, sha256_of_file(&path).map_err(fault)?, None)],
-            tables: Default::default(),
-            region: Vec::new(),
-            counts: serde_json::Value::Null,
-            outputs: outputs_of(folder)?,
-        },
-        circumstances: Circumstances {
-            build: String::new(),
-            threads: 1,
-            started: String::new(),
-            seconds: 0,
-            paths: Default::default(),
-        },
-    })
 }

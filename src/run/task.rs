@@ -161,7 +161,7 @@ fn replaceable(old: &Path, task: &Task, places: &Places) -> Result<(), String> {
 }
 
 fn work(task: &Task, places: &Places, folder: &Path, context: Context<'_>) -> Result<Summary, Error> {
-    let (clock, started) = (Instant::now(), chrono_now());
+    let clock = Clock::start();
     let pool = thread_pool(context.threads)?;
     let of_region =
         |error: Error| places.region.as_deref().map_or(error.clone(), |region| error.clone().within(region));
@@ -192,13 +192,7 @@ fn work(task: &Task, places: &Places, folder: &Path, context: Context<'_>) -> Re
             counts: serde_json::to_value(&done.summary.records).expect("counts are plain data"),
             outputs: outputs_of(folder)?,
         },
-        circumstances: Circumstances {
-            build: std::env::current_exe().and_then(|program| sha256_of_file(&program)).unwrap_or_default(),
-            threads: pool.current_num_threads(),
-            started,
-            seconds: clock.elapsed().as_secs(),
-            paths: places.named(),
-        },
+        circumstances: clock.circumstances(&pool, places),
     };
     receipt.write(folder)?;
     Ok(done.summary)
@@ -229,12 +223,32 @@ const DIAGNOSIS_MAP: &str = "diagnosis map";
 /// What the receipt calls the map of procedures.
 const PROCEDURE_MAP: &str = "procedure map";
 
-fn chrono_now() -> String {
-    let seconds =
-        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_secs();
-    let day = crate::domain::Date(i32::try_from(seconds / 86_400).unwrap_or_default());
-    let time = seconds % 86_400;
-    format!("{day}T{:02}:{:02}:{:02}Z", time / 3600, time / 60 % 60, time % 60)
+/// When a task was begun.
+pub(super) struct Clock {
+    since: Instant,
+    started: String,
+}
+
+impl Clock {
+    pub(super) fn start() -> Self {
+        let seconds =
+            std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_secs();
+        let day = crate::domain::Date(i32::try_from(seconds / 86_400).unwrap_or_default());
+        let time = seconds % 86_400;
+        let started = format!("{day}T{:02}:{:02}:{:02}Z", time / 3600, time / 60 % 60, time % 60);
+        Self { since: Instant::now(), started }
+    }
+
+    /// What must not have mattered to a result.
+    pub(super) fn circumstances(self, pool: &ThreadPool, places: &Places) -> Circumstances {
+        Circumstances {
+            build: std::env::current_exe().and_then(|program| sha256_of_file(&program)).unwrap_or_default(),
+            threads: pool.current_num_threads(),
+            started: self.started,
+            seconds: self.since.elapsed().as_secs(),
+            paths: places.named(),
+        }
+    }
 }
 
 /// Reads a month of a task.

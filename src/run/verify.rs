@@ -7,6 +7,7 @@ use crate::domain::{Error, Kind, Problems};
 use crate::files::{FileEntry, Receipt, outputs_of, remove_if_stopped};
 
 use super::places::Places;
+use super::report::{report_into, wish_of};
 use super::task::{Context, Task, perform_into};
 
 /// Verifies a folder.
@@ -20,14 +21,24 @@ pub fn verify(folder: &Path, context: Context<'_>) -> Result<usize, Error> {
     let known = &receipt.reproducible;
     let mut problems = Problems::new();
     compare(&shown, "output", &known.outputs, &outputs_of(folder)?, &mut problems);
-    let task: Task = serde_json::from_value(known.task.clone()).map_err(|error| {
-        Error::at(Kind::Input, shown.clone(), format!("the receipt has no task that is known: {error}"))
-    })?;
     let places = Places::of_receipt(&receipt.circumstances.paths);
     let again = tempfile::tempdir()
         .map_err(|error| Error::new(Kind::Usage, format!("no temporary folder to run again in: {error}")))?;
     remove_if_stopped(again.path());
-    if problems.absorb(perform_into(&task, &places, again.path(), context)).is_some() {
+    let performed = match wish_of(&known.task, &places) {
+        Some(wish) => report_into(&wish, again.path(), context).map(drop),
+        None => {
+            let task: Task = serde_json::from_value(known.task.clone()).map_err(|error| {
+                Error::at(
+                    Kind::Input,
+                    shown.clone(),
+                    format!("the receipt has no task that is known: {error}"),
+                )
+            })?;
+            perform_into(&task, &places, again.path(), context).map(drop)
+        }
+    };
+    if problems.absorb(performed).is_some() {
         let repeated = Receipt::read(again.path())?.reproducible;
         if repeated.version != known.version {
             let message = format!("was made by version {}, this is {}", known.version, repeated.version);

@@ -596,14 +596,44 @@ fn one_hospital_alone_gets_what_its_pack_holds() {
     assert_eq!(error, "the run has no hospital `X`");
 }
 
+/// What a receipt tells but the circumstances: it holds the digest of every file of the report.
+fn decides(folder: &Path) -> serde_json::Value {
+    let receipt = std::fs::read(folder.join("receipt.json")).unwrap();
+    serde_json::from_slice::<serde_json::Value>(&receipt).unwrap()["reproducible"].clone()
+}
+
+#[test]
+fn a_report_is_verified_like_every_output() {
+    let scene = told();
+    let folder = reported(&scene, Language::English);
+    let verified = || {
+        let mut command = program();
+        let done = command.arg("verify").arg(&folder).output().unwrap();
+        (done.status.code(), String::from_utf8(done.stderr).unwrap())
+    };
+    assert_eq!(verified(), (Some(0), String::new()));
+    let page = folder.join("packs/B/index.html");
+    std::fs::write(&page, std::fs::read_to_string(&page).unwrap() + " ").unwrap();
+    let (code, said) = verified();
+    assert_eq!(code, Some(4));
+    assert!(said.contains("output `packs/B/index.html` differs: the receipt has "), "{said}");
+    // The run that it tells of is no more.
+    std::fs::remove_dir_all(scene.path("out")).unwrap();
+    let (code, said) = verified();
+    assert_eq!(code, Some(4));
+    assert!(said.contains("receipt.json"), "{said}");
+}
+
 #[test]
 fn the_same_run_gives_the_same_report_to_the_byte() {
     let scene = told();
     let first = reported(&scene, Language::Chinese);
     let read = |name: &str| std::fs::read(first.join(name)).unwrap();
-    let before = ["report.xlsx", "index.html", "receipt.json", "packs/B/report.xlsx"].map(read);
+    let before = ["report.xlsx", "index.html", "packs/B/report.xlsx"].map(read);
+    let decided = decides(&first);
     reported(&scene, Language::Chinese);
-    assert!(before == ["report.xlsx", "index.html", "receipt.json", "packs/B/report.xlsx"].map(read));
+    assert!(before == ["report.xlsx", "index.html", "packs/B/report.xlsx"].map(read));
+    assert_eq!(decided, decides(&first));
 }
 
 #[test]
@@ -612,10 +642,11 @@ fn threads_make_no_difference_and_every_pack_is_told_of() {
     let all = |threads: usize, name: &str| {
         let folder = scene.path(name);
         report_by(&wish(scene.path("out"), Language::Chinese), &folder, false, threads).unwrap();
-        // The receipt of a report holds the digest of every file of it.
-        std::fs::read(folder.join("receipt.json")).unwrap()
+        decides(&folder)
     };
-    assert!(all(1, "one") == all(4, "four"));
+    let one = all(1, "one");
+    assert!(one["outputs"].as_array().unwrap().iter().any(|file| file["name"] == "packs/B/report.xlsx"));
+    assert_eq!(one, all(4, "four"));
     let mut command = program();
     command.args(["report", "--progress", "json"]).arg(scene.path("out")).arg("-o").arg(scene.path("told"));
     let said = String::from_utf8(command.output().unwrap().stderr).unwrap();
