@@ -7,7 +7,7 @@ use casemix::run::{Language, ReportWish};
 use tempfile::TempDir;
 
 use crate::report::report;
-use crate::support::{Scene, mini_region, repository, small_year};
+use crate::support::{Scene, mini_region, repository, skipped, small_year};
 
 /// A program that is installed; says that the test is skipped where it is not.
 fn installed(names: &[&str], what: &str) -> Option<PathBuf> {
@@ -16,7 +16,7 @@ fn installed(names: &[&str], what: &str) -> Option<PathBuf> {
         names.iter().flat_map(|name| std::env::split_paths(&path).map(move |folder| folder.join(name)));
     let found = found.into_iter().find(|file| file.is_file());
     if found.is_none() {
-        eprintln!("skipped: {what} is not installed (none of {})", names.join(", "));
+        skipped(&format!("{what} is not installed (none of {})", names.join(", ")));
     }
     found
 }

@@ -60,8 +60,7 @@ fn what_lies_beyond_the_limits_of_the_policy_is_marked() {
 #[test]
 fn limits_of_a_level_are_for_its_hospitals_only() {
     let limits = "[[warning.limits]]\nlevel = \"2\"\nfrom = 2023-01-01\nsource = \"t\"\n\
-                  limits = [{ indicator = \"mean_days\", at_least = 8 }]\n[[dummy]]";
-    let limits = limits.trim_end_matches("[[dummy]]");
+                  limits = [{ indicator = \"mean_days\", at_least = 8 }]\n";
     let policy = format!("{}{limits}", crate::support::MINI_POLICY);
     let scene = Scene::new();
     let stays = [small_year(), vec![stay("9", "C", 1, "G00.000", "", 900, 90)]].concat();

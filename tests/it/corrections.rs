@@ -7,19 +7,11 @@
 use casemix::generate::{Stay, write_stays};
 use casemix::run::{Context, Silent, Task, perform};
 
-use crate::support::{MINI_POLICY, Scene, Table, day, mini_region, parquet_rows, small_year, stay};
+use crate::support::{
+    MINI_POLICY, Scene, Table, day, mini_region, naming, parquet_rows, small_year, stay, taking_back,
+};
 
 /// A record of a kind that names another.
-fn naming(kind: &str, names: &str, own: Stay) -> Stay {
-    Stay { record_kind: Some(kind.to_owned()), supersedes_setl_id: Some(names.to_owned()), ..own }
-}
-
-/// The same stay with all amounts below zero.
-fn taking_back(own: Stay) -> Stay {
-    let negated = |amount: Option<i64>| amount.map(|amount| -amount);
-    Stay { medfee_sumamt: negated(own.medfee_sumamt), hifp_pay: negated(own.hifp_pay), ..own }
-}
-
 fn with(more: &[Stay]) -> Vec<Stay> {
     [small_year(), more.to_vec()].concat()
 }

@@ -183,6 +183,6 @@ fn its_year_closes_and_points_have_a_source() {
         ])
     );
     let closing = Table::read(&DEMO.0.path().join("out/closing.csv"));
-    let difference = closing.header.iter().position(|column| column == "difference").unwrap();
+    let difference = closing.place("difference");
     assert!(closing.rows.iter().all(|row| row[difference].trim_start_matches(['0', '.']).is_empty()));
 }

@@ -171,7 +171,7 @@ fn adds_up(node: &Node) {
 /// Holds the story of a hospital against the statements of a finished run.
 fn agrees(story: &AmountStory, clearing: &Table, output: &Path) {
     adds_up(&story.net_due);
-    let place = |name: &str| clearing.header.iter().position(|own| own == name).unwrap();
+    let place = |name: &str| clearing.place(name);
     let input = |node: &Node, name: &str| {
         node.inputs
             .iter()
@@ -192,7 +192,7 @@ fn agrees(story: &AmountStory, clearing: &Table, output: &Path) {
         }
         for month in &at(due, &["paid_to_date"]).parts {
             let table = Table::read(&output.join(&month.name).join("settlement.csv"));
-            let column = |name: &str| table.header.iter().position(|own| own == name).unwrap();
+            let column = |name: &str| table.place(name);
             let own = table.rows.iter().find(|own| own[..2] == row[..2]).unwrap();
             assert_eq!(month.amount.to_string(), own[column("paid")]);
             for part in &month.parts {

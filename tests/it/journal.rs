@@ -1,14 +1,13 @@
 //! The ledger for other tools: what is written, and that beancount and hledger accept and check it.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 
 use casemix::report::component;
 use proptest::prelude::*;
 
-use crate::support::{Scene, Texts, mini_region, small_year, stay};
+use crate::support::{Scene, Texts, mini_region, skipped, small_year, stay};
 
 /// One case of weight 1 in January: 100.00 at the opening value, 95.00 paid and 5.00 held. The year gives A all of 1000.00.
 fn one_case(scene: &Scene) {
@@ -162,9 +161,7 @@ fn hostile_year() -> Vec<casemix::generate::Stay> {
 fn tool(name: &str) -> Option<Command> {
     let found = Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success());
     if !found {
-        // Not by a macro of the test's own output, which is shown only when it fails.
-        let line = format!("skipped: {name} is not on PATH, so its own check of the ledger is not run\n");
-        std::io::stderr().write_all(line.as_bytes()).unwrap();
+        skipped(&format!("{name} is not on PATH, so its own check of the ledger is not run"));
     }
     let mut command = Command::new(name);
     command.env("LC_ALL", "C.UTF-8");

@@ -9,8 +9,8 @@ use casemix::generate::write_stays;
 use casemix::run::{Context, Places, Silent, Task, perform};
 
 use crate::support::{
-    MINI_MANIFEST, Scene, Texts, mini_region, mini_scheme, program, repository, small_year, stay,
-    write_scheme,
+    MINI_MANIFEST, Scene, Texts, files_below, mini_region, mini_scheme, program, repository, small_year,
+    stay, write_scheme,
 };
 
 /// A region whose discharges lie in several files.
@@ -66,12 +66,17 @@ impl Night {
         let mut parts = BTreeMap::new();
         for file in ["01", "02", "03", "04"] {
             for path in kept_files(&self.scene.path("kept"), &format!("{file}.parquet"), "sums") {
-                let own = fs::metadata(path).unwrap();
-                parts.insert(file.to_owned(), (own.ino(), own.mtime(), own.mtime_nsec()));
+                parts.insert(file.to_owned(), written(path));
             }
         }
         parts
     }
+}
+
+/// What changes when a file is written again.
+fn written(path: PathBuf) -> (u64, i64, i64) {
+    let own = fs::metadata(path).unwrap();
+    (own.ino(), own.mtime(), own.mtime_nsec())
 }
 
 /// The files that are kept for a file of discharges.
@@ -80,20 +85,6 @@ fn kept_files(cache: &Path, name: &str, extension: &str) -> Vec<PathBuf> {
     let Ok(tasks) = fs::read_dir(cache) else { return Vec::new() };
     let files = tasks.map(|task| task.unwrap().path().join(place).with_extension(extension));
     files.filter(|path| path.is_file()).collect()
-}
-
-fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        if path.is_dir() {
-            files.extend(files_below(&path).into_iter().map(|(own, bytes)| (format!("{name}/{own}"), bytes)));
-        } else {
-            files.insert(name, fs::read(path).unwrap());
-        }
-    }
-    files
 }
 
 /// All bytes are the same; of the receipt those that decide.
@@ -127,9 +118,8 @@ fn only_what_is_new_or_was_corrected_is_worked_on() {
     fs::remove_file(night.file("02")).unwrap();
     assert_eq!(night.worked_on(), [""; 0]);
     assert!(kept_files(&night.scene.path("kept"), "02.parquet", "parquet").is_empty());
-    // A file without a record.
+    // A file without a record holds nothing to keep.
     write_stays(&night.file("04"), &[]).unwrap();
-    night.worked_on();
     assert_eq!(night.worked_on(), [""; 0]);
 }
 
@@ -213,13 +203,23 @@ fn months_and_the_clearing_over_them_are_the_same() {
         }
         night.perform(&Task::Clear { year: 2023 }, &places, &name("cleared")).unwrap();
     }
-    for month in ["2023-01", "2023-02", "2023-03", "2023-12"] {
+    for month in (1..=12).map(|month| format!("2023-{month:02}")) {
         same_folders(
             &night.scene.path(&format!("paid-true/{month}")),
             &night.scene.path(&format!("paid-false/{month}")),
         );
     }
     same_folders(&night.scene.path("cleared-true"), &night.scene.path("cleared-false"));
+    // Each month keeps a part of its own, and so does the year.
+    let cache = night.scene.path("kept");
+    assert_eq!(kept_files(&cache, "01.parquet", "sums").len(), 13);
+    // The year's parts serve a run of it too.
+    let stamps = |cache: &Path| -> Vec<_> {
+        kept_files(cache, "01.parquet", "sums").into_iter().map(written).collect()
+    };
+    let before = stamps(&cache);
+    night.perform(&Task::Run { year: 2023 }, &night.places(true), "out").unwrap();
+    assert_eq!(stamps(&cache), before);
 }
 
 #[test]
@@ -236,11 +236,18 @@ fn the_demo_region_is_the_same_to_the_byte_from_what_is_kept() {
         perform(&Task::Run { year: 2023 }, &places, &scene.path(output), true, context).unwrap();
     };
     run(false, "full");
+    let kept = || -> Vec<_> {
+        let files = (1..=12).map(|month| format!("2023-{month:02}.parquet"));
+        files.flat_map(|name| kept_files(&scene.path("kept"), &name, "sums")).map(written).collect()
+    };
+    run(true, "first");
+    let first = kept();
+    assert_eq!(first.len(), 12);
+    run(true, "second");
+    assert_eq!(kept(), first);
     for output in ["first", "second"] {
-        run(true, output);
         same_folders(&scene.path("full"), &scene.path(output));
     }
-    assert_eq!(kept_files(&scene.path("kept"), "2023-01.parquet", "sums").len(), 1);
 }
 
 #[test]

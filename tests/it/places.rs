@@ -1,8 +1,8 @@
 //! Where a run may write, and what it must never destroy: regions, inputs, tables, paid months, other people's files.
 
-use std::path::Path;
+use std::collections::BTreeMap;
 
-use crate::support::{Scene, mini_region, program, stay};
+use crate::support::{Scene, files_below, mini_region, program, stay};
 
 /// A scene whose programs run in it, so that paths are short and relative.
 struct Desk {
@@ -31,21 +31,8 @@ impl Desk {
     }
 
     /// Every file with its bytes.
-    fn files(&self) -> Vec<(String, Vec<u8>)> {
-        fn walk(folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
-            for entry in std::fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    walk(&path, files);
-                } else {
-                    files.push((path.display().to_string(), std::fs::read(&path).unwrap()));
-                }
-            }
-        }
-        let mut files = Vec::new();
-        walk(&self.scene.path(""), &mut files);
-        files.sort();
-        files
+    fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        files_below(&self.scene.path(""))
     }
 }
 

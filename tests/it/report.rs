@@ -89,7 +89,7 @@ fn figures_of_the_workbook_are_those_of_the_tables_to_the_fen() {
         let place =
             heads.iter().position(|own| own == head).unwrap_or_else(|| panic!("no {head} in {heads:?}"));
         for (row, own) in cleared.rows.iter().enumerate() {
-            let text = &own[cleared.header.iter().position(|name| name == column).unwrap()];
+            let text = &own[cleared.place(column)];
             assert!(same(&rows[row + 1][place], text), "{head}: {:?} is not {text}", rows[row + 1][place]);
         }
     }
@@ -179,13 +179,12 @@ fn refused_and_ungrouped_records_stand_with_their_reason() {
 
 #[test]
 fn every_reason_and_finding_is_told_in_both_languages() {
-    let chinese = |text: &str| text.chars().any(|own| ('\u{4e00}'..='\u{9fff}').contains(&own));
     for reason in RejectReason::ALL {
-        assert!(chinese(of_reject(*reason, Language::Chinese)), "{}", reason.name());
+        assert!(is_chinese(of_reject(*reason, Language::Chinese)), "{}", reason.name());
         assert!(of_reject(*reason, Language::English).ends_with('.'), "{}", reason.name());
     }
     for finding in Finding::ALL {
-        assert!(chinese(of_finding(*finding, Language::Chinese)), "{}", finding.name());
+        assert!(is_chinese(of_finding(*finding, Language::Chinese)), "{}", finding.name());
         assert!(of_finding(*finding, Language::English).ends_with('.'), "{}", finding.name());
     }
 }
@@ -301,7 +300,7 @@ fn figures_of_the_page_are_those_of_the_tables_to_the_fen() {
     for month in 1..=12 {
         let table = scene.table(&format!("2023-{month:02}/settlement.csv"));
         for row in &table.rows {
-            let of = |name: &str| row[table.header.iter().position(|own| own == name).unwrap()].clone();
+            let of = |name: &str| row[table.place(name)].clone();
             expected.push([of("fixmedins_code"), of("month"), of("payable"), of("paid")].join(" "));
         }
     }
@@ -370,18 +369,24 @@ fn the_value_of_a_point_is_told_against_that_of_the_months() {
 #[test]
 fn values_of_different_money_are_shown_and_not_compared() {
     // The months of the demo pay total cost less what others paid, its year shares out the fund.
-    let (_, report) = &*DEMO;
+    let (folder, report) = &*DEMO;
     let page = std::fs::read_to_string(report.join("index.html")).unwrap();
     let rows: Vec<String> = html_rows(&page, "value").iter().skip(1).map(|row| row.join(" ")).collect();
     let values = |row: &str| row.split(' ').skip(5).collect::<Vec<_>>().join(" ");
+    let pools = Table::read(&folder.path().join("out/pool.csv"));
+    let value = |pool: &str| -> String {
+        let lines = pools.cells("pool", pool, &["line", "value"]);
+        lines.into_iter().find(|cells| cells[0] == "point value").unwrap()[1].to_owned()
+    };
+    let (employee, resident) = (value("employee"), value("resident"));
     // The rates of Linyi 2022, as the policy of the demo states them, and the value of each pool as pool.csv has it.
     assert_eq!(
         rows.iter().map(|row| values(row)).collect::<Vec<_>>(),
         [
-            "20 9651.000000 7428.898110",
-            "10 9865.000000 7428.898110",
-            "20 8501.000000 5819.300773",
-            "10 9391.000000 5819.300773"
+            format!("20 9651.000000 {employee}"),
+            format!("10 9865.000000 {employee}"),
+            format!("20 8501.000000 {resident}"),
+            format!("10 9391.000000 {resident}")
         ]
     );
     assert!(page.contains("月份与年度的一个点不是同一种钱"));
@@ -497,7 +502,7 @@ fn a_pack_holds_no_code_no_amount_and_no_case_of_another_hospital() {
     let (folder, shown) = &*DEMO;
     let table = |name: &str| Table::read(&folder.path().join("out").join(name));
     let cleared = table("clearing.csv");
-    let place = |name: &str| cleared.header.iter().position(|own| own == name).unwrap();
+    let place = |name: &str| cleared.place(name);
     // Amounts of more than five figures that only one hospital has.
     let mut holders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for row in &cleared.rows {

@@ -9,7 +9,7 @@ use casemix::table::sha256_hex;
 use rand::seq::SliceRandom;
 use rand::{SeedableRng, rngs::SmallRng};
 
-use crate::support::{Scene, Texts, mini_region, parquet_rows, repository, stay};
+use crate::support::{Scene, Texts, files_below, mini_region, parquet_rows, repository, stay};
 
 /// Some hundred discharges of the small region, with every fault among them.
 static STAYS: LazyLock<Vec<Stay>> = LazyLock::new(|| {
@@ -58,21 +58,7 @@ fn run(scene: &Scene, files: &[(&str, &[Stay])], threads: usize, output: &str) -
 
 /// Every file below a folder but the receipt.
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut files = Vec::new();
-    fn walk(folder: &Path, prefix: &str, files: &mut Vec<(String, Vec<u8>)>) {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let name = format!("{prefix}{}", path.file_name().unwrap().to_string_lossy());
-            if path.is_dir() {
-                walk(&path, &format!("{name}/"), files);
-            } else if name != "receipt.json" {
-                files.push((name, std::fs::read(&path).unwrap()));
-            }
-        }
-    }
-    walk(folder, "", &mut files);
-    files.sort();
-    files
+    files_below(folder).into_iter().filter(|(name, _)| name != "receipt.json").collect()
 }
 
 /// Tables of amounts: everything but the case files and the findings, which follow the rows of the input.

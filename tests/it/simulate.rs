@@ -133,7 +133,7 @@ impl Asked {
     /// The causes of a hospital that move anything: `50.00 = route -300.00, other_methods 350.00`.
     pub fn causes(&self, code: &str) -> String {
         let table = self.table("causes.csv");
-        let place = |name: &str| table.header.iter().position(|own| own == name).unwrap();
+        let place = |name: &str| table.place(name);
         let rows: Vec<&Vec<String>> =
             table.rows.iter().filter(|row| row[place("fixmedins_code")] == code).collect();
         let told = |row: &Vec<String>| {
@@ -223,28 +223,27 @@ const OF_POOLS: [(&str, &str); 9] = [
 
 /// Holds an arm of a what-if against a run, hospital by hospital and line by line.
 pub fn same_figures(what_if: &Path, arm: &str, run: &Path) {
-    let place = |table: &Table, name: &str| table.header.iter().position(|own| own == name).unwrap();
     // A figure that is nothing in both arms has no row.
     let number =
         |text: &str| if text.trim_matches(['0', '.']).is_empty() { "0".to_owned() } else { text.to_owned() };
     let told = |table: &Table, keys: &[&str]| {
         let row = table.rows.iter().find(|row| keys.iter().all(|key| row.iter().any(|cell| cell == key)));
-        row.map_or("0".to_owned(), |row| number(&row[place(table, arm)]))
+        row.map_or("0".to_owned(), |row| number(&row[table.place(arm)]))
     };
     let (hospitals, clearing) =
         (Table::read(&what_if.join("hospitals.csv")), Table::read(&run.join("clearing.csv")));
     for row in &clearing.rows {
-        let (pool, code) = (&row[place(&clearing, "pool")], &row[place(&clearing, "fixmedins_code")]);
+        let (pool, code) = (&row[clearing.place("pool")], &row[clearing.place("fixmedins_code")]);
         for (figure, column) in OF_HOSPITALS {
-            let expected = number(&row[place(&clearing, column)]);
+            let expected = number(&row[clearing.place(column)]);
             assert_eq!(told(&hospitals, &[pool, code, figure]), expected, "{pool} {code} {figure}, {arm}");
         }
     }
     let (pools, lines) = (Table::read(&what_if.join("pools.csv")), Table::read(&run.join("pool.csv")));
     for row in &lines.rows {
-        let (pool, line) = (&row[place(&lines, "pool")], &row[place(&lines, "line")]);
+        let (pool, line) = (&row[lines.place("pool")], &row[lines.place("line")]);
         for (figure, _) in OF_POOLS.iter().filter(|(_, own)| own == line) {
-            let expected = number(&row[place(&lines, "value")]);
+            let expected = number(&row[lines.place("value")]);
             assert_eq!(told(&pools, &[pool, figure]), expected, "{pool} {figure}, {arm}");
         }
     }
@@ -264,6 +263,11 @@ pub fn table(file: &str, rest: &str) -> String {
     format!("[[table]]\nfile = \"{file}\"\n{rest}\n")
 }
 
+/// A change of cases.
+pub fn cases(filter: &str, edit: &str) -> String {
+    format!("[[cases]]\nwhere = {{ {filter} }}\n{edit}\n")
+}
+
 /// An entry of the policy in a variant.
 pub fn policy(key: &str, rest: &str) -> String {
     format!("[[policy.{key}]]\n{}\nfrom = 2023-01-01\nsource = \"what if\"\n", rest.replace("; ", "\n"))
@@ -278,7 +282,7 @@ fn without_a_change_nothing_differs_anywhere() {
         let asked = asked.agrees_with_run();
         for table in ["pools.csv", "levels.csv", "hospitals.csv", "months.csv", "groups.csv"] {
             let table = asked.table(table);
-            let place = table.header.iter().position(|own| own == "difference").unwrap();
+            let place = table.place("difference");
             assert!(!table.rows.is_empty());
             for row in &table.rows {
                 assert!(row[place].trim_matches(['0', '.']).is_empty(), "{row:?}");

@@ -7,12 +7,10 @@ use casemix::run::{Context, Silent};
 use rand::seq::SliceRandom;
 use rand::{SeedableRng, rngs::SmallRng};
 
-use crate::simulate::{Asked, bounded, of_700, same_figures, small};
-use crate::support::{MINI_POLICY, Texts, mini_region, mini_with, small_year, stay};
-
-fn cases(filter: &str, edit: &str) -> String {
-    format!("[[cases]]\nwhere = {{ {filter} }}\n{edit}\n")
-}
+use crate::simulate::{Asked, bounded, cases, of_700, same_figures, small};
+use crate::support::{
+    MINI_POLICY, Texts, files_below, mini_region, mini_with, naming, small_year, stay, taking_back,
+};
 
 const OF_A: &str = "hospital = [\"A\"]";
 
@@ -201,15 +199,6 @@ fn every_word_of_a_filter() {
 }
 
 /// A record of a kind that names another.
-fn naming(kind: &str, names: &str, own: Stay) -> Stay {
-    Stay { record_kind: Some(kind.to_owned()), supersedes_setl_id: Some(names.to_owned()), ..own }
-}
-
-fn negated(own: Stay) -> Stay {
-    let negated = |amount: Option<i64>| amount.map(|amount| -amount);
-    Stay { medfee_sumamt: negated(own.medfee_sumamt), hifp_pay: negated(own.hifp_pay), ..own }
-}
-
 /// The small year with two more stays of B, of which the first is taken back in March, and with a correction of A's first
 /// stay in March.
 fn lively() -> Vec<Stay> {
@@ -218,7 +207,7 @@ fn lively() -> Vec<Stay> {
         taken_back,
         stay("6", "B", 2, "G00.000", "", 1000, 90),
         stay("=u", "C", 2, "Z99.900", "", 1000, 60),
-        naming("reversal", "5", negated(stay("r5", "B", 3, "G00.000|E11.900", "", 2000, 150))),
+        naming("reversal", "5", taking_back(stay("r5", "B", 3, "G00.000|E11.900", "", 2000, 150))),
         naming("correction", "1", stay("c1", "A", 3, "G00.000|E11.900", "", 2500, 110)),
     ];
     [small_year(), more.to_vec()].concat()
@@ -414,16 +403,9 @@ fn any_number_of_threads_gives_the_same_bytes_and_verify_says_so() {
     }
     let bytes = |threads: usize| {
         asked.simulate("if", threads).unwrap();
-        let mut files: Vec<(String, Vec<u8>)> = std::fs::read_dir(asked.scene.path("if"))
-            .unwrap()
-            .map(|file| file.unwrap().path())
-            .map(|path| {
-                (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(&path).unwrap())
-            })
-            .collect();
-        files.sort();
-        let place = files.iter().position(|(name, _)| name == "receipt.json").unwrap();
-        let receipt: serde_json::Value = serde_json::from_slice(&files.remove(place).1).unwrap();
+        let mut files = files_below(&asked.scene.path("if"));
+        let receipt = files.remove("receipt.json").unwrap();
+        let receipt: serde_json::Value = serde_json::from_slice(&receipt).unwrap();
         (files, receipt["reproducible"].clone())
     };
     let one = bytes(1);

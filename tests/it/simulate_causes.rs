@@ -5,12 +5,8 @@
 
 use casemix::generate::Stay;
 
-use crate::simulate::{Asked, TOTAL_770, bounded, of_700, policy, small, table};
+use crate::simulate::{Asked, TOTAL_770, bounded, cases, of_700, policy, small, table};
 use crate::support::{MINI_POLICY, Texts, mini_region, small_year, stay};
-
-fn cases(filter: &str, edit: &str) -> String {
-    format!("[[cases]]\nwhere = {{ {filter} }}\n{edit}\n")
-}
 
 /// The causes of a hospital of the region of 700.00, with more keys, tables and another total.
 fn of(texts: &Texts, body: &str, hospital: &str) -> String {

@@ -3,12 +3,10 @@
 
 use casemix::generate::write_stays;
 
-use crate::simulate::{Asked, TOTAL_770, of_700, small, table};
-use crate::support::{MINI_MANIFEST, Texts, mini_region, mini_scheme, small_year, stay, write_scheme};
-
-fn cases(filter: &str, edit: &str) -> String {
-    format!("[[cases]]\nwhere = {{ {filter} }}\n{edit}\n")
-}
+use crate::simulate::{Asked, TOTAL_770, cases, of_700, small, table};
+use crate::support::{
+    MINI_MANIFEST, Texts, files_below, mini_region, mini_scheme, small_year, stay, write_scheme,
+};
 
 #[test]
 fn a_filter_that_no_case_fits() {
@@ -271,8 +269,12 @@ fn a_region_that_its_variant_breaks_is_told_with_its_line() {
 #[test]
 fn an_output_that_would_take_the_place_of_what_is_read() {
     let asked = over_a_run();
-    for (out, read) in [("ran", "ran/sums.csv"), ("region", "region/budget.csv"), ("v0.toml", "v0.toml")] {
-        asked.simulate(out, 2).map(|_| ()).expect_err(out);
-        assert!(asked.scene.path(read).is_file(), "{read} is still there");
+    let before = files_below(&asked.scene.path(""));
+    for (out, told) in
+        [("ran", "is the baseline's run"), ("region", "is the region"), ("v0.toml", "is the variant")]
+    {
+        let error = asked.simulate(out, 2).map(|_| ()).expect_err(out);
+        assert!(error.contains(told), "{error}");
+        assert!(files_below(&asked.scene.path("")) == before, "{out}");
     }
 }

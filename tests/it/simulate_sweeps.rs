@@ -143,7 +143,7 @@ fn two_numbers_are_swept_pair_by_pair_on_top_of_a_variant() {
     assert_eq!(pairs, ["690 1.5", "690 2", "690 2.5", "710 1.5", "710 2", "710 2.5"]);
     // A 2 · 1.5 · 2 = 6 points of 11 at weight 2: 710 · 6 / 11 = 387.27.
     let row = told.rows.iter().find(|row| row[..4] == ["710", "2", "employee", "A"]).unwrap();
-    assert_eq!(row[told.header.iter().position(|own| own == "final").unwrap()], "387.27");
+    assert_eq!(row[told.place("final")], "387.27");
     let single =
         |values: &[String]| small().variant(&set).variant(&total(&values[0])).variant(&weight(&values[1]));
     assert_eq!(each_is_a_what_if(&swept, 2, single), 12);

@@ -2,6 +2,7 @@
 //! made by hand, and the results read back.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -396,16 +397,16 @@ impl Table {
         Self { header, rows }
     }
 
+    /// The place of a column.
+    pub fn place(&self, name: &str) -> usize {
+        let place = self.header.iter().position(|own| own == name);
+        place.unwrap_or_else(|| panic!("no column {name} in {:?}", self.header))
+    }
+
     /// The cells of some columns in the rows whose `key` column holds `value`.
     pub fn cells(&self, key: &str, value: &str, columns: &[&str]) -> Vec<Vec<&str>> {
-        let place = |name: &str| {
-            self.header
-                .iter()
-                .position(|own| own == name)
-                .unwrap_or_else(|| panic!("no column {name} in {:?}", self.header))
-        };
-        let rows = self.rows.iter().filter(|row| row[place(key)] == value);
-        rows.map(|row| columns.iter().map(|column| row[place(column)].as_str()).collect()).collect()
+        let rows = self.rows.iter().filter(|row| row[self.place(key)] == value);
+        rows.map(|row| columns.iter().map(|column| row[self.place(column)].as_str()).collect()).collect()
     }
 
     /// The cells of some columns in the only row whose `key` column holds `value`.
@@ -414,6 +415,26 @@ impl Table {
         assert_eq!(rows.len(), 1, "rows with {key} = {value}: {rows:?}");
         rows.into_iter().next().unwrap()
     }
+}
+
+/// Every file below a folder with its bytes, by its path from there.
+pub fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() {
+            files.extend(files_below(&path).into_iter().map(|(own, bytes)| (format!("{name}/{own}"), bytes)));
+        } else {
+            files.insert(name, std::fs::read(path).unwrap());
+        }
+    }
+    files
+}
+
+/// Says that a check is not made here, and why. Not by a macro of the test's own output, which is shown only when it fails.
+pub fn skipped(why: &str) {
+    std::io::stderr().write_all(format!("skipped: {why}\n").as_bytes()).unwrap();
 }
 
 /// All rows of a Parquet file as text by column; a null is `None`.
@@ -481,4 +502,15 @@ pub fn stay(
         hifp_pay: Some(fund * 100),
         ..Stay::default()
     }
+}
+
+/// A stay that is of a kind and names another one.
+pub fn naming(kind: &str, names: &str, own: Stay) -> Stay {
+    Stay { record_kind: Some(kind.to_owned()), supersedes_setl_id: Some(names.to_owned()), ..own }
+}
+
+/// The same stay with all amounts below zero.
+pub fn taking_back(own: Stay) -> Stay {
+    let negated = |amount: Option<i64>| amount.map(|amount| -amount);
+    Stay { medfee_sumamt: negated(own.medfee_sumamt), hifp_pay: negated(own.hifp_pay), ..own }
 }
