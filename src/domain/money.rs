@@ -6,7 +6,7 @@ use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 
 use serde::{Deserialize, Serialize};
 
-use super::number::{Number, NumberFault, write_scaled};
+use super::number::{Number, NumberFault, round_product, write_scaled};
 
 /// An amount of money in fen (1/100 yuan), signed. The only way money is held below the edge.
 ///
@@ -38,6 +38,14 @@ impl Fen {
         let scale = 10i128.pow(2u32.checked_sub(yuan.decimals())?);
         let fen = yuan.mantissa().checked_mul(scale)?;
         (fen.abs() <= Self::LIMIT).then_some(Self(fen))
+    }
+
+    /// The amount times a number, rounded once to fen, halves away from zero.
+    ///
+    /// # Example
+    /// 0.95 of 59 684 210.53 is 56 700 000.0035: 56 700 000.00 (D9).
+    pub fn times(self, number: Number) -> Self {
+        Self(round_product(&[self.0, number.mantissa()], &[number.denominator()]))
     }
 
     /// The larger of the amount and nothing.

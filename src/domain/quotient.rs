@@ -1,6 +1,7 @@
 //! Quotients that are carried without rounding: the point value, ratios, shares of shares.
 
 use num_bigint::BigInt;
+use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::ToPrimitive;
 
@@ -12,7 +13,9 @@ pub type Quotient = BigRational;
 
 /// A number as a quotient.
 pub fn quotient(number: Number) -> Quotient {
-    Quotient::new(number.mantissa().into(), number.denominator().into())
+    // Reduced here, where words are enough for it.
+    let common = number.mantissa().gcd(&number.denominator());
+    Quotient::new_raw((number.mantissa() / common).into(), (number.denominator() / common).into())
 }
 
 /// An amount as a quotient, in fen.

@@ -1,8 +1,6 @@
 //! Money paid ahead: how much, and whether the pool can bear it.
 
-use crate::domain::{
-    Error, Fen, Kind, Number, Problems, Quotient, decimal_text, fen_of, quotient, quotient_of_fen,
-};
+use crate::domain::{Error, Fen, Kind, Number, Problems, decimal_text, quotient, round_product};
 use crate::policy::{AdvanceRules, Selection};
 use crate::region::{Prepayment, Region};
 
@@ -29,7 +27,7 @@ pub struct Advance<'r> {
 /// # Example
 /// 36 000 000.00 settled last year, one month: 3 000 000.00 (D22).
 pub fn advance_of(settled: Fen, months: Number) -> Fen {
-    fen_of(&(quotient_of_fen(settled) * quotient(months) / Quotient::from_integer(12.into())))
+    Fen(round_product(&[settled.0, months.mantissa()], &[months.denominator(), 12]))
 }
 
 /// The advances of a pool's year, by date.

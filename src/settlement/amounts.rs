@@ -3,7 +3,7 @@
 use num_traits::{Signed, Zero};
 
 use crate::domain::{
-    CaseSums, Error, Fen, Kind, Number, Points, Quotient, fen_of, quotient, quotient_of_fen,
+    CaseSums, Error, Fen, Kind, Number, Points, Quotient, fen_of, quotient, quotient_of_fen, round_product,
 };
 use crate::policy::{Reimbursement, ValueRules};
 
@@ -34,6 +34,11 @@ pub(super) fn quotient_of_points(points: Points) -> Quotient {
 pub(super) fn worth(points: Points, value: &Quotient) -> Fen {
     let (numerator, denominator) = (value.numer() * points.0 * 100, value.denom() * Points::ONE);
     fen_of(&Quotient::new_raw(numerator, denominator))
+}
+
+/// The same at a value that is stated.
+pub(super) fn worth_at(points: Points, value: Number) -> Fen {
+    Fen(round_product(&[points.0, value.mantissa(), 100], &[Points::ONE, value.denominator()]))
 }
 
 /// What the fund recorded of the cost of cases paid by points; zero where they cost nothing.

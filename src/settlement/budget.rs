@@ -1,6 +1,6 @@
 //! From the lines of a budget to the available money, of the year and of its months.
 
-use crate::domain::{Date, Error, Fen, Month, Number, round_product};
+use crate::domain::{Date, Error, Fen, Month};
 use crate::region::{Basis, BudgetKind, BudgetLine};
 
 use super::split::split;
@@ -87,10 +87,10 @@ impl Budget {
     fn effect(&self, kind: BudgetKind) -> Fen {
         match kind {
             BudgetKind::Total(amount) | BudgetKind::Add(amount) | BudgetKind::Change(amount, _) => amount,
-            BudgetKind::Growth { factor, of } => times(of, factor),
-            BudgetKind::IncomeShare { share, of } => times(of, share),
+            BudgetKind::Growth { factor, of } => of.times(factor),
+            BudgetKind::IncomeShare { share, of } => of.times(share),
             BudgetKind::Subtract(amount) | BudgetKind::Reserve(amount) => -amount,
-            BudgetKind::SubtractShare(share) | BudgetKind::ReserveShare(share) => -times(self.total, share),
+            BudgetKind::SubtractShare(share) | BudgetKind::ReserveShare(share) => -self.total.times(share),
             BudgetKind::ReserveRemainder(stays) => -(self.available - stays).at_least_zero(),
         }
     }
@@ -133,10 +133,6 @@ impl Budget {
     pub fn for_others(&self) -> Fen {
         self.subtracted().map(|line| -line.effect).sum()
     }
-}
-
-fn times(amount: Fen, number: Number) -> Fen {
-    Fen(round_product(&[amount.0, number.mantissa()], &[number.denominator()]))
 }
 
 fn change_day(kind: BudgetKind) -> Option<Date> {

@@ -2,7 +2,7 @@
 
 use num_traits::{One, Zero};
 
-use crate::domain::{Fen, HomeSums, Number, Quotient, fen_of, quotient, quotient_of_fen};
+use crate::domain::{Fen, HomeSums, Quotient, fen_of, quotient_of_fen};
 use crate::policy::{ConsortiumOverrun, ConsortiumRules, SurplusSplit};
 
 use super::split::{split, split_like};
@@ -235,11 +235,10 @@ fn settled(rules: &ConsortiumRules, home: &Home, rate: Option<Quotient>, paid: &
     let bills: Vec<Bill> = home.sums.iter().zip(paid).map(|(sums, paid)| bill(sums, *paid)).collect();
     let used: Fen = home.outside + bills.iter().map(|bill| bill.paid + bill.by_item).sum::<Fen>();
     let (surplus, overrun) = ((home.budget - used).at_least_zero(), (used - home.budget).at_least_zero());
-    let part = |share: Number, amount: Fen| fen_of(&(quotient_of_fen(amount) * quotient(share)));
-    let kept = part(rules.surplus.kept, surplus);
+    let kept = surplus.times(rules.surplus.kept);
     let (owed, carried) = match rules.overrun {
         ConsortiumOverrun::None => (Fen::ZERO, Fen::ZERO),
-        ConsortiumOverrun::Share(share) => (part(share, overrun), Fen::ZERO),
+        ConsortiumOverrun::Share(share) => (overrun.times(share), Fen::ZERO),
         ConsortiumOverrun::Carry => (Fen::ZERO, overrun),
     };
     HomeYear {

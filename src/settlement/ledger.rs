@@ -150,6 +150,10 @@ impl Ledger {
     ) {
         use Account::{Available, Deductions, Deferred, Deposit, Paid, Payable};
         let mut post = |from, to, amount, what: &str, why: &str| {
+            // Most steps move nothing, and a cause takes longer to write than to leave.
+            if amount == Fen::ZERO {
+                return;
+            }
             self.post(month.last(), from, to, amount, cause(format!("{month}: {what}"), why));
         };
         let payable = || Payable(hospital);
@@ -180,6 +184,10 @@ impl Ledger {
     pub fn clear(&mut self, date: Date, clearing: &Clearing, hospitals: &[HospitalYear], basis: &YearBasis) {
         use Account::{Available, Balance, Deposits, Difference, Left, Reserve};
         let mut post = |from, to, amount, what: &str, why: &str| {
+            // Most steps move nothing, and a cause takes longer to write than to leave.
+            if amount == Fen::ZERO {
+                return;
+            }
             self.post(date, from, to, amount, cause(format!("clearing: {what}"), why));
         };
         post(Reserve, Available, clearing.items_from_reserve, "reserve for amounts by item", "");
@@ -239,6 +247,10 @@ impl Ledger {
         use Account::{Available, Carried, Deductions, Deposit, Deposits, Paid, Payable, Prepaid};
         let row = &clearing.rows[index];
         let mut post = |from, to, amount, what: &str, why: &str| {
+            // Most steps move nothing, and a cause takes longer to write than to leave.
+            if amount == Fen::ZERO {
+                return;
+            }
             self.post(date, from, to, amount, cause(format!("clearing: {what}"), why));
         };
         let payable = || Payable(index);

@@ -1,6 +1,6 @@
 //! One month of one pool.
 
-use num_traits::{One, Zero};
+use num_traits::Zero;
 
 use crate::domain::{CaseSums, Error, Fen, Points, Quotient, fen_of, quotient, quotient_of_fen};
 use crate::policy::{MonthRules, MonthValue, ValueRules};
@@ -8,6 +8,7 @@ use crate::region::MonthWeights;
 
 use super::amounts::{
     Claim, PointValue, Valued, fund_amounts, quotient_of_points, recorded_ratio, reimbursement, worth,
+    worth_at,
 };
 use super::elastic::ElasticValue;
 use super::split::split;
@@ -216,18 +217,18 @@ fn opening_value(hospital: &HospitalMonth) -> Option<Quotient> {
 
 /// What sums of cases are worth at the opening value of a hospital's level.
 fn at_opening_value(rules: &MonthRules, sums: &CaseSums, pool_ratio: &Quotient) -> Fen {
-    let (ratio, others) = match rules.value {
-        ValueRules::Rate => return sums.rate_amount,
-        ValueRules::Recorded => return sums.group.fund,
+    let value = || rules.opening_value.expect("a month at the opening value was checked to have one");
+    let plain = || worth_at(sums.points, value());
+    match rules.value {
+        ValueRules::Rate => sums.rate_amount,
+        ValueRules::Recorded => sums.group.fund,
         ValueRules::GuaranteeRate => unreachable!("rates are of a year: the policy refuses them for months"),
-        ValueRules::Fund => (Quotient::one(), Fen::ZERO),
-        ValueRules::CostRatio(_) => (pool_ratio.clone(), Fen::ZERO),
-        ValueRules::CostRatioHospital(_) => (recorded_ratio(sums), Fen::ZERO),
-        ValueRules::CostLessPaid(_) => (Quotient::one(), sums.paid_by_others()),
+        ValueRules::Fund => plain(),
+        ValueRules::CostRatio(_) => worth(sums.points, &(quotient(value()) * pool_ratio)),
+        ValueRules::CostRatioHospital(_) => worth(sums.points, &(quotient(value()) * recorded_ratio(sums))),
+        ValueRules::CostLessPaid(_) => plain() - sums.paid_by_others(),
         ValueRules::Elastic(_) => unreachable!("elastic values float: the policy refuses the opening value"),
-    };
-    let value = quotient(rules.opening_value.expect("a month at the opening value was checked to have one"));
-    worth(sums.points, &(value * ratio)) - others
+    }
 }
 
 fn row(hospital: &HospitalMonth, ByPoints { own: payable, adjustment }: ByPoints) -> MonthRow {
@@ -236,7 +237,7 @@ fn row(hospital: &HospitalMonth, ByPoints { own: payable, adjustment }: ByPoints
     let claims = payable + adjustment + other_methods;
     let deferred = hospital.quota.map_or(Fen::ZERO, |quota| (claims - quota).at_least_zero());
     let base = claims - deferred - hospital.before_share;
-    let share = fen_of(&(quotient_of_fen(base) * quotient(hospital.rules.share_paid)));
+    let share = base.times(hospital.rules.share_paid);
     let due = share - hospital.after_share + hospital.carried_in;
     let paid = due.at_least_zero();
     MonthRow {

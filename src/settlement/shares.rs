@@ -1,6 +1,6 @@
 //! Surplus and overrun of a pool: what each hospital keeps and bears, and what pays the fund's part.
 
-use crate::domain::{Fen, Number, Points, fen_of, quotient, quotient_of_fen};
+use crate::domain::{Fen, Number, Points};
 use crate::policy::{Bands, Cap, SharingLevel, SharingRule, SharingSource};
 
 use super::clearing::HospitalYear;
@@ -157,7 +157,7 @@ fn in_parts(rule: &SharingRule, hospital: &HospitalYear, standard: Fen) -> Share
 fn capped(shared: Shared, cap: Option<Cap>, standard: Fen) -> Shared {
     let Some(cap) = cap else { return shared };
     let most = |share: Option<Number>, amount: Fen| match share {
-        Some(share) => amount.min(fen_of(&(quotient(share) * quotient_of_fen(standard)))),
+        Some(share) => amount.min(standard.times(share)),
         None => amount,
     };
     Shared {
