@@ -14,10 +14,13 @@ use casemix::files::discharges::{CodeLists, DictionaryCache, Field, Mapping, Rec
 use casemix::grouper::Grouper;
 use casemix::run::{load_scheme, thread_pool};
 use casemix::scheme::Catalogue;
-use clock::{Clock, tell};
+use clock::{Clock, SAMPLES, tell};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use naive::{Naive, Seen};
 use rayon::prelude::*;
+
+/// Batches that the naive grouper is given, at most.
+const FEW: usize = 8;
 
 /// Cases in columns.
 struct Columns {
@@ -97,19 +100,19 @@ fn assert_same(grouper: &Grouper, naive: &Naive<'_>, columns: &Columns) {
 }
 
 fn bench(criterion: &mut Criterion) {
-    let cases = data::cases().min(1_000_000);
+    let cases = data::cases();
     let catalogue = Catalogue::at(&data::tables()).expect("the tables are there");
     for scheme in ["chs-drg-1.1", "chs-drg-3.0", "dip-3.0"] {
         let grouper = load_scheme(&catalogue, scheme, Period::ALWAYS).expect("the scheme is sound").grouper;
         let batches = columns(&grouper, scheme, cases);
         let naive = Naive::new(&grouper);
-        // The naive grouper takes its time: a part of the cases, from all months, is enough of it.
-        let few: Vec<&Columns> = batches.iter().step_by(8).collect();
+        // The naive grouper takes its time: some of the cases, from all months, are enough of it.
+        let few: Vec<&Columns> = batches.iter().step_by(batches.len().div_ceil(FEW)).collect();
         few.iter().for_each(|columns| assert_same(&grouper, &naive, columns));
         let few_cases: u64 = few.iter().map(|columns| columns.len() as u64).sum();
         let clock = Clock::default();
         let mut group = criterion.benchmark_group(format!("group/{scheme}"));
-        group.sample_size(10).measurement_time(Duration::from_secs(5));
+        group.sample_size(SAMPLES).measurement_time(Duration::from_secs(5));
         group.throughput(Throughput::Elements(cases));
         for threads in [1, 2] {
             let pool = thread_pool(threads).expect("threads to work with");

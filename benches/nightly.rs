@@ -16,7 +16,7 @@ use casemix::pipeline::{Asked, CodeMaps, Program, SchemeUse, Tariffs, Ties, Watc
 use casemix::region::Region;
 use casemix::run::{Context, Places, Silent, Task, in_order, load_scheme, perform_into, thread_pool};
 use casemix::scheme::Catalogue;
-use clock::{Clock, tell};
+use clock::{Clock, SAMPLES, tell};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 /// The region of the night.
@@ -84,6 +84,13 @@ fn floor(
     file.finish()
 }
 
+fn night(region: &Path, threads: usize, folder: &Path) {
+    let places =
+        Places { tables: Some(data::tables()), region: Some(region.to_owned()), ..Places::default() };
+    let context = Context { threads, progress: &mut Silent };
+    perform_into(&Task::Run { year: 2023 }, &places, folder, context).expect("a night");
+}
+
 fn bench(criterion: &mut Criterion) {
     let cases = data::cases();
     let catalogue = Catalogue::at(&data::tables()).expect("the tables are there");
@@ -94,27 +101,29 @@ fn bench(criterion: &mut Criterion) {
     let copy = copied::region(REGION, cases);
     region.folder = copy.path().to_owned();
     let places: &[Placement] = scheme.grouper.placements();
+    let layout = || CaseLayout::new(&[(id.as_str(), places)], true);
+    let (one, other) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    floor(cases, 2, layout(), &made, one.path()).expect("reading and writing");
+    night(&region.folder, 2, other.path());
+    let written = |folder: &Path| std::fs::read(folder.join("cases.parquet")).expect("the cases");
+    assert!(written(one.path()) == written(other.path()), "floor and nightly write the same cases");
     let clock = Clock::default();
     let mut group = criterion.benchmark_group("night");
-    group.sample_size(10).measurement_time(Duration::from_secs(10)).throughput(Throughput::Elements(cases));
+    group
+        .sample_size(SAMPLES)
+        .measurement_time(Duration::from_secs(10))
+        .throughput(Throughput::Elements(cases));
     for threads in [1, 2] {
         group.bench_function(BenchmarkId::new("floor", threads), |bencher| {
             clock.time(&format!("floor/{threads}"), bencher, || {
                 let folder = tempfile::tempdir().expect("a temporary folder");
-                let layout = CaseLayout::new(&[(id.as_str(), places)], true);
-                floor(cases, threads, layout, &made, folder.path()).expect("reading and writing");
+                floor(cases, threads, layout(), &made, folder.path()).expect("reading and writing");
             });
         });
         group.bench_function(BenchmarkId::new("nightly", threads), |bencher| {
             clock.time(&format!("nightly/{threads}"), bencher, || {
                 let folder = tempfile::tempdir().expect("a temporary folder");
-                let places = Places {
-                    tables: Some(data::tables()),
-                    region: Some(region.folder.clone()),
-                    ..Places::default()
-                };
-                let context = Context { threads, progress: &mut Silent };
-                perform_into(&Task::Run { year: 2023 }, &places, folder.path(), context).expect("a night");
+                night(&region.folder, threads, folder.path());
             });
         });
     }

@@ -1,5 +1,6 @@
 //! What-if: a sweep of 100 policies over the cases of a year, against one run of that year.
 
+mod clock;
 mod copied;
 mod data;
 
@@ -7,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use casemix::run::{Context, Places, Silent, Task, WhatIfTask, perform_into};
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use clock::{Clock, SAMPLES, tell};
+use criterion::{Criterion, criterion_group, criterion_main};
 
 const REGION: &str = "demo-drg";
 /// 100 shares of the reserve: only money changes.
@@ -34,8 +36,9 @@ fn bench(criterion: &mut Criterion) {
     let region = copied::region(REGION, cases);
     let finished = tempfile::tempdir().expect("a temporary folder");
     perform(&Task::Run { year: 2023 }, region.path(), None, finished.path());
+    let clock = Clock::default();
     let mut group = criterion.benchmark_group("simulate");
-    group.sample_size(10).measurement_time(Duration::from_secs(10));
+    group.sample_size(SAMPLES).measurement_time(Duration::from_secs(10));
     let tasks = [
         ("run", Task::Run { year: 2023 }, None),
         ("100 policies", sweep(MONEY), None),
@@ -43,14 +46,18 @@ fn bench(criterion: &mut Criterion) {
         ("16 weights", sweep(POINTS), None),
     ];
     for (name, task, baseline) in tasks {
-        group.bench_function(BenchmarkId::new(name, cases), |bencher| {
-            bencher.iter(|| {
+        group.bench_function(name, |bencher| {
+            clock.time(name, bencher, || {
                 let folder = tempfile::tempdir().expect("a temporary folder");
                 perform(&task, region.path(), baseline.clone(), folder.path());
             });
         });
     }
     group.finish();
+    for name in ["100 policies", "100 policies of stored sums", "16 weights"] {
+        let what = format!("simulate: {name} take so many times as long as the run of {cases} rows");
+        tell(&what, clock.seconds(name), clock.seconds("run"));
+    }
 }
 
 criterion_group!(benches, bench);

@@ -11,7 +11,7 @@ use casemix::domain::Period;
 use casemix::files::discharges::{Mapping, open_inputs};
 use casemix::run::load_scheme;
 use casemix::scheme::Catalogue;
-use clock::{Clock, tell};
+use clock::{Clock, SAMPLES, tell};
 use criterion::{Criterion, criterion_group, criterion_main};
 
 /// Rows that the loading of a scheme is held against.
@@ -37,7 +37,7 @@ fn bench(criterion: &mut Criterion) {
     data::discharges("demo-drg", cases, None);
     let clock = Clock::default();
     let mut group = criterion.benchmark_group("start");
-    group.sample_size(10).measurement_time(Duration::from_secs(5));
+    group.sample_size(SAMPLES).measurement_time(Duration::from_secs(5));
     let reading = format!("reading {cases} rows");
     group.bench_function(&reading, |bencher| clock.time(&reading, bencher, || read(cases)));
     for scheme in ["chs-drg-1.1", "chs-drg-3.0", "dip-3.0"] {

@@ -7,6 +7,9 @@ use std::time::{Duration, Instant};
 
 use criterion::Bencher;
 
+/// So many times each thing is timed.
+pub const SAMPLES: usize = 10;
+
 /// The seconds of each thing that was timed in this run.
 #[derive(Default)]
 pub struct Clock(RefCell<BTreeMap<String, Vec<f64>>>);
@@ -28,11 +31,13 @@ impl Clock {
         self.0.borrow_mut().entry(name.to_owned()).or_default().push(seconds);
     }
 
-    /// The median; not a number where the thing was left out of the run.
+    /// The median of the samples, without the rounds by which criterion warms up before them; not a number where the thing
+    /// was left out of the run.
     pub fn seconds(&self, name: &str) -> f64 {
-        let mut all = self.0.borrow().get(name).cloned().unwrap_or_default();
-        all.sort_by(f64::total_cmp);
-        all.get(all.len() / 2).copied().unwrap_or(f64::NAN)
+        let all = self.0.borrow().get(name).cloned().unwrap_or_default();
+        let mut samples = all[all.len().saturating_sub(SAMPLES)..].to_vec();
+        samples.sort_by(f64::total_cmp);
+        samples.get(samples.len() / 2).copied().unwrap_or(f64::NAN)
     }
 }
 

@@ -119,6 +119,8 @@ def hold_against(peer, tables, files, output):
             sys.exit(f"casemix says {code}, the join {seq}, of {cases} cases")
         compared += cases
         in_core += cases if own else 0
+    if not in_core:
+        sys.exit("no case of a core group could be compared")
     return compared, in_core
 
 
