@@ -30,7 +30,7 @@ impl Tally {
     }
 
     /// Adds another tally, or (−1) takes it away.
-    fn add_signed(&mut self, other: &Self, sign: i64) {
+    pub fn add_signed(&mut self, other: &Self, sign: i64) {
         let money = i128::from(sign);
         self.cases += sign * other.cases;
         self.cost.0 += money * other.cost.0;

@@ -254,7 +254,7 @@ impl Rows<'_, '_> {
         let first = entries.first()?;
         let mut sums = CaseSums::default();
         entries.iter().for_each(|entry| sums.add(&entry.sums));
-        let (worth, price) = (&first.worth, &first.worth.price);
+        let (worth, price) = (&first.worth, &first.price);
         let numbering = self.comparing.numbering;
         Some(Seen {
             pool: worth.pool,

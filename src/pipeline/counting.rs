@@ -8,33 +8,31 @@ use crate::points::Price;
 use super::audited::MetAudit;
 use super::columns::Columns;
 use super::counts::Audited;
-use super::gauge::Entering;
+use super::gauge::{Entering, Moved};
 use super::posting::{Later, Posting};
 use super::ties::{changed_by, taken_back};
 use super::work::{Place, Work};
 use super::worth::Worth;
 
 impl Work<'_, '_> {
-    /// Counts a case in its month: its price where it keeps a share of it only, and the sums that it adds.
+    /// Counts a case in its month at a price: where it keeps a share of its points only, that share.
     pub(super) fn count(
         &mut self,
         columns: &Columns<'_>,
         place: &Place<'_>,
         worth: &Worth,
+        price: &Price,
         own: Posting,
-    ) -> (Option<Price>, CaseSums) {
-        let setl_id = place.setl_id;
-        let kept = own.keeps.map(|share| worth.keeping(share));
-        let price = kept.as_ref().unwrap_or(&worth.price);
-        if kept.is_some() {
+    ) {
+        let (setl_id, returned) = (place.setl_id, own.keeps.is_some());
+        if returned {
             self.find(setl_id, place.location, Finding::Readmission, changed_by(place.tie).to_owned());
         }
-        let sums = worth.sums(price);
         let month = own.month.index();
         if own.month == own.belongs_to {
-            self.gathered.sums.cell(worth.pool, worth.hospital, month).add(&sums);
+            worth.enter(price, self.gathered.sums.cell(worth.pool, worth.hospital, month), 1);
         } else {
-            self.gathered.sums.adjustment(worth.pool, worth.hospital, month).add(&sums);
+            worth.enter(price, self.gathered.sums.adjustment(worth.pool, worth.hospital, month), 1);
             let names = place.tie.and_then(|tie| tie.names.as_ref()).map(|named| named.id.clone());
             let cause = match columns.checked.kinds[place.row] {
                 RecordKind::Correction => AdjustmentCause::Correction,
@@ -45,19 +43,21 @@ impl Work<'_, '_> {
                 self.find(setl_id, place.location, Finding::LateRecord, own.belongs_to.to_string());
             }
             let refers_to = names.unwrap_or_default();
-            self.adjusted(columns, place, (own.month, own.belongs_to), (cause, refers_to), sums);
+            let months = (own.month, own.belongs_to);
+            self.adjusted(columns, place, months, (cause, refers_to), worth.sums(price));
         }
         for (source, cases, points) in worth.sources(price) {
             self.gathered.sums.add_source(worth.pool, worth.hospital, source, cases, points);
         }
-        if let Some((drawer, drawn)) = worth.drawn() {
+        if let Some((drawer, drawn)) = worth.drawn(price) {
             self.gathered.sums.draws.add(drawer, &drawn);
         }
-        self.sum_apart(worth, &sums);
+        if worth.part.is_some() || worth.home.is_some() {
+            self.sum_apart(worth, &worth.sums(price));
+        }
         let paired = taken_back(columns.checked.kinds[place.row], place.tie);
-        let entering = Entering { times: 1, paired, returned: kept.is_some() };
-        self.gathered.sums.gauge(worth, price, &sums, entering);
-        (kept, sums)
+        let moved = Moved { tally: worth.tally, points: price.points, base_points: price.base_points };
+        self.gathered.sums.gauge(worth, price, &moved, Entering { times: 1, paired, returned });
     }
 
     /// Adds sums to those by group or class and by consortium, where these are asked for.
@@ -72,33 +72,35 @@ impl Work<'_, '_> {
         }
     }
 
-    /// Posts what a later month changes of a case that was counted before.
+    /// Posts what a later month changes of a case that was counted before at a price.
     pub(super) fn change(
         &mut self,
         columns: &Columns<'_>,
         place: &Place<'_>,
         worth: &Worth,
+        price: &Price,
         later: Later<'_>,
     ) -> CaseSums {
         let mut difference = CaseSums::default();
         if let Some(share) = later.keeps {
-            let kept = worth.keeping(share);
-            difference.add(&worth.sums(&kept));
+            let kept = worth.keeping(price, share);
+            worth.enter(&kept, &mut difference, 1);
             for (source, cases, points) in worth.sources(&kept) {
                 self.gathered.sums.add_source(worth.pool, worth.hospital, source, cases, points);
             }
         }
-        difference.subtract(&worth.sums(&worth.price));
-        for (source, cases, points) in worth.sources(&worth.price) {
+        worth.enter(price, &mut difference, -1);
+        for (source, cases, points) in worth.sources(price) {
             self.gathered.sums.add_source(worth.pool, worth.hospital, source, -cases, -points);
         }
-        if let Some((drawer, drawn)) = worth.drawn().filter(|_| later.keeps.is_none()) {
+        if let Some((drawer, drawn)) = worth.drawn(price).filter(|_| later.keeps.is_none()) {
             self.gathered.sums.draws.take_back(drawer, &drawn);
         }
         self.sum_apart(worth, &difference);
         let returned = later.keeps.is_some();
         let entering = Entering { times: if returned { 0 } else { -1 }, paired: false, returned };
-        self.gathered.sums.gauge(worth, &worth.price, &difference, entering);
+        let CaseSums { group: tally, points, base_points, .. } = difference;
+        self.gathered.sums.gauge(worth, price, &Moved { tally, points, base_points }, entering);
         self.gathered.sums.adjustment(worth.pool, worth.hospital, later.month.index()).add(&difference);
         self.gathered.counts.later.add(&difference);
         let cause = match later.keeps {

@@ -10,7 +10,7 @@ use crate::domain::{
 use crate::points::Price;
 use crate::region::{Audits, Refusal};
 
-use super::gauge::{Entering, Gauges, GroupTable};
+use super::gauge::{Entering, Gauges, GroupTable, Moved};
 use super::parts::PartTable;
 use super::worth::Worth;
 
@@ -269,8 +269,8 @@ impl SumTable {
     }
 
     /// Adds what a case, or a change of one, is to indicators.
-    pub(super) fn gauge(&mut self, worth: &Worth, price: &Price, sums: &CaseSums, entering: Entering) {
-        self.gauges.add(worth, price, sums, entering);
+    pub(super) fn gauge(&mut self, worth: &Worth, price: &Price, moved: &Moved, entering: Entering) {
+        self.gauges.add(worth, price, moved, entering);
     }
 
     /// What indicators rest on, of a hospital in a pool's year.

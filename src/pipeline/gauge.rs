@@ -5,7 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{CaseSums, GaugeSums, GroupSums, Patient, Tally};
+use crate::domain::{GaugeSums, GroupSums, Patient, Points, Tally};
 use crate::files::discharges::{Field, Records};
 use crate::points::{DeviationClass, Price};
 
@@ -86,6 +86,14 @@ pub(super) struct Entering {
     pub(super) paired: bool,
     /// Whether its patient came back.
     pub(super) returned: bool,
+}
+
+/// What a case, or a change of one, adds to the cases paid by points.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moved {
+    pub(super) tally: Tally,
+    pub(super) points: Points,
+    pub(super) base_points: Points,
 }
 
 /// The sums of a group at a hospital.
@@ -231,8 +239,8 @@ impl Gauges {
         }
     }
 
-    /// Adds what a case, or a change of one, adds to the sums that are settled.
-    pub(super) fn add(&mut self, worth: &Worth, price: &Price, sums: &CaseSums, entering: Entering) {
+    /// Adds what a case, or a change of one, is to indicators; `moved` is what it adds to the cases paid by points.
+    pub(super) fn add(&mut self, worth: &Worth, price: &Price, moved: &Moved, entering: Entering) {
         let cell = &mut self.cells[worth.pool * self.hospitals + worth.hospital];
         if entering.times != 0 {
             Gauge::enter_price(cell, worth, price, entering.times);
@@ -243,12 +251,12 @@ impl Gauges {
         cell.returned += i64::from(entering.returned);
         if price.method.is_by_points() {
             let square = worth.tally.cost.0 * worth.tally.cost.0;
-            let is = |class| if price.deviation == Some(class) { sums.group.cases } else { 0 };
+            let is = |class| if price.deviation == Some(class) { moved.tally.cases } else { 0 };
             let group = GroupSums {
-                tally: sums.group,
-                points: sums.points,
-                base_points: sums.base_points,
-                squares: i128::from(sums.group.cases) * square,
+                tally: moved.tally,
+                points: moved.points,
+                base_points: moved.base_points,
+                squares: i128::from(moved.tally.cases) * square,
                 low: is(DeviationClass::Low),
                 high: is(DeviationClass::High),
             };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::domain::{Date, DiagnosisId, Period, RejectReason};
 use crate::files::discharges::{
-    Checker, DictionaryCache, Field, Mapping, RecordKind, Records, Repeats, Verdict, check,
+    Checker, DictionaryCache, Field, Mapping, RecordKind, Records, Repeats, check,
 };
 use crate::grouper::Grouper;
 use crate::points::{DiagnosisMarks, RouteCodes, SchemeCodes, Tariff};
@@ -88,7 +88,7 @@ impl Tariffs {
 pub(super) fn is_sound(records: &Records<'_>, checker: &Checker<'_>) -> bool {
     let mut cache = DictionaryCache::default();
     let codes = records.codes(Field::DiagCode, &mut cache, &|_| DiagnosisId(0));
-    check(records, checker, |row| !codes.row(row).is_empty()).verdicts[0] == Verdict::Case
+    check(records, checker, |row| !codes.row(row).is_empty()).refusals[0].is_none()
 }
 
 /// A program for pieces.

@@ -1,7 +1,7 @@
 //! Stays of persons, to find those who come back to the same group.
 
 use crate::domain::{Date, Error, Month, Number, Patient, Status};
-use crate::files::discharges::{Checked, Field, Input, Location, Piece, RecordKind, Records, Verdict, check};
+use crate::files::discharges::{Checked, Field, Input, Location, Piece, RecordKind, Records, check};
 use crate::policy::{ReadmissionRule, Selection};
 
 use super::columns::{Caches, Lists, lists};
@@ -171,7 +171,7 @@ fn counting(
 ) -> Option<(usize, Month)> {
     let tie = program.ties.of(location);
     let gone = tie.is_some_and(|tie| tie.fault.is_some() || tie.reversed || tie.changed.is_some());
-    let stands = checked.verdicts[at] == Verdict::Case
+    let stands = checked.refusals[at].is_none()
         && checked.kinds[at] != RecordKind::Reversal
         && program.repeats.of(location).is_none();
     if gone || !stands {

@@ -2,7 +2,7 @@
 
 use crate::domain::{Date, Error, PlacementId};
 use crate::files::discharges::{
-    Checker, Field, Input, Location, Mapping, Piece, RecordKind, Records, Repeat, Repeats, Verdict, check,
+    Checker, Field, Input, Location, Mapping, Piece, RecordKind, Records, Repeat, Repeats, check,
 };
 
 use super::columns::{Caches, Lists, lists};
@@ -104,7 +104,7 @@ impl Survey<'_> {
             let location = Location { row: first.row + row as u64, ..first };
             let (kind, tie) = (checked.kinds[row], self.ties.and_then(|ties| ties.of(location)));
             let faulty = self.ties.is_some() && fault(kind, tie).is_some();
-            let sound = checked.verdicts[row] == Verdict::Case && setl_id(row).is_some() && !faulty;
+            let sound = checked.refusals[row].is_none() && setl_id(row).is_some() && !faulty;
             match self.repeats.of(location) {
                 Some(Repeat::Same) => not_shown.repeated += 1,
                 None if sound => {

@@ -1,7 +1,7 @@
 //! Cases that are told one by one, to explain the amount of their hospital.
 
 use crate::domain::{CaseSums, Date, Grouping, Month, Number, Status};
-use crate::points::DeviationClass;
+use crate::points::{DeviationClass, Price};
 
 use super::columns::Columns;
 use super::program::Program;
@@ -51,15 +51,16 @@ pub(super) struct Watched {
     /// The day by whose rules it is paid.
     pub(super) day: Date,
     pub(super) grouping: Grouping,
-    /// The case with the price that it counts with.
     pub(super) worth: Worth,
+    /// The price that it counts with.
+    pub(super) price: Price,
     pub(super) month: Month,
     pub(super) sums: CaseSums,
 }
 
 impl Watched {
     pub(super) fn told(&self, columns: &Columns<'_>, program: &Program<'_>) -> ToldCase {
-        let (row, price) = (self.row, &self.worth.price);
+        let (row, price) = (self.row, &self.price);
         let placement = program.schemes[self.scheme].grouper.placement(self.grouping.placement);
         ToldCase {
             setl_id: (columns.setl_ids)(row).unwrap_or_default().to_owned(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use arrow_array::RecordBatch;
 
 use crate::domain::{Case, CaseSums, Date, Fen, Finding, Grouping, Month, RejectReason};
-use crate::files::discharges::{Field, Location, RecordKind, Records, Repeat, Verdict, check};
+use crate::files::discharges::{Field, Location, RecordKind, Records, Refusal, Repeat, check};
 use crate::files::{CaseBatch, FindingRow, Reject};
 use crate::grouper::Grouper;
 use crate::points::{Bill, Price, PricedCase, price};
@@ -126,8 +126,6 @@ impl<'w, 'p> Work<'w, 'p> {
             accepted.taken.push(taken);
         }
         self.next.row += columns.records.rows as u64;
-        self.gathered.counts.points += accepted.prices.iter().map(|price| price.points).sum();
-        self.gathered.counts.fixed_points += accepted.prices.iter().map(Price::fixed_points).sum();
         accepted
     }
 
@@ -152,42 +150,39 @@ impl<'w, 'p> Work<'w, 'p> {
             self.gathered.counts.passed_over.add(cost, fund);
             return false;
         }
-        let verdict = match (&columns.checked.verdicts[row], self.program.repeats.of(location), setl_id) {
-            (_, _, None) => Verdict::Rejected(RejectReason::MissingSetlId, String::new()),
-            (_, Some(Repeat::Different), _) => {
-                Verdict::Rejected(RejectReason::DuplicateSetlId, String::new())
-            }
-            (_, Some(Repeat::Same), _) => {
+        let mut refuse = |refusal: Refusal| {
+            self.gathered.counts.rejected.entry(refusal.reason).or_default().add(cost, fund);
+            self.gathered.rejects.push(reject(columns, row, location, refusal));
+            false
+        };
+        match self.program.repeats.of(location) {
+            _ if setl_id.is_none() => return refuse(RejectReason::MissingSetlId.into()),
+            Some(Repeat::Different) => return refuse(RejectReason::DuplicateSetlId.into()),
+            Some(Repeat::Same) => {
                 self.gathered.counts.repeated.add(cost, fund);
                 self.find(setl_id, location, Finding::RepeatedRecord, String::new());
                 return false;
             }
-            (verdict, None, _) => verdict.clone(),
-        };
-        let fault = self.program.fault(columns.checked.kinds[row], tie);
-        let settled = settlement_day(records, row, tie);
-        let scheme =
-            self.program.scheme_of(records.numbers(Field::DscgTime).at(row), settled.map(|day| day.0.into()));
-        match (verdict, scheme, fault) {
-            (Verdict::Rejected(reason, detail), ..) => {
-                self.reject(columns, (row, location, &bill), reason, detail)
-            }
-            (Verdict::Case, None, _) => {
-                self.reject(columns, (row, location, &bill), RejectReason::NoScheme, String::new())
-            }
-            (Verdict::Case, _, Some(fault)) => {
-                self.reject(columns, (row, location, &bill), fault, String::new())
-            }
-            (Verdict::Case, Some(_), None) if postings.is_some_and(|postings| postings.replaced) => {
-                self.gathered.counts.superseded.add(cost, fund);
-                self.find(setl_id, location, Finding::SupersededRecord, changed_by(tie).to_owned());
-                false
-            }
-            (Verdict::Case, Some(scheme), None) => {
-                let place = Place { row, setl_id, location, scheme, bill, day: settled, tie, postings };
-                self.accept(columns, &place, edits, accepted)
-            }
+            None => {}
         }
+        if let Some(refusal) = &columns.checked.refusals[row] {
+            return refuse(refusal.as_ref().clone());
+        }
+        let settled = settlement_day(records, row, tie);
+        let discharged = records.numbers(Field::DscgTime).at(row);
+        let Some(scheme) = self.program.scheme_of(discharged, settled.map(|day| day.0.into())) else {
+            return refuse(RejectReason::NoScheme.into());
+        };
+        if let Some(fault) = self.program.fault(columns.checked.kinds[row], tie) {
+            return refuse(fault.into());
+        }
+        if postings.is_some_and(|postings| postings.replaced) {
+            self.gathered.counts.superseded.add(cost, fund);
+            self.find(setl_id, location, Finding::SupersededRecord, changed_by(tie).to_owned());
+            return false;
+        }
+        let place = Place { row, setl_id, location, scheme, bill, day: settled, tie, postings };
+        self.accept(columns, &place, edits, accepted)
     }
 
     pub(super) fn find(
@@ -204,25 +199,6 @@ impl<'w, 'p> Work<'w, 'p> {
             finding,
             detail,
         });
-    }
-
-    fn reject(
-        &mut self,
-        columns: &Columns<'_>,
-        (row, location, bill): (usize, Location, &Bill),
-        reason: RejectReason,
-        detail: String,
-    ) -> bool {
-        self.gathered.counts.rejected.entry(reason).or_default().add(bill.cost, bill.fund);
-        let (hospitals, words) = &columns.hospitals;
-        self.gathered.rejects.push(Reject {
-            setl_id: (columns.setl_ids)(row).map(str::to_owned),
-            hospital: Some(words[hospitals[row] as usize].clone()).filter(|word| !word.is_empty()),
-            row: location.row + 1,
-            reason,
-            detail,
-        });
-        false
     }
 
     /// Groups and prices a case; whether it counts in the months that are asked for by itself.
@@ -290,8 +266,9 @@ impl<'w, 'p> Work<'w, 'p> {
             words,
             refused,
         };
-        let price = price(tariff, pool, hospital, &priced);
-        let price = price.expect("a case's hospital is in the region on its settlement date");
+        let level = tariff.rules(pool, hospital);
+        let level = level.expect("a case's hospital is in the region on its settlement date");
+        let price = price(tariff, level, (pool, hospital), &priced);
         let reversal = columns.checked.kinds[row] == RecordKind::Reversal;
         let days = patient.length_of_stay_days.map_or(0, |days| i64::from(days.max(0)));
         let placement = grouping.placement.0 as usize;
@@ -308,26 +285,28 @@ impl<'w, 'p> Work<'w, 'p> {
             part,
             home: columns.checked.homes.get(row).copied(),
             gauge: Gauge::of(records, row, &patient, tariffs.parting.groups.number(scheme, placement)),
-            decimals: tariff.rules(pool, hospital).expect("it was priced by them").rules.decimals,
-            price,
+            decimals: level.rules.decimals,
         };
         if let Some(own) = postings.own {
             met.iter().for_each(|met| self.note_audit(setl_id, location, met));
-            for finding in price.findings.into_iter().flatten() {
+            for finding in price.findings.iter().map_while(|finding| *finding) {
                 self.find(setl_id, location, finding, String::new());
             }
             self.gathered.counts.decided.extend(special.map(|special| (special.number, hospital)));
-            let (kept, sums) = self.count(columns, place, &worth, own);
-            let counted = kept.unwrap_or(worth.price);
+            let kept = own.keeps.map(|share| worth.keeping(&price, share));
+            let counted = kept.as_ref().unwrap_or(&price);
+            self.count(columns, place, &worth, counted, own);
+            self.gathered.counts.points += counted.points;
+            self.gathered.counts.fixed_points += counted.fixed_points();
             if self.watches(hospital) {
-                self.watch(place, grouping, Worth { price: counted, ..worth }, own.month, sums);
+                self.watch(place, grouping, (&worth, counted), own.month, worth.sums(counted));
             }
-            accepted.prices.push(counted);
+            accepted.prices.push(*counted);
         }
         if let Some(later) = postings.later {
-            let difference = self.change(columns, place, &worth, later);
+            let difference = self.change(columns, place, &worth, &price, later);
             if self.watches(hospital) {
-                self.watch(place, grouping, worth, later.month, difference);
+                self.watch(place, grouping, (&worth, &price), later.month, difference);
             }
         }
         counts
@@ -342,16 +321,24 @@ impl<'w, 'p> Work<'w, 'p> {
     }
 
     /// Keeps what a case, or a change of one, adds to a month.
-    fn watch(&mut self, place: &Place<'_>, grouping: Grouping, worth: Worth, month: Month, sums: CaseSums) {
+    fn watch(
+        &mut self,
+        place: &Place<'_>,
+        grouping: Grouping,
+        (worth, price): (&Worth, &Price),
+        month: Month,
+        sums: CaseSums,
+    ) {
         let (row, scheme) = (place.row, place.scheme);
         let day = place.day.expect("a case of a region has a settlement date");
-        self.watched.push(Watched { row, scheme, day, grouping, worth, month, sums });
+        self.watched.push(Watched { row, scheme, day, grouping, worth: *worth, price: *price, month, sums });
     }
 
     /// What was decided for a case: by its own identifier, or that of the record it corrects or takes back.
     fn special_case(&self, setl_id: Option<&str>, tie: Option<&Tie>) -> Option<SpecialCase> {
         let decisions = self.program.special_cases;
-        [setl_id, root_of(tie)].into_iter().flatten().find_map(|id| decisions.of(id))
+        let of = |id: Option<&str>| id.and_then(|id| decisions.of(id));
+        of(setl_id).or_else(|| of(root_of(tie)))
     }
 
     fn oddities(&mut self, columns: &Columns<'_>, grouper: &Grouper, lists: &Lists, place: &Place<'_>) {
@@ -379,5 +366,16 @@ impl<'w, 'p> Work<'w, 'p> {
         for (finding, detail) in found {
             self.find(setl_id, location, finding, detail);
         }
+    }
+}
+
+fn reject(columns: &Columns<'_>, row: usize, location: Location, refusal: Refusal) -> Reject {
+    let (hospitals, words) = &columns.hospitals;
+    Reject {
+        setl_id: (columns.setl_ids)(row).map(str::to_owned),
+        hospital: Some(words[hospitals[row] as usize].clone()).filter(|word| !word.is_empty()),
+        row: location.row + 1,
+        reason: refusal.reason,
+        detail: refusal.detail,
     }
 }

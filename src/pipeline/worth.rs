@@ -5,7 +5,7 @@ use crate::points::Price;
 
 use super::gauge::Gauge;
 
-/// What a case adds to the sums of its hospital.
+/// What a case is to the sums of its hospital, beside its price.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Worth {
     /// Its pool.
@@ -30,48 +30,56 @@ pub(super) struct Worth {
     pub(super) gauge: Gauge,
     /// To how many decimals its points are rounded.
     pub(super) decimals: u32,
-    /// Its price.
-    pub(super) price: Price,
 }
 
 impl Worth {
-    /// Its price where it keeps a share of its points.
-    pub(super) fn keeping(&self, share: Number) -> Price {
-        self.price.keeping(share, self.decimals)
+    /// A price of it where it keeps a share of its points.
+    pub(super) fn keeping(&self, price: &Price, share: Number) -> Price {
+        price.keeping(share, self.decimals)
     }
 
-    /// The sums of the case at a price.
-    pub(super) fn sums(&self, price: &Price) -> CaseSums {
-        let taken = Tally { cost: self.audited, fund: self.audited, ..Tally::default() };
-        let with_taken = |mut tally: Tally| {
-            tally.add(&taken);
-            tally
+    /// Adds the case at a price to sums, or (−1) takes it away. Every case is in one of their parts.
+    pub(super) fn enter(&self, price: &Price, sums: &mut CaseSums, times: i64) {
+        let (cases, money) = (times * self.tally.cases, i128::from(times));
+        sums.all.add_signed(&self.tally, times);
+        sums.grouped += if self.kind.is_some() && !price.routed { cases } else { 0 };
+        sums.special += if self.special { cases } else { 0 };
+        sums.points.0 += money * price.points.0;
+        sums.fixed_points.0 += money * price.fixed_points().0;
+        sums.base_points.0 += money * price.base_points.0;
+        sums.rate_amount.0 += money * price.rate_amount.0;
+        let part = match price.method {
+            _ if price.line.is_some() => {
+                sums.other_amount.0 += money * price.item_amount.0;
+                &mut sums.other
+            }
+            Method::Group | Method::BedDay => &mut sums.group,
+            Method::Excluded => &mut sums.excluded,
+            Method::Refused => &mut sums.refused,
+            Method::Item | Method::SingleDisease | Method::Capitation => {
+                sums.item_amount.0 += money * price.item_amount.0;
+                &mut sums.item
+            }
         };
-        let when = |holds: bool| if holds { self.tally } else { Tally::default() };
-        let on_line = price.line.is_some();
-        let by_item = price.method == Method::Item && !on_line;
-        CaseSums {
-            all: with_taken(self.tally),
-            grouped: if self.kind.is_some() && !price.routed { self.tally.cases } else { 0 },
-            group: when(price.method.is_by_points()),
-            points: price.points,
-            fixed_points: price.fixed_points(),
-            base_points: price.base_points,
-            rate_amount: price.rate_amount,
-            item: when(by_item),
-            item_amount: if by_item { price.item_amount } else { Fen::ZERO },
-            other: when(on_line),
-            other_amount: if on_line { price.item_amount } else { Fen::ZERO },
-            excluded: when(price.method == Method::Excluded),
-            refused: with_taken(when(price.method == Method::Refused)),
-            audited: self.audited,
-            special: if self.special { self.tally.cases } else { 0 },
+        part.add_signed(&self.tally, times);
+        if self.audited != Fen::ZERO {
+            let taken = Tally { cost: self.audited, fund: self.audited, ..Tally::default() };
+            sums.all.add_signed(&taken, times);
+            sums.refused.add_signed(&taken, times);
+            sums.audited.0 += money * self.audited.0;
         }
     }
 
-    /// What it draws on a budget line, where it does.
-    pub(super) fn drawn(&self) -> Option<(Drawer, Drawn)> {
-        let Price { line, method, item_amount, .. } = self.price;
+    /// The sums of the case alone at a price.
+    pub(super) fn sums(&self, price: &Price) -> CaseSums {
+        let mut sums = CaseSums::default();
+        self.enter(price, &mut sums, 1);
+        sums
+    }
+
+    /// What it draws on a budget line at a price, where it does.
+    pub(super) fn drawn(&self, price: &Price) -> Option<(Drawer, Drawn)> {
+        let Price { line, method, item_amount, .. } = *price;
         let drawer = Drawer { pool: self.pool, hospital: self.hospital, line: line?, method };
         Some((drawer, Drawn { tally: self.tally, amount: item_amount }))
     }

@@ -23,24 +23,34 @@ impl Product {
     /// One.
     pub const ONE: Self = Self { above: [1; Self::FACTORS], below: [1; Self::FACTORS], used: 0 };
 
-    /// The product times `above / below`.
+    /// The product times `above / below`. Factors that fit a machine word together are kept as one.
+    #[inline]
     pub fn times(mut self, above: i128, below: i128) -> Self {
-        (self.above[self.used], self.below[self.used]) = (above, below);
-        self.used += 1;
+        let last = self.used.saturating_sub(1);
+        let joined = within_word(self.above[last], above).zip(within_word(self.below[last], below));
+        let at = if joined.is_some() { last } else { self.used };
+        (self.above[at], self.below[at]) = joined.unwrap_or((above, below));
+        self.used = at + 1;
         self
     }
 
     /// The product times a number.
+    #[inline]
     pub fn by(self, number: Number) -> Self {
         self.times(number.mantissa(), number.denominator())
     }
 
     /// The product times `unit`, rounded to a whole number, halves away from zero.
+    #[inline]
     pub fn rounded(&self, unit: i128) -> i128 {
         let mut above = [unit; Self::FACTORS + 1];
         above[..self.used].copy_from_slice(&self.above[..self.used]);
         round_product(&above[..=self.used], &self.below[..self.used])
     }
+}
+
+fn within_word(one: i128, other: i128) -> Option<i128> {
+    i64::try_from(one).ok()?.checked_mul(i64::try_from(other).ok()?).map(i128::from)
 }
 
 /// Where the cost of a case stands.
@@ -73,26 +83,6 @@ pub(super) fn beyond(cost: i128, denominator: i128, bound: Number, inclusive: bo
     // cost / denominator against mantissa / 10^scale, both sides multiplied out.
     let (own, limit) = (cost * bound.denominator(), bound.mantissa() * denominator);
     (inclusive && own == limit) || if low { own < limit } else { own > limit }
-}
-
-/// The class of a cost.
-///
-/// # Example
-/// Mean 8000 yuan, bounds 0.5 and 2 exclusive: 3999.99 is low, 4000 and 16000 are normal, 16000.01 is high (D3).
-pub(super) fn classify(
-    cost: i128,
-    denominator: i128,
-    low: Option<&Deviation>,
-    high: Option<&Deviation>,
-) -> DeviationClass {
-    let is = |deviation: Option<&Deviation>, low| {
-        deviation.is_some_and(|it| beyond(cost, denominator, it.bound, it.inclusive, low))
-    };
-    match (is(low, true), is(high, false)) {
-        (true, _) => DeviationClass::Low,
-        (_, true) => DeviationClass::High,
-        _ => DeviationClass::Normal,
-    }
 }
 
 /// Base points and coefficient of a case with a deviating cost.
@@ -148,6 +138,7 @@ fn larger(one: &Product, other: &Product) -> bool {
 mod tests {
     use crate::domain::{Bound, Fen, Quotient, fen_of, quotient};
 
+    use super::super::limits::Limits;
     use super::*;
 
     fn number(text: &str) -> Number {
@@ -241,7 +232,11 @@ mod tests {
                 assert_eq!(fixed.rounded(1), fen_of(&exactly).0, "{name}");
                 let in_fen = exact * quotient(value) * ratio(100, 1);
                 assert_eq!(product.by(value).rounded(100), fen_of(&in_fen).0, "{name}");
-                classify(cost, denominator, Option::None, Some(&Deviation { bound, inclusive: true, form }));
+                Limits::new(
+                    denominator,
+                    [Option::None, Some(Deviation { bound, inclusive: true, form })],
+                    Some(bound),
+                );
             }
         }
         // Points by cost, and an amount by item with a ratio of 18 decimals.

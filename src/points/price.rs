@@ -7,7 +7,8 @@ use crate::policy::{
 };
 use crate::region::{DayBand, Outcome};
 
-use super::deviation::{Deviating, DeviationClass, Product, beyond, classify, points};
+use super::deviation::{Deviating, DeviationClass, Product, beyond, points};
+use super::limits::Limits;
 use super::routing::{DAY_UNIT, Destination, RoutedCase, fund_part, points_of_days};
 use super::tariff::{Base, Coefficients, GroupTariff, LevelTariff, Tariff};
 use super::treatment::{Treatment, TreatmentTest};
@@ -171,17 +172,21 @@ pub struct PricedCase<'c> {
     pub refused: bool,
 }
 
-/// Prices a case. None when the hospital is not in the region on these days.
+/// Prices a case at a hospital, whose rules in the pool are those of its level.
 ///
 /// # Rounding
 /// Points once, to the policy's decimals; amounts once, to fen; halves away from zero.
 ///
 /// # Example
 /// Weight 0.9258, scale 1, coefficient 0.92, rate 9575.25: rate amount 8155.59 yuan (P2).
-pub fn price(tariff: &Tariff, pool: usize, hospital: usize, case: &PricedCase<'_>) -> Option<Price> {
-    let level = tariff.rules(pool, hospital)?;
+pub fn price(
+    tariff: &Tariff,
+    level: &LevelTariff,
+    (pool, hospital): (usize, usize),
+    case: &PricedCase<'_>,
+) -> Price {
     if case.refused {
-        return Some(Price::NOTHING);
+        return Price::NOTHING;
     }
     let reversed = case.bill.cost < 0;
     let (place, treatment) = worth_of(level, case);
@@ -213,7 +218,7 @@ pub fn price(tariff: &Tariff, pool: usize, hospital: usize, case: &PricedCase<'_
             if case.decision.is_some() { price.found(Finding::DecisionNotApplied) } else { price }
         }
     };
-    Some(if reversed { price.negated() } else { price })
+    if reversed { price.negated() } else { price }
 }
 
 /// The place whose worth a case is given, and what its treatment says to that: its own place, or that of the group for
@@ -302,14 +307,7 @@ impl Pricing<'_> {
     /// them float where a convention fixes some: the table states no part that is fixed.
     fn bed_days(&self, bands: &[DayBand]) -> Price {
         let points = Product::ONE.times(points_of_days(bands, self.days()), DAY_UNIT);
-        let base = Base {
-            points,
-            level_mean: None,
-            group_mean: None,
-            no_coefficient: self.rules.coefficient.source == CoefficientSource::One,
-            fixed_share: Number::ZERO,
-            bands: [0; 2],
-        };
+        let base = Base::unmeasured(points, self.rules.coefficient.source == CoefficientSource::One);
         Price { method: Method::BedDay, ..self.of_row(&base, points, Number::ONE) }
     }
 
@@ -347,14 +345,14 @@ impl Pricing<'_> {
         let (used, missing) = self.used_coefficient(base);
         let own = points.by(used);
         let own = if multiple == Number::ONE { own } else { own.by(multiple) };
-        let price = self.by_points(own, &points, Some(used), None).of_group(base);
+        let price = self.by_points(own, rounded(&points), Some(used), None).of_group(base);
         if missing { price.found(Finding::NoCoefficient) } else { price }
     }
 
     /// A decision for certain points.
     fn given(&self, points: Number) -> Price {
         let product = Product::ONE.by(points);
-        let price = self.by_points(product, &product, None, None);
+        let price = self.by_points(product, rounded(&product), None, None);
         self.group.base.as_ref().map_or(price, |base| price.of_group(base))
     }
 
@@ -368,7 +366,7 @@ impl Pricing<'_> {
         let Some(auxiliary) = self.auxiliary else { return plain };
         let (hospital, _) = self.used_coefficient(base);
         let own = Coefficients { hospital, auxiliary }.of(points).by(multiple);
-        let price = self.by_points(own, &points, Some(hospital), None).of_group(base);
+        let price = self.by_points(own, rounded(&points), Some(hospital), None).of_group(base);
         Price {
             auxiliary: Some(auxiliary),
             auxiliary_points: price.points - plain.points,
@@ -386,7 +384,7 @@ impl Pricing<'_> {
         }
         let more = self.rounded(&Product::ONE.by(more));
         let own = Product::ONE.times((price.points + more).0, Points::ONE);
-        let sum = self.by_points(own, &own, price.coefficient, price.deviation);
+        let sum = self.by_points(own, rounded(&own), price.coefficient, price.deviation);
         Price {
             points: sum.points,
             standard_amount: sum.standard_amount,
@@ -424,7 +422,7 @@ impl Pricing<'_> {
             (Handling::Item { ratio }, _) => self.by_item(*ratio),
             (Handling::Cost { factor, mean_cost }, _) => {
                 let product = Product::ONE.by(*factor).times(i128::from(self.bill.cost), mean_cost.0);
-                self.by_points(product, &product, None, None)
+                self.by_points(product, rounded(&product), None, None)
             }
             (Handling::Row { .. }, Some(base)) => self.of_row(base, base.points, Number::ONE),
             (Handling::Row { .. }, None) => return None,
@@ -445,11 +443,12 @@ impl Pricing<'_> {
         let Self { rules, auxiliary, .. } = *self;
         let (used, missing) = self.used_coefficient(base);
         let coefficients = Coefficients { hospital: used, auxiliary: auxiliary.unwrap_or(Number::ONE) };
-        let cost = i128::from(self.bill.cost);
-        let denominator = base.denominator(rules, coefficients);
-        let measure = self.measure(base, denominator);
-        let own = |coefficients: Coefficients| match (&measure.deviation, denominator) {
-            (Some(deviation), Some(denominator)) => {
+        let cost = self.bill.cost;
+        let limits = base.limits(rules, coefficients);
+        let measure = self.measure(base, limits.as_ref());
+        let own = |coefficients: Coefficients| match (&measure.deviation, &limits) {
+            (Some(deviation), Some(limits)) => {
+                let (cost, denominator) = (i128::from(cost), limits.mean);
                 let opening_value = rules.opening_value;
                 points(
                     deviation,
@@ -459,7 +458,7 @@ impl Pricing<'_> {
             _ => Some(coefficients.of(base.points)),
         };
         let mut price = match own(coefficients) {
-            Some(product) => self.by_points(product, &base.points, Some(used), measure.class).of_group(base),
+            Some(product) => self.by_points(product, base.rounded, Some(used), measure.class).of_group(base),
             None => Price { deviation: measure.class, ..self.by_item(Number::ONE) },
         };
         if auxiliary.is_some() && price.method == Method::Group {
@@ -468,40 +467,40 @@ impl Pricing<'_> {
                 price.points - plain.map_or(Points::ZERO, |product| self.rounded(&product));
         }
         price.auxiliary = auxiliary;
-        price.near_mean = denominator.map(|mean| 9 * mean < 10 * cost && 10 * cost < 11 * mean);
-        let extreme =
-            |bound| denominator.is_some_and(|denominator| beyond(cost, denominator, bound, false, false));
+        price.near_mean = limits.map(|limits| limits.is_near(cost));
         let newborn = rules.newborn.map(|test| self.meets(&test, base));
         let odd = [
             (missing, Finding::NoCoefficient),
             (measure.stands_out() || newborn == Some(Some(true)), Finding::SpecialCaseCandidate),
             (measure.unseen || newborn == Some(None), Finding::MissingMeanCost),
-            (rules.review.is_some_and(extreme), Finding::ExtremeCost),
+            (limits.is_some_and(|limits| limits.is_extreme(cost)), Finding::ExtremeCost),
         ];
-        let odd = odd.into_iter().filter(|(is, _)| *is);
-        odd.fold(price, |price, (_, finding)| price.found(finding))
+        for (is, finding) in odd {
+            if is {
+                price = price.found(finding);
+            }
+        }
+        price
     }
 
     /// Where the cost of a case stands. That a stay ended early goes before its cost.
-    fn measure(&self, base: &Base, denominator: Option<i128>) -> Measure {
-        let [low, high] = base.bounds(self.rules);
+    fn measure(&self, base: &Base, limits: Option<&Limits>) -> Measure {
         let incomplete = self.rules.incomplete.as_ref();
         let told = incomplete.is_some_and(|rule| self.ended_early(rule));
-        let Some(denominator) = denominator else {
+        let Some(limits) = limits else {
             let by_cost = incomplete.is_some_and(|rule| rule.below.is_some());
-            let unseen = told || by_cost || low.is_some() || high.is_some();
+            let unseen = told || by_cost || self.rules.low.is_some() || self.rules.high.is_some();
             return Measure { class: None, deviation: None, unseen };
         };
-        let cost = i128::from(self.bill.cost);
-        let below = |it: IncompleteBelow| beyond(cost, denominator, it.bound, it.inclusive, true);
+        let cost = self.bill.cost;
+        let below = |it: IncompleteBelow| beyond(cost.into(), limits.mean, it.bound, it.inclusive, true);
         let incomplete = incomplete.filter(|rule| told || rule.below.is_some_and(below));
-        let (class, deviation) = match incomplete {
-            Some(rule) => (DeviationClass::Incomplete, Some(rule.deviation())),
-            None => match classify(cost, denominator, low.as_ref(), high.as_ref()) {
-                DeviationClass::Low => (DeviationClass::Low, low),
-                DeviationClass::High => (DeviationClass::High, high),
-                normal => (normal, None),
-            },
+        let class = incomplete.map_or_else(|| limits.class(cost), |_| DeviationClass::Incomplete);
+        let deviation = match class {
+            DeviationClass::Incomplete => incomplete.map(Incomplete::deviation),
+            DeviationClass::Low => base.bounds(self.rules)[0],
+            DeviationClass::High => base.bounds(self.rules)[1],
+            DeviationClass::Normal => None,
         };
         Measure { class: Some(class), deviation, unseen: false }
     }
@@ -538,7 +537,7 @@ impl Pricing<'_> {
     fn by_points(
         &self,
         product: Product,
-        base: &Product,
+        base_points: Points,
         coefficient: Option<Number>,
         deviation: Option<DeviationClass>,
     ) -> Price {
@@ -553,7 +552,7 @@ impl Pricing<'_> {
         Price {
             method: Method::Group,
             points,
-            base_points: Points(base.rounded(Points::ONE)),
+            base_points,
             coefficient,
             deviation,
             standard_amount: standard.map(Fen),
@@ -561,6 +560,11 @@ impl Pricing<'_> {
             ..Price::NOTHING
         }
     }
+}
+
+/// Points before coefficients and deviations, rounded to their unit.
+fn rounded(points: &Product) -> Points {
+    Points(points.rounded(Points::ONE))
 }
 
 /// What the rate convention pays: the standard, from weight × coefficient × rate without rounding points first, or the

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::domain::{Case, Date, Fen, GroupKind, Number, Placement, Status};
+use crate::domain::{Case, Date, Fen, GroupKind, Number, Placement, Points, Status};
 use crate::policy::{
     CoefficientSource, Denominator, Deviation, DeviationRule, FixedPart, Handling, PointsRules, Selection,
 };
@@ -12,6 +12,7 @@ use crate::region::{AuxiliaryRow, Region, Subject, Worth};
 
 use super::auxiliary::DiagnosisMarks;
 use super::deviation::Product;
+use super::limits::Limits;
 use super::routing::{RouteCodes, Routing};
 
 /// What adjusts the points of a case.
@@ -25,11 +26,13 @@ pub struct Coefficients {
 
 impl Coefficients {
     /// Base points with both.
+    #[inline]
     pub(super) fn of(self, base: Product) -> Product {
         self.without_hospital(base).by(self.hospital)
     }
 
     /// Base points with the auxiliary coefficient only. Most cases have none, and a factor less is less to multiply.
+    #[inline]
     pub(super) fn without_hospital(self, base: Product) -> Product {
         if self.auxiliary == Number::ONE { base } else { base.by(self.auxiliary) }
     }
@@ -40,8 +43,8 @@ impl Coefficients {
 pub struct Base {
     /// Base points: weight × scale, or points as they stand.
     pub points: Product,
-    /// Mean cost of the group in fen: of the level, else of all levels.
-    pub level_mean: Option<i128>,
+    /// The same rounded to the unit of points.
+    pub rounded: Points,
     /// Mean cost of the group over all levels, in fen.
     pub group_mean: Option<i128>,
     /// Whether coefficients do not apply.
@@ -50,6 +53,8 @@ pub struct Base {
     pub fixed_share: Number,
     /// The bands of `points.low` and `points.high` that its base points are in.
     pub bands: [usize; 2],
+    /// What costs are held against, where that does not depend on coefficients.
+    pub limits: Option<Limits>,
 }
 
 /// A place of the scheme as the tariff sees it, for one level.
@@ -297,6 +302,19 @@ impl LevelTariff {
 }
 
 impl Base {
+    /// Points whose cost is not measured.
+    pub(super) fn unmeasured(points: Product, no_coefficient: bool) -> Self {
+        Self {
+            points,
+            rounded: Points(points.rounded(Points::ONE)),
+            group_mean: None,
+            no_coefficient,
+            fixed_share: Number::ZERO,
+            bands: [0; 2],
+            limits: None,
+        }
+    }
+
     fn of(region: &Region, rules: &PointsRules, group: &str, level: &str, day: Date) -> Option<Self> {
         let row = region.group_points.on(group, level, day);
         let mean = |level: &str| region.group_points.on(group, level, day)?.mean_cost.map(|mean: Fen| mean.0);
@@ -306,11 +324,8 @@ impl Base {
         };
         let plain = rules.coefficient.source == CoefficientSource::One;
         let band = |rule: &Option<DeviationRule>| rule.as_ref().map_or(0, |rule| rule.band_of(exact));
-        Some(Self {
-            points,
-            level_mean: mean(level).or_else(|| mean("")),
+        let base = Self {
             group_mean: mean(""),
-            no_coefficient: plain || row.is_some_and(|row| row.no_coefficient),
             fixed_share: match rules.fixed {
                 FixedPart::Severe if row.is_some_and(|row| row.severe) => Number::ONE,
                 FixedPart::None | FixedPart::Severe => Number::ZERO,
@@ -319,7 +334,15 @@ impl Base {
                 }
             },
             bands: [band(&rules.low), band(&rules.high)],
-        })
+            ..Self::unmeasured(points, plain || row.is_some_and(|row| row.no_coefficient))
+        };
+        let measured_by = match rules.denominator {
+            Some(Denominator::GroupMean) => base.group_mean,
+            Some(Denominator::LevelMean) => mean(level).or(base.group_mean),
+            Some(Denominator::Standard) => standard(rules, points),
+            Some(Denominator::PaymentStandard) | None => None,
+        };
+        Some(Self { limits: measured_by.and_then(|mean| base.limits_by(rules, mean)), ..base })
     }
 
     /// What lies beyond the low and the high bound of the group.
@@ -329,15 +352,24 @@ impl Base {
         [of(&rules.low, low), of(&rules.high, high)]
     }
 
-    /// What the cost of a case is measured against, in fen.
-    pub fn denominator(&self, rules: &PointsRules, coefficients: Coefficients) -> Option<i128> {
-        let standard = |product: Product| Some(product.by(rules.opening_value?).rounded(100));
-        let denominator = match rules.denominator? {
-            Denominator::GroupMean => self.group_mean,
-            Denominator::LevelMean => self.level_mean,
-            Denominator::Standard => standard(self.points),
-            Denominator::PaymentStandard => standard(coefficients.of(self.points)),
-        };
-        denominator.filter(|fen| (1..=Fen::CASE_LIMIT).contains(fen))
+    /// The limits by a mean that a cost can be measured by.
+    fn limits_by(&self, rules: &PointsRules, mean: i128) -> Option<Limits> {
+        let can = (1..=Fen::CASE_LIMIT).contains(&mean);
+        can.then(|| Limits::new(mean, self.bounds(rules), rules.review))
     }
+
+    /// What the cost of a case is held against.
+    pub(super) fn limits(&self, rules: &PointsRules, coefficients: Coefficients) -> Option<Limits> {
+        match rules.denominator {
+            Some(Denominator::PaymentStandard) => {
+                self.limits_by(rules, standard(rules, coefficients.of(self.points))?)
+            }
+            _ => self.limits,
+        }
+    }
+}
+
+/// What points are worth at the opening value, in fen.
+fn standard(rules: &PointsRules, points: Product) -> Option<i128> {
+    Some(points.by(rules.opening_value?).rounded(100))
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::domain::{Date, Error, Kind, Patient, Period, Sex};
 use crate::files::discharges::{
-    Checker, DictionaryCache, Field, Mapping, Records, Verdict, check, open_inputs,
+    Checker, DictionaryCache, Field, Mapping, Records, Refusal, check, open_inputs,
 };
 use crate::grouper::{Complication, TextCase, Tried};
 use crate::pipeline::{CodeMaps, SchemeUse};
@@ -203,7 +203,7 @@ struct Found {
 fn find(question: &Question, setting: &Setting) -> Result<Found, Error> {
     let mapping = &setting.mapping;
     let checker = Checker { region: setting.region.as_ref(), ..Checker::default() };
-    let mut found: Vec<(String, Found, Verdict)> = Vec::new();
+    let mut found: Vec<(String, Found, Option<Box<Refusal>>)> = Vec::new();
     let inputs = open_inputs(&setting.inputs, mapping)?;
     for (number, input) in inputs.iter().enumerate() {
         for piece in input.pieces(number) {
@@ -220,7 +220,7 @@ fn find(question: &Question, setting: &Setting) -> Result<Found, Error> {
                     let records = Records::read(&one, mapping);
                     let record = record(&records, &setting.maps);
                     let checked = check(&records, &checker, |_| !record.case.diagnoses.is_empty());
-                    found.push((records.canonical(), record, checked.verdicts[0].clone()));
+                    found.push((records.canonical(), record, checked.refusals[0].clone()));
                 }
                 Ok(())
             })?;
@@ -230,7 +230,8 @@ fn find(question: &Question, setting: &Setting) -> Result<Found, Error> {
     let shown = setting.inputs.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
     let fault = |message: &str| Err(Error::at(Kind::Input, shown.clone(), message));
     match found.as_slice() {
-        [(_, _, Verdict::Rejected(reason, detail))] => {
+        [(_, _, Some(refusal))] => {
+            let Refusal { reason, detail } = refusal.as_ref();
             let detail = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
             let (name, meaning) = (reason.name(), reason.meaning().trim());
             fault(&format!("the record is no case, it would be rejected: {name}{detail}. {meaning}"))

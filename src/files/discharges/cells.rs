@@ -95,8 +95,8 @@ pub fn plain(array: &ArrayRef, row: usize) -> String {
         _ if cell.is_null(0) => String::new(),
         DataType::Boolean => cell.as_boolean().value(0).to_string(),
         data_type if data_type.is_integer() => match numbers(&cell, 0, Form::Integer, &mut Vec::new())[0] {
-            Some(number) => number.to_string(),
-            None => format!("{cell:?}"),
+            MISSING => format!("{cell:?}"),
+            number => number.to_string(),
         },
         data_type if accepts(Form::Key, data_type).is_ok() => {
             texts(cell.as_ref())(0).unwrap_or_default().to_owned()
@@ -110,9 +110,13 @@ pub fn dictionary_keys(dictionary: &dyn AnyDictionaryArray) -> Vec<usize> {
     if dictionary.values().is_empty() { Vec::new() } else { dictionary.normalized_keys() }
 }
 
+/// What stands where there is no number: beyond every amount of a case and every day. A column is looked at in every row, so
+/// it is a word wide.
+pub const MISSING: i64 = i64::MIN;
+
 /// A column as numbers, and the rows whose cell makes no sense: these stand as missing.
 struct Cells {
-    values: Vec<Option<i64>>,
+    values: Vec<i64>,
     malformed: Vec<usize>,
 }
 
@@ -121,33 +125,37 @@ impl Cells {
     fn of<R>(cells: impl Iterator<Item = Option<R>>, value: impl Fn(R) -> Option<i64>) -> Self {
         let mut malformed = Vec::new();
         let mut cell = |(row, cell): (usize, Option<R>)| {
-            let value = value(cell?);
+            let Some(cell) = cell else { return MISSING };
+            let value = value(cell);
             if value.is_none() {
                 malformed.push(row);
             }
-            value
+            value.unwrap_or(MISSING)
         };
         Self { values: cells.enumerate().map(&mut cell).collect(), malformed }
     }
 }
 
+/// Whatever lies where a cell is null is turned into a number too, so that nothing is asked in between.
 fn primitive<T: ArrowPrimitiveType>(array: &dyn Array, value: impl Fn(T::Native) -> Option<i64>) -> Cells {
     let array = array.as_primitive::<T>();
-    match array.nulls() {
-        None => Cells::of(array.values().iter().map(|raw| Some(*raw)), value),
-        Some(_) => Cells::of(array.iter(), value),
+    let mut values: Vec<i64> = array.values().iter().map(|raw| value(*raw).unwrap_or(MISSING)).collect();
+    let there = |row: &usize| array.is_valid(*row);
+    let malformed = if values.contains(&MISSING) {
+        (0..values.len()).filter(|row| values[*row] == MISSING).filter(there).collect()
+    } else {
+        Vec::new()
+    };
+    if let Some(there) = array.nulls() {
+        values.iter_mut().zip(there).filter(|(_, there)| !there).for_each(|(value, _)| *value = MISSING);
     }
+    Cells { values, malformed }
 }
 
 /// The rows of a column as whole numbers: integers as they are, days since 1970, fen, or 1 for true and 0 for false.
 ///
-/// Malformed cells are noted and stand as missing.
-pub fn numbers(
-    array: &ArrayRef,
-    place: usize,
-    form: Form,
-    malformed: &mut Vec<Malformed>,
-) -> Vec<Option<i64>> {
+/// Malformed cells are noted and stand as [`MISSING`], as blank ones do.
+pub fn numbers(array: &ArrayRef, place: usize, form: Form, malformed: &mut Vec<Malformed>) -> Vec<i64> {
     let cells = match form {
         Form::Date => dates(array.as_ref()),
         Form::Flag => flags(array.as_ref()),
@@ -215,7 +223,8 @@ fn flags(array: &dyn Array) -> Cells {
         return Cells::of(array.as_boolean().iter(), |flag| Some(flag.into()));
     }
     let Cells { values, mut malformed } = scaled(array, Form::Flag);
-    let flags = Cells::of(values.into_iter(), |value| (0..=1).contains(&value).then_some(value));
+    let there = values.into_iter().map(|value| (value != MISSING).then_some(value));
+    let flags = Cells::of(there, |value| (0..=1).contains(&value).then_some(value));
     malformed.extend(flags.malformed);
     Cells { malformed, ..flags }
 }

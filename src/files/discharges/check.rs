@@ -4,7 +4,7 @@ use crate::domain::{Date, Finding, Patient, RejectReason, Sex};
 use crate::region::{Consortiums, Region};
 
 use super::columns::{COLUMNS, Field};
-use super::record::{RecordKind, Records};
+use super::record::{Numbers, RecordKind, Records};
 
 /// What the checks need to know beside the record.
 #[derive(Clone, Copy, Debug, Default)]
@@ -15,20 +15,26 @@ pub struct Checker<'r> {
     pub settled_days: Option<(i64, i64)>,
 }
 
-/// A record that was looked at.
+/// Why a record is no case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// A case.
-    Case,
-    /// Refused, with what the reason is about.
-    Rejected(RejectReason, String),
+pub struct Refusal {
+    /// The reason.
+    pub reason: RejectReason,
+    /// What it is about.
+    pub detail: String,
+}
+
+impl From<RejectReason> for Refusal {
+    fn from(reason: RejectReason) -> Self {
+        Self { reason, detail: String::new() }
+    }
 }
 
 /// A batch that was looked at.
 #[derive(Debug)]
 pub struct Checked {
-    /// A verdict per row.
-    pub verdicts: Vec<Verdict>,
+    /// For each row why it is no case; none where it is one. Few are refused, so a refusal lies apart.
+    pub refusals: Vec<Option<Box<Refusal>>>,
     /// The hospital of each row as a number of the region; 0 where there is no region or no such hospital.
     pub hospitals: Vec<usize>,
     /// The pool of each row, likewise.
@@ -86,9 +92,9 @@ pub fn check(records: &Records<'_>, checker: &Checker<'_>, has_diagnosis: impl F
         parts: records.parts(),
         malformed: malformed.into_iter().peekable(),
     };
-    let verdicts = (0..records.rows).map(|row| look.at(row)).collect();
+    let refusals = (0..records.rows).map(|row| look.at(row)).collect();
     Checked {
-        verdicts,
+        refusals,
         hospitals: look.hospitals.iter().map(|known| known.number()).collect(),
         pools: look.pools.iter().map(|known| known.number()).collect(),
         kinds: look.kinds,
@@ -105,7 +111,7 @@ struct Look<'r, 'b, D> {
     hospitals: Vec<Known>,
     pools: Vec<Known>,
     homes: Vec<Known>,
-    parts: Vec<(&'static str, &'r [Option<i64>])>,
+    parts: Vec<(&'static str, Numbers<'r>)>,
     malformed: std::iter::Peekable<std::vec::IntoIter<(usize, usize)>>,
 }
 
@@ -113,21 +119,19 @@ fn within(days: Option<(i64, i64)>, day: i64) -> bool {
     days.is_none_or(|(first, last)| (first..=last).contains(&day))
 }
 
-type Refusal = Option<(RejectReason, String)>;
-
-fn refuse(reason: RejectReason) -> Refusal {
-    Some((reason, String::new()))
+fn refuse(reason: RejectReason) -> Option<Refusal> {
+    Some(reason.into())
 }
 
 impl<D: Fn(usize) -> bool> Look<'_, '_, D> {
-    fn at(&mut self, row: usize) -> Verdict {
+    fn at(&mut self, row: usize) -> Option<Box<Refusal>> {
         let malformed = self.malformed_at(row);
         let day = self.number(Field::SetlEndDate, row);
         let refusal = match malformed {
-            Some(column) => Some((RejectReason::MalformedValue, column.to_owned())),
+            Some(column) => Some(Refusal { reason: RejectReason::MalformedValue, detail: column.to_owned() }),
             None => self.identity(row, day).or_else(|| self.times(row, day)).or_else(|| self.money(row)),
         };
-        refusal.map_or(Verdict::Case, |(reason, detail)| Verdict::Rejected(reason, detail))
+        refusal.map(Box::new)
     }
 
     fn number(&self, field: Field, row: usize) -> Option<i64> {
@@ -140,7 +144,7 @@ impl<D: Fn(usize) -> bool> Look<'_, '_, D> {
         self.malformed.next_if(|(at, _)| *at == row).map(|(_, place)| COLUMNS[place].name)
     }
 
-    fn identity(&self, row: usize, settlement: Option<i64>) -> Refusal {
+    fn identity(&self, row: usize, settlement: Option<i64>) -> Option<Refusal> {
         use RejectReason::*;
         match (self.kinds[row], self.hospitals[row], self.pools[row]) {
             (RecordKind::Unknown, ..) => refuse(UnsupportedRecordKind),
@@ -153,13 +157,15 @@ impl<D: Fn(usize) -> bool> Look<'_, '_, D> {
             _ if !(self.has_diagnosis)(row) => refuse(NoDiagnosis),
             _ => match self.number(Field::Age, row) {
                 None => refuse(MissingAge),
-                Some(age) if !(0..=OLDEST).contains(&age) => Some((ImpossibleAge, age.to_string())),
+                Some(age) if !(0..=OLDEST).contains(&age) => {
+                    Some(Refusal { reason: ImpossibleAge, detail: age.to_string() })
+                }
                 Some(_) => None,
             },
         }
     }
 
-    fn times(&self, row: usize, settlement: Option<i64>) -> Refusal {
+    fn times(&self, row: usize, settlement: Option<i64>) -> Option<Refusal> {
         use RejectReason::*;
         match (self.number(Field::AdmTime, row), self.number(Field::DscgTime, row), settlement) {
             (None, ..) => refuse(MissingAdmission),
@@ -180,7 +186,7 @@ impl<D: Fn(usize) -> bool> Look<'_, '_, D> {
         })
     }
 
-    fn money(&self, row: usize) -> Refusal {
+    fn money(&self, row: usize) -> Option<Refusal> {
         use RejectReason::*;
         let Some(cost) = self.number(Field::MedfeeSumamt, row) else { return refuse(MissingCost) };
         if self.number(Field::HifpPay, row).is_none() {
@@ -196,12 +202,13 @@ impl<D: Fn(usize) -> bool> Look<'_, '_, D> {
             return refuse(wrong_whole);
         }
         self.parts.iter().find_map(|(name, values)| {
-            let part = sign * values[row].unwrap_or(0);
-            match part {
-                _ if part < 0 => Some((wrong_part, (*name).to_owned())),
-                _ if part > whole => Some((PartAboveWhole, (*name).to_owned())),
-                _ => None,
-            }
+            let part = sign * values.at(row).unwrap_or(0);
+            let reason = match part {
+                _ if part < 0 => wrong_part,
+                _ if part > whole => PartAboveWhole,
+                _ => return None,
+            };
+            Some(Refusal { reason, detail: (*name).to_owned() })
         })
     }
 }

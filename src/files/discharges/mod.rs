@@ -13,7 +13,7 @@ mod partitions;
 mod record;
 mod repeats;
 
-pub use check::{Checked, Checker, Verdict, check};
+pub use check::{Checked, Checker, Refusal, check};
 pub use codes::{CodeLists, DictionaryCache, code_lists};
 pub use columns::{COLUMNS, Column, FIELDS, Field, Form, UNREAD};
 pub use input::{Input, Piece, open_inputs};

@@ -8,7 +8,7 @@ use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
 use crate::domain::{Date, Sex};
 use crate::region::RouteWords;
 
-use super::cells::{Malformed, dictionary_keys, number_of, numbers, plain, texts};
+use super::cells::{MISSING, Malformed, dictionary_keys, number_of, numbers, plain, texts};
 use super::codes::{CodeLists, DictionaryCache, code_lists};
 use super::columns::{COLUMNS, FIELDS, Field, Form, UNREAD, parts};
 use super::mapping::Mapping;
@@ -33,7 +33,8 @@ pub struct Records<'b> {
     arrays: Vec<Vec<&'b ArrayRef>>,
     batch: &'b RecordBatch,
     mapping: &'b Mapping,
-    numbers: Vec<Option<Vec<Option<i64>>>>,
+    /// By place of the column; empty where the file has no such column.
+    numbers: Vec<Vec<i64>>,
     /// Cells that make no sense: row and place of the column.
     pub malformed: Vec<Malformed>,
 }
@@ -52,13 +53,12 @@ impl<'b> Records<'b> {
             .enumerate()
             .map(|(place, column)| match (column.form, arrays[place].first()) {
                 (Form::Integer | Form::Date | Form::Money | Form::Flag, Some(array)) => {
-                    Some(numbers(array, place, column.form, &mut malformed))
+                    numbers(array, place, column.form, &mut malformed)
                 }
                 _ => {
                     let constant = mapping.sources[place].constant.as_deref();
-                    constant
-                        .and_then(|text| number_of(text, column.form))
-                        .map(|value| vec![Some(value); batch.num_rows()])
+                    let constant = constant.and_then(|text| number_of(text, column.form));
+                    constant.map_or_else(Vec::new, |value| vec![value; batch.num_rows()])
                 }
             })
             .collect();
@@ -67,12 +67,13 @@ impl<'b> Records<'b> {
 
     /// A column of numbers: whole numbers, days since 1970, fen, or 1 for true and 0 for false. Empty where the file has no such column.
     pub fn numbers(&self, field: Field) -> Numbers<'_> {
-        Numbers(self.numbers[field as usize].as_deref())
+        Numbers(&self.numbers[field as usize])
     }
 
     /// The money columns that are there, but the total: parts of the whole, with their names.
-    pub fn parts(&self) -> Vec<(&'static str, &[Option<i64>])> {
-        parts().filter_map(|place| Some((COLUMNS[place].name, self.numbers[place].as_deref()?))).collect()
+    pub fn parts(&self) -> Vec<(&'static str, Numbers<'_>)> {
+        let there = parts().filter(|place| !self.numbers[*place].is_empty());
+        there.map(|place| (COLUMNS[place].name, Numbers(&self.numbers[place]))).collect()
     }
 
     /// The settlement ids.
@@ -131,10 +132,8 @@ impl<'b> Records<'b> {
         }
         if array.data_type().is_integer() {
             let numbers = numbers(array, 0, Form::Integer, &mut Vec::new());
-            return numbers
-                .into_iter()
-                .map(|number| of_word(number.map(|number| number.to_string()).as_deref()))
-                .collect();
+            let word = |number: i64| (number != MISSING).then(|| number.to_string());
+            return numbers.into_iter().map(|number| of_word(word(number).as_deref())).collect();
         }
         let text = texts(array.as_ref());
         (0..self.rows).map(|row| of_word(text(row))).collect()
@@ -248,11 +247,11 @@ impl<'b> Records<'b> {
 
 /// A column of numbers; empty in every row where the file has no such column.
 #[derive(Clone, Copy, Debug)]
-pub struct Numbers<'r>(Option<&'r [Option<i64>]>);
+pub struct Numbers<'r>(&'r [i64]);
 
 impl Numbers<'_> {
     /// The number of a row.
     pub fn at(self, row: usize) -> Option<i64> {
-        self.0.and_then(|values| values[row])
+        self.0.get(row).copied().filter(|number| *number != MISSING)
     }
 }
