@@ -61,6 +61,7 @@ mod simulate_properties;
 mod simulate_sweeps;
 mod special_quotas;
 mod stacking;
+mod steps;
 mod support;
 mod tcm_ratio;
 mod tidy;

@@ -3,6 +3,7 @@
 mod charts;
 mod parts;
 mod sections;
+mod steps;
 mod style;
 
 use std::path::Path;

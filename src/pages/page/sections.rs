@@ -15,7 +15,8 @@ use crate::report::Indicator;
 
 use super::Beside;
 use super::charts::{Bubble, Caption, bars, bubbles, lines, pairs};
-use super::parts::{cards, figure, grouped, table};
+use super::parts::{cards, figure, table};
+use super::steps;
 
 /// A section.
 pub(super) struct Section {
@@ -98,22 +99,6 @@ fn warnings(finished: &Finished) -> Option<Markup> {
         .then(|| html! { ul.warnings { @for own in &warnings { li dir="auto" { (own) } } } })
 }
 
-/// The way from points to what is due, by column of the clearing: how it enters the line below, and why.
-const STEPS: [(&str, &str, &str); 12] = [
-    ("standard", "点数 × 点值(按约定)", "points × value, by the convention"),
-    ("recorded", "按项目记账的统筹基金", "recorded by item"),
-    ("retained", "结余中由医院留用", "what hospitals keep of a surplus"),
-    ("shared_by_fund", "超支中由基金分担", "what the fund bears of an overrun"),
-    ("cleared", "标准或记账,经留用与分担", "standard or recorded, after sharing"),
-    ("assessment_effect", "考核系数的增减", "by the assessment"),
-    ("other_methods", "按项目、单病种、人头等", "by item, single disease, head"),
-    ("deduction", "审核扣款", "refused by audit"),
-    ("deposit_forfeited", "考核未达,保证金不返还", "deposit not released"),
-    ("final", "年度应付", "what the year comes to"),
-    ("paid_to_date", "各月已拨付", "paid in the months"),
-    ("net_due", "应补(退)", "still due"),
-];
-
 fn figures(finished: &Finished, language: Language) -> Option<Markup> {
     let clearing = &finished.year.as_ref()?.clearing;
     let mut pools: BTreeMap<&str, Vec<&Vec<String>>> = BTreeMap::new();
@@ -125,18 +110,11 @@ fn figures(finished: &Finished, language: Language) -> Option<Markup> {
         let own = ["cases", "points", "cleared", "final", "paid_to_date", "net_due"];
         own.map(|column| (word(column, language).0, total(rows, column))).to_vec()
     };
-    let why = |chinese, english| language.of(chinese, english).to_owned();
     Some(html! {
         @for (pool, rows) in &pools {
             h3 { (word("pool", language).0) " " (pool) }
             (cards(&head(rows)))
-            div.wide tabindex="0" role="region" aria-label=(pool) {
-                table data-sheet="why" data-pool=(pool) { tbody {
-                    @for (column, chinese, english) in STEPS {
-                        tr { th scope="row" { (word(column, language).0) } td.n data-key=(column) { (grouped(&total(rows, column))) } td { (why(chinese, english)) } }
-                    }
-                } }
-            }
+            (steps::table(clearing, rows, pool, language))
         }
     })
 }
