@@ -49,6 +49,9 @@ pub struct Definition {
 
 const DIP: &str = "DIP indicators (dip.md 5)";
 
+/// Of weights or of points.
+const MIX: &str = "DIP indicators (dip.md 5); C-IND";
+
 /// Total cost over cases; the one published definition that names its cases leaves out those decided singly.
 const SPECIAL: &str = "C (policy-dossier.md 8.2); C-IND, but with special cases";
 
@@ -94,10 +97,10 @@ macro_rules! indicators {
 #[rustfmt::skip]
 #[expect(non_camel_case_types, reason = "the names are the keys of the tables")]
 mod table {
-    use super::{DIP, Definition, SPECIAL, Scale};
+    use super::{DIP, Definition, MIX, SPECIAL, Scale};
 
     indicators! {
-        case_mix_index "CMI 病例组合指数" "case mix index" Ratio "base points" / "cases by points", DIP;
+        case_mix_index "CMI 病例组合指数" "case mix index" Ratio "weight of the cases by points: base points / points.scale; base points where groups are worth points as they stand" / "cases by points", MIX;
         cost_index "费用消耗指数" "cost index" Ratio "Σ own cost of a group / its mean cost in the pool" / "cases of these groups", "C-SQL, C-IND";
         time_index "时间消耗指数" "time index" Ratio "Σ own days of a group / its mean days in the pool" / "cases of these groups", "C-SQL, C-IND";
         cost_variation "病组变异系数 CV" "variation of costs" Ratio "standard deviation of the group's costs, yuan" / "mean cost of the group, yuan", DIP;
@@ -119,8 +122,8 @@ mod table {
         mean_cost "次均费用" "mean cost of cases by points" Yuan "cost of cases by points" / "cases by points", SPECIAL;
         mean_cost_all "例均费用" "mean cost of all cases" Yuan "cost of accepted cases" / "accepted cases", SPECIAL;
         mean_days "平均住院日" "mean days of stay" Days "days of cases by points" / "cases by points", "A-RPT2";
-        cost_per_weight "每权重费用" "cost per weight" Yuan "cost of cases by points" / "base points", "A-RPT2";
-        days_per_weight "每权重住院日" "days per weight" Days "days of cases by points" / "base points", "A-RPT2";
+        cost_per_weight "每权重费用" "cost per weight" Yuan "cost of cases by points" / "their weight: base points / points.scale; left out where groups are worth points as they stand", "A-RPT2";
+        days_per_weight "每权重住院日" "days per weight" Days "days of cases by points" / "their weight: base points / points.scale; left out where groups are worth points as they stand", "A-RPT2";
         drug_percent "药占比" "drugs" Percent "drug_amt" / "cost of the cases that state it", "C; A-RPT1";
         consumable_percent "耗占比" "consumables" Percent "consumable_amt" / "cost of the cases that state it", "C; A-RPT1";
         exam_percent "检查占比" "examinations" Percent "exam_amt" / "cost of the cases that state it", "C; A-RPT1";

@@ -6,7 +6,7 @@ mod scope;
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Date, Fen, Finding, GroupSums, Month, Quotient, quotient, quotient_of_fen};
+use crate::domain::{Date, Fen, Finding, GroupSums, Month, Number, Quotient, quotient, quotient_of_fen};
 use crate::files::safe_text;
 use crate::pipeline::{Counts, GroupCell, SumTable};
 use crate::policy::{Selection, SharingLevel, ValueRules};
@@ -119,13 +119,8 @@ impl<'f> YearFacts<'f> {
 
     fn terms(&self, pool: usize) -> Terms {
         let value = self.books[pool].clearing.value.as_ref();
-        // The scale does not depend on the level; the other keys of points may.
-        let levels = self.region.hospitals.levels();
-        let at = |level| Selection { level: Some(level), ..self.selection(pool) };
-        let rules = levels.into_iter().find_map(|level| self.region.policy.points(at(level)).ok());
-        let weights = self.region.group_points.are_weights();
         Terms {
-            scale: rules.map(|rules| rules.scale).filter(|_| weights),
+            scale: points_per_weight(self.region, pool, self.year),
             total_cost_value: value.and_then(|value| match value {
                 PointValue::TotalCost { value, .. } => Some(value.clone()),
                 _ => None,
@@ -338,6 +333,20 @@ impl<'f> YearFacts<'f> {
         }
         Statement { header: GROUP_COLUMNS.to_vec(), rows }
     }
+}
+
+/// How many base points a weight has in a year; none where groups are worth points as they stand, or the scale changed within
+/// the year, so that points of its cases are of different weights.
+pub(super) fn points_per_weight(region: &Region, pool: usize, year: i32) -> Option<Number> {
+    let (name, levels) = (&region.settings.pools[pool].name, region.hospitals.levels());
+    // The scale does not depend on the level; the other keys of points may.
+    let scale = |month: Month| {
+        let at = |level| Selection { day: month.last(), pool: name, level: Some(level) };
+        levels.iter().find_map(|level| region.policy.points(at(level)).ok()).map(|rules| rules.scale)
+    };
+    let mut scales = Month::of_year(year).filter_map(scale);
+    let first = scales.next().filter(|_| region.group_points.are_weights())?;
+    scales.all(|own| own == first).then_some(first)
 }
 
 /// Shares of hospitals mean nothing for a single one.
