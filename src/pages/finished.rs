@@ -138,13 +138,36 @@ impl Finished {
             self.odd_cases.iter().filter(|case| case.hospital == code).cloned().collect();
         Ok(Self {
             receipt: self.receipt.clone(),
-            summary: serde_json::json!({ "title": self.summary["title"], "notice": self.summary["notice"] }),
+            summary: self.own_summary(),
             months: own(&self.months),
             hospitals,
             year,
             odd_cases,
             rejects: self.rejects.iter().filter(|reject| reject.hospital == code).cloned().collect(),
         })
+    }
+
+    /// What of the summary is no figure: titles, and what money a point is of.
+    fn own_summary(&self) -> serde_json::Value {
+        let pool = |pool: &serde_json::Value| {
+            let year = &pool["year"];
+            let money = serde_json::json!({
+                "value_of": year["value_of"], "month_value_of": year["month_value_of"],
+            });
+            serde_json::json!({ "name": pool["name"], "title": pool["title"], "year": money })
+        };
+        let pools: Vec<_> = self.summary["pools"].as_array().into_iter().flatten().map(pool).collect();
+        serde_json::json!({
+            "title": self.summary["title"], "notice": self.summary["notice"], "pools": pools,
+        })
+    }
+
+    /// What money a point of a pool's months and one of its year are of; blank where they have no value.
+    pub(super) fn money_of_points(&self, pool: &str) -> [&str; 2] {
+        let pools = self.summary["pools"].as_array();
+        let own = pools.into_iter().flatten().find(|own| own["name"].as_str() == Some(pool));
+        let of = |key: &str| own.and_then(|own| own["year"][key].as_str()).unwrap_or_default();
+        [of("month_value_of"), of("value_of")]
     }
 
     /// What a hospital is called; blank where it is not known.

@@ -148,10 +148,21 @@ pub(super) fn point_values(finished: &Finished, language: Language) -> Option<Sh
         let span: BTreeSet<&str> = months.first().into_iter().chain(months.last()).copied().collect();
         let percent = year.of_level(pool, level, Indicator::opening_difference_percent);
         let span = span.into_iter().collect::<Vec<_>>().join(" – ");
-        strings(&[pool, level, &span, &codes.len().to_string(), opening, settled, percent])
+        let [of_months, of_year] = finished.money_of_points(pool);
+        let codes = codes.len().to_string();
+        strings(&[pool, level, &span, &codes, opening, of_months, settled, of_year, percent])
     };
-    let mut header =
-        strings(&["pool", "level", "month", "hospitals", "opening_value", "settlement_value", "percent"]);
+    let mut header = strings(&[
+        "pool",
+        "level",
+        "month",
+        "hospitals",
+        "opening_value",
+        "opening_of",
+        "settlement_value",
+        "settlement_of",
+        "percent",
+    ]);
     let mut rows: Vec<Vec<String>> = found.iter().map(row).collect();
     if rows.iter().all(|row| row.last().is_none_or(String::is_empty)) {
         header.pop();

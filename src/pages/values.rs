@@ -1,7 +1,7 @@
 //! What cells say in the reader's language: the words of tables are keys for programs.
 
 use crate::domain::{Finding, Method, Status};
-use crate::report::BULLETIN;
+use crate::report::{BULLETIN, ValueOf};
 
 use super::language::Language;
 
@@ -22,6 +22,11 @@ fn word_of(column: &str, text: &str, language: Language) -> Option<String> {
     match column {
         "unit" | "kind" => among(UNITS, text, language).or_else(|| among(KINDS, text, language)),
         "beyond" => among(&[("below", "过低", "below"), ("above", "过高", "above")], text, language),
+        "opening_of" | "settlement_of" => {
+            let own = ValueOf::ALL.into_iter().find(|own| own.name() == text)?;
+            let (chinese, english) = of_value(own);
+            told(chinese, english)
+        }
         "line" => among(LINES, text, language),
         "check" => {
             let (own, chinese) = CHECKS.iter().find(|(own, _)| *own == text)?;
@@ -62,6 +67,14 @@ fn of_method(method: Method) -> (&'static str, &'static str) {
         Method::Capitation => ("按人头", "per head"),
         Method::Excluded => ("不在此结算", "paid elsewhere"),
         Method::Refused => ("拒付", "refused"),
+    }
+}
+
+fn of_value(value: ValueOf) -> (&'static str, &'static str) {
+    match value {
+        ValueOf::Fund => ("统筹基金", "the fund"),
+        ValueOf::Elastic => ("统筹基金(固定与浮动点数平均)", "the fund, mean of fixed and floating points"),
+        ValueOf::TotalCost => ("总费用", "total cost"),
     }
 }
 

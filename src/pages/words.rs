@@ -34,6 +34,8 @@ const WORDS: &[(&str, Form, &str, &str)] = &[
     ("point_value", Number, "点值", "Point value"),
     ("opening_value", Number, "预结算点值", "Opening value"),
     ("settlement_value", Number, "清算点值", "Settlement value"),
+    ("opening_of", Text, "预结算点值为", "Opening value is of"),
+    ("settlement_of", Text, "清算点值为", "Settlement value is of"),
     ("percent", Number, "相差 %", "Difference, %"),
     ("hospitals", Number, "医院数", "Hospitals"),
     ("payable", Sum, "应付", "Payable"),

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use serde::Serialize;
 
-use super::indicators::{CaseReadings, points_per_weight};
+use super::indicators::{CaseReadings, ValueOf, points_per_weight};
 use super::what_if_summary::WhatIfSummary;
-use crate::domain::{CaseSums, Fen, Number, Points, Quotient, Status, decimal_text};
+use crate::domain::{CaseSums, Fen, Points, Quotient, Status, decimal_text};
 use crate::pipeline::{Counts, StatusCount};
 use crate::region::Region;
 use crate::settlement::{ClearingRow, ElasticValue, MonthBooks, MonthRow, PointValue, PoolBooks, unmatched};
@@ -92,6 +92,10 @@ pub struct YearSummary {
     pub points: String,
     /// Yuan per point.
     pub point_value: Option<String>,
+    /// What money that is: [`ValueOf::name`].
+    pub value_of: Option<&'static str>,
+    /// What money the value of a point of the months is.
+    pub month_value_of: Option<&'static str>,
     /// What the points stand for.
     pub standard: String,
     /// What was recorded by item.
@@ -224,9 +228,7 @@ impl Summary {
             title: pool.title.clone(),
             warnings: warnings(index, months, year.get(index)),
             months: months.iter().map(|books| month_summary(books, index)).collect(),
-            year: year
-                .get(index)
-                .map(|books| year_summary(books, points_per_weight(region, index, books.year))),
+            year: year.get(index).map(|books| year_summary(region, index, books)),
         };
         Self {
             format: Self::FORMAT,
@@ -312,13 +314,13 @@ fn month_summary(books: &MonthBooks, pool: usize) -> MonthSummary {
     }
 }
 
-fn year_summary(books: &PoolBooks, scale: Option<Number>) -> YearSummary {
+fn year_summary(region: &Region, pool: usize, books: &PoolBooks) -> YearSummary {
     let clearing = &books.clearing;
     let total = |of: fn(&ClearingRow) -> Fen| clearing.rows.iter().map(of).sum::<Fen>();
     let mut sums = CaseSums::default();
     books.hospitals.iter().for_each(|hospital| sums.add(&hospital.sums));
     let cleared = total(|row| row.cleared);
-    let readings = CaseReadings::of(&sums, cleared, scale);
+    let readings = CaseReadings::of(&sums, cleared, points_per_weight(region, pool, books.year));
     let told =
         |reading: &Option<Quotient>, decimals| reading.as_ref().map(|value| decimal_text(value, decimals));
     YearSummary {
@@ -330,6 +332,8 @@ fn year_summary(books: &PoolBooks, scale: Option<Number>) -> YearSummary {
             .as_ref()
             .and_then(PointValue::of_pool)
             .map(|value| decimal_text(&value, 6)),
+        value_of: ValueOf::of_clearing(books).map(ValueOf::name),
+        month_value_of: ValueOf::of_months(region, pool, books.year).map(ValueOf::name),
         standard: total(|row| row.standard).to_string(),
         recorded: total(|row| row.recorded).to_string(),
         retained: total(|row| row.shared.retained).to_string(),

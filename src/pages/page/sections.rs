@@ -53,7 +53,7 @@ pub(super) fn all(finished: &Finished, beside: Beside<'_>, language: Language) -
             ranks(beside.hospital.map(|(_, ranks)| ranks), language),
         ),
         name("trend", "逐月走势", "Month by month", trend(finished, language)),
-        name("value", "点值", "Value of a point", value(finished, of_region, language)),
+        name("value", "点值", "Value of a point", value(finished, language)),
         name("clearing", "结余与超支", "Surplus and overrun", clearing(finished, language)),
         name("groups", "盈亏最大的病组", "Groups by gain and loss", groups(finished, language)),
         name(
@@ -179,16 +179,18 @@ fn trend(finished: &Finished, language: Language) -> Option<Markup> {
     )
 }
 
-fn value(finished: &Finished, of_region: bool, language: Language) -> Option<Markup> {
+fn value(finished: &Finished, language: Language) -> Option<Markup> {
     let sheet = sheets::point_values(finished, language)?;
-    let places = ["pool", "level", "opening_value", "settlement_value"].map(|key| sheet.place(key));
+    let places = ["pool", "level", "opening_value", "settlement_value", "opening_of", "settlement_of"]
+        .map(|key| sheet.place(key).expect("the sheet has it"));
+    // Only values of the same money stand side by side.
+    let same = |row: &&Vec<String>| !row[places[4]].is_empty() && row[places[4]] == row[places[5]];
     let pair = |row: &Vec<String>| {
-        let [pool, level, opening, settled] =
-            places.map(|place| place.map_or("", |place| row[place].as_str()));
-        let name = format!("{pool} {level}").trim_end().to_owned();
-        Some((name, ten_thousandths(opening)?, ten_thousandths(settled)?))
+        let name = format!("{} {}", row[places[0]], row[places[1]]).trim_end().to_owned();
+        Some((name, ten_thousandths(&row[places[2]])?, ten_thousandths(&row[places[3]])?))
     };
-    let items: Vec<(String, i64, i64)> = sheet.rows.iter().filter_map(pair).take(MOST_BARS).collect();
+    let items: Vec<(String, i64, i64)> =
+        sheet.rows.iter().filter(same).filter_map(pair).take(MOST_BARS).collect();
     let title = language.of(
         "预结算点值(实心)与清算点值(空心),元",
         "Opening value (filled) and settlement value (hollow), yuan",
@@ -197,15 +199,13 @@ fn value(finished: &Finished, of_region: bool, language: Language) -> Option<Mar
         language.of("按统筹与等级;数值见下表。", "By pool and level; the table below has the figures.");
     let caption = Caption { id: "values", title, says };
     let note = language.of(
-        "没有相差百分比的,月份与年度的一个点不是同一种钱:一为总费用,一为统筹基金。",
-        "Where no difference is told, a point of the months and one of the year are not of the same money: of total cost, of the fund.",
+        "有的行,月份与年度的一个点不是同一种钱(见“预结算点值为”与“清算点值为”):不作比较,也不画在一起。",
+        "In some rows a point of the months and one of the year are not of the same money (the table says of which): they are not compared, nor drawn side by side.",
     );
-    let compared =
-        sheet.place("percent").map_or(0, |at| sheet.rows.iter().filter(|row| !row[at].is_empty()).count());
     Some(html! {
         @if !items.is_empty() { (figure(caption, pairs(caption, &items))) }
         (listed(&sheet, language))
-        @if of_region && compared < sheet.rows.len() { p { (note) } }
+        @if !sheet.rows.iter().all(|row| same(&row)) { p { (note) } }
     })
 }
 

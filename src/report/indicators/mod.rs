@@ -3,6 +3,7 @@
 mod bulletin;
 mod definition;
 mod scope;
+mod value_of;
 
 use std::collections::BTreeMap;
 
@@ -14,11 +15,12 @@ use crate::region::Region;
 use crate::settlement::{PointValue, PoolBooks, monthly, split, variation};
 
 use super::Statement;
-use scope::{Cleared, OwnGroup, Reading, Scope, Side, Terms, ValueOf};
+use scope::{Cleared, OwnGroup, Reading, Scope, Side, Terms};
 
 pub use bulletin::{BULLETIN, BULLETIN_COLUMNS, BulletinItem, bulletin};
 pub use definition::{Definition, Indicator, Scale};
 pub use scope::CaseReadings;
+pub use value_of::ValueOf;
 
 /// Everything that indicators of a year are made of.
 #[derive(Clone, Copy)]
@@ -125,21 +127,8 @@ impl<'f> YearFacts<'f> {
                 PointValue::TotalCost { value, .. } => Some(value.clone()),
                 _ => None,
             }),
-            month_value: self.month_value(pool),
+            month_value: ValueOf::of_months(self.region, pool, self.year),
             readmissions: self.region.policy.has_readmission(),
-        }
-    }
-
-    /// What a point of the months is of: the same for all levels, whose opening values may differ.
-    fn month_value(&self, pool: usize) -> Option<ValueOf> {
-        use ValueRules::{CostLessPaid, CostRatio, CostRatioHospital, Fund};
-        let levels = self.region.hospitals.levels();
-        let levels = [None].into_iter().chain(levels.into_iter().map(Some));
-        let month = |level| self.region.policy.month(Selection { level, ..self.selection(pool) }).ok();
-        match levels.into_iter().find_map(month)?.value {
-            Fund => Some(ValueOf::Fund),
-            CostRatio(_) | CostRatioHospital(_) | CostLessPaid(_) => Some(ValueOf::TotalCost),
-            _ => None,
         }
     }
 
@@ -287,13 +276,10 @@ impl<'f> YearFacts<'f> {
     /// fund, or of total cost.
     fn opening_and_value(&self, pool: usize, level: Option<&str>) -> Option<(Quotient, Quotient)> {
         let month = self.region.policy.month(Selection { level, ..self.selection(pool) }).ok()?;
-        let value = self.books[pool].clearing.value.as_ref()?;
-        let of_year = match value {
-            PointValue::Fund(_) => Some(ValueOf::Fund),
-            PointValue::TotalCost { .. } => Some(ValueOf::TotalCost),
-            PointValue::Elastic(_) => None,
-        };
-        let same = of_year.is_some() && of_year == self.month_value(pool);
+        let books = &self.books[pool];
+        let value = books.clearing.value.as_ref()?;
+        let of_year = ValueOf::of_clearing(books).filter(|own| *own != ValueOf::Elastic);
+        let same = of_year.is_some() && of_year == ValueOf::of_months(self.region, pool, self.year);
         Some((quotient(month.opening_value?), value.of_pool()?)).filter(|_| same)
     }
 

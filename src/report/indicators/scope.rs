@@ -7,6 +7,7 @@ use crate::domain::{
 use crate::settlement::{GroupUse, consumption_index};
 
 use super::definition::{Indicator, Scale};
+use super::value_of::ValueOf;
 
 /// A side of an indicator, as it is shown and as it is reckoned with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,15 +156,6 @@ impl CaseReadings {
             balance_per_case: of(Indicator::balance_per_case),
         }
     }
-}
-
-/// What the value of a point is counted in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ValueOf {
-    /// What the fund pays.
-    Fund,
-    /// What a case costs in all.
-    TotalCost,
 }
 
 /// What is the same for all scopes of a pool.
@@ -342,7 +334,7 @@ impl Scope {
         let losses = match terms.month_value {
             Some(ValueOf::Fund) => self.gauges.fund_losses,
             Some(ValueOf::TotalCost) => self.gauges.cost_losses,
-            None => return Vec::new(),
+            Some(ValueOf::Elastic) | None => return Vec::new(),
         };
         let cases = || Side::Count(losses.cases);
         vec![
