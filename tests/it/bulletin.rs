@@ -1,6 +1,6 @@
 //! The bulletin of a year and what it warns of.
 
-use crate::support::{Scene, entry, mini_region, mini_with, small_year, stay};
+use crate::support::{Scene, entry, mini_region, mini_with, naming, small_year, stay, taking_back};
 
 /// Item and value (and what it goes beyond) of the rows of a hospital; blank for the pool.
 fn lines(scene: &Scene, hospital: &str) -> Vec<String> {
@@ -33,6 +33,53 @@ fn how_a_year_stands_after_three_months_and_what_it_may_come_to() {
     ];
     assert_eq!(lines(&scene, ""), expected);
     assert_eq!(lines(&scene, "A"), [""; 0]);
+}
+
+#[test]
+fn a_month_that_only_changes_earlier_ones_is_settled_and_its_claims_are_used() {
+    // March's case of three points is taken back in May: 400.00 in January, 300.00 in March, −300.00 in May.
+    let back = taking_back(stay("9", "B", 5, "G00.000|J96.000", "", 3000, 400));
+    let stays = [small_year(), vec![naming("reversal", "4", back)]].concat();
+    let scene = Scene::new();
+    scene.run(&mini_region(), &stays).unwrap();
+    let own = lines(&scene, "");
+    let expected = [
+        "months_settled 5.0000",
+        "time_elapsed_percent 41.6667",
+        "budget_used_percent 40.0000",
+        // 40 % after 5/12.
+        "budget_pace_percent 96.0000",
+        // 400.00 + 7 months of 80.00, of −300.00 and of 400.00.
+        "forecast 960.00",
+        "forecast_low -1700.00",
+        "forecast_high 3200.00",
+        "forecast_percent 96.0000",
+    ];
+    assert_eq!(own[..8], expected);
+}
+
+#[test]
+fn amounts_per_head_are_claims_and_settle_no_month() {
+    // 12 heads of 10.00 are 10.00 a month for C, in every month of the year: to March 700.00 + 30.00 of 1460.00.
+    let routed =
+        entry("routing.rules", "rules = [{ hospital = [\"C\"], method = \"capitation\", line = \"heads\" }]");
+    let texts = mini_with(&routed)
+        .with(
+            "budget.csv",
+            "pool,year,order,line,kind,value,date,basis,reason\nemployee,2023,1,total,total,1460,,,\n\
+             employee,2023,2,heads,subtract,120,,budget,\n",
+        )
+        .with(
+            "capitation.csv",
+            "pool,year,fixmedins_code,line,heads,per_head\nemployee,2023,C,heads,12,10.00\n",
+        );
+    let scene = Scene::new();
+    scene.run(&texts, &small_year()).unwrap();
+    let own = lines(&scene, "");
+    assert_eq!(own[0], "months_settled 3.0000");
+    assert_eq!(own[2], "budget_used_percent 50.0000");
+    // 730.00 + 9 × 243.33…
+    assert_eq!(own[4], "forecast 2920.00");
 }
 
 #[test]
