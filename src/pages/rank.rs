@@ -8,7 +8,8 @@ use crate::report::Indicator;
 use super::exact::number;
 use super::finished::Finished;
 use super::language::Language;
-use super::sheets::{Sheet, indicator_title};
+use super::sheet::Sheet;
+use super::sheets::indicator_title;
 
 /// The place of a hospital by an indicator.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +106,7 @@ fn wide(finished: &Finished) -> BTreeSet<(String, String)> {
 }
 
 /// The ranks as a table.
-pub(super) fn sheet(ranks: &[Rank], language: Language) -> Sheet {
+pub(super) fn sheet(finished: &Finished, ranks: &[Rank], language: Language) -> Sheet {
     let header = ["pool", "indicator", "title", "value", "rank", "of"].map(str::to_owned);
     let row = |own: &Rank| {
         let key = own.indicator.key();
@@ -113,5 +114,6 @@ pub(super) fn sheet(ranks: &[Rank], language: Language) -> Sheet {
         let words = [&own.pool, key, &title, &own.value].map(str::to_owned);
         [words.to_vec(), vec![own.rank.to_string(), own.of.to_string()]].concat()
     };
-    Sheet::new("rank", ["同级排名", "Rank"], &header, ranks.iter().map(row).collect(), language)
+    let rows = ranks.iter().map(row).collect();
+    Sheet::new((finished, language), "rank", ["同级排名", "Rank"], &header, rows)
 }

@@ -1,7 +1,7 @@
 //! What cells say in the reader's language: the words of tables are keys for programs.
 
 use crate::domain::{Finding, Method, Status};
-use crate::report::{BULLETIN, ValueOf};
+use crate::report::ValueOf;
 
 use super::language::Language;
 
@@ -33,14 +33,6 @@ fn word_of(column: &str, text: &str, language: Language) -> Option<String> {
             told(chinese, own)
         }
         "gate" => among(GATES, text, language),
-        "method" if text == "indicators.csv" => told(
-            "见 indicators.csv,定义见 docs/indicators.md",
-            "indicators.csv; docs/indicators.md defines it",
-        ),
-        "method" => {
-            let own = BULLETIN.iter().find(|own| own.method == text)?;
-            told(own.method_words[0], own.method_words[1])
-        }
         "payment_method" => {
             let method = Method::ALL.into_iter().find(|own| own.name() == text)?;
             let (chinese, english) = of_method(method);
@@ -104,9 +96,9 @@ const UNITS: Words = &[
 ];
 
 const DEVIATIONS: Words = &[
-    ("low", "费用极低", "very low cost"),
+    ("low", "低倍率", "very low cost"),
     ("normal", "正常", "normal"),
-    ("high", "费用极高", "very high cost"),
+    ("high", "高倍率", "very high cost"),
     ("incomplete", "未完成治疗", "early end"),
 ];
 

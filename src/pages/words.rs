@@ -96,6 +96,8 @@ const WORDS: &[(&str, Form, &str, &str)] = &[
     ("what", Text, "事项", "What"),
     ("meaning", Text, "含义", "Meaning"),
     ("source", Text, "出处", "Source"),
+    ("file", Text, "文件", "File"),
+    ("finding", Text, "提示", "Finding"),
     ("row", Text, "行号", "Row"),
     ("detail", Text, "说明", "Detail"),
     ("indicator", Text, "指标", "Indicator"),

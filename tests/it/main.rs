@@ -37,6 +37,7 @@ mod mergers;
 mod money;
 mod month_rules;
 mod opening;
+mod pages;
 mod places;
 mod points_forms;
 mod points_history;

@@ -331,8 +331,8 @@ fn the_value_of_a_point_is_told_against_that_of_the_months() {
     assert_eq!(
         point_values(&reported(&told(), Language::English)),
         [
-            "employee 2 2023-01 – 2023-12 1 100.000000 the fund 100.000000 the fund 0.0000",
-            "employee 3 2023-01 – 2023-12 2 100.000000 the fund 100.000000 the fund 0.0000"
+            "职工 2 2023-01 – 2023-12 1 100.000000 the fund 100.000000 the fund 0.0000",
+            "职工 3 2023-01 – 2023-12 2 100.000000 the fund 100.000000 the fund 0.0000"
         ]
     );
     // Each level with a value of its own: 1000.00 for seven points, 142.857143, is 42.8571 % above 100 and 78.5714 % above 80.
@@ -350,8 +350,8 @@ fn the_value_of_a_point_is_told_against_that_of_the_months() {
     assert_eq!(
         point_values(&folder),
         [
-            "employee 2 2023-01 – 2023-12 1 80.000000 the fund 142.857143 the fund 78.5714",
-            "employee 3 2023-01 – 2023-12 2 100.000000 the fund 142.857143 the fund 42.8571"
+            "职工 2 2023-01 – 2023-12 1 80.000000 the fund 142.857143 the fund 78.5714",
+            "职工 3 2023-01 – 2023-12 2 100.000000 the fund 142.857143 the fund 42.8571"
         ]
     );
     // A has cases at a loss by the value of its level, 100 yuan a point: 120 of 100.
@@ -362,7 +362,7 @@ fn the_value_of_a_point_is_told_against_that_of_the_months() {
     // A hospital is told the values of its own level.
     assert_eq!(
         point_values(&folder.join("packs/A")),
-        ["employee 3 2023-01 – 2023-12 1 100.000000 the fund 142.857143 the fund"]
+        ["职工 3 2023-01 – 2023-12 1 100.000000 the fund 142.857143 the fund"]
     );
 }
 
