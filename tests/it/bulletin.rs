@@ -118,6 +118,34 @@ fn limits_of_a_level_are_for_its_hospitals_only() {
 }
 
 #[test]
+fn limits_of_a_level_on_what_only_a_pool_has_are_refused() {
+    let limits = "[[warning.limits]]\nlevel = \"2\"\nfrom = 2023-01-01\nsource = \"t\"\n\
+                  limits = [{ indicator = \"mean_days\", at_least = 8 }, { indicator = \"payable_months\", at_least = 6 }]\n";
+    let policy = format!("{}{limits}", crate::support::MINI_POLICY);
+    let line = 1 + policy.lines().position(|line| line == "[[warning.limits]]").unwrap();
+    assert_eq!(
+        Scene::new().refused(&mini_region().with("policy.toml", &policy), &[]),
+        format!(
+            "policy.toml:{line}: `warning.limits` limits `payable_months` at a level, but only a pool as a whole has it; state it in \
+             an entry without `level`"
+        )
+    );
+}
+
+#[test]
+fn what_only_a_pool_has_is_told_of_no_hospital() {
+    // Readings of the bulletin itself are told of pools; of the others no row of a hospital may exist.
+    let (folder, _) = &*crate::report::DEMO;
+    let told = crate::support::Table::read(&folder.path().join("out/indicators.csv"));
+    for key in casemix::policy::WarningLimit::OF_POOLS {
+        let bulletin = casemix::report::BULLETIN.iter().any(|own| own.key == key);
+        let rows = told.rows.iter().filter(|row| row[4] == key && !row[2].is_empty()).count();
+        assert!(casemix::policy::WarningLimit::INDICATORS.contains(&key) && rows == 0, "{key}");
+        assert!(bulletin || casemix::report::Indicator::named(key).is_some(), "{key}");
+    }
+}
+
+#[test]
 fn a_year_without_cases_forecasts_nothing() {
     let scene = Scene::new();
     scene.run(&mini_region(), &[]).unwrap();
