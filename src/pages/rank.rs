@@ -24,10 +24,12 @@ pub(super) struct Rank {
     pub(super) of: usize,
 }
 
-/// Fewer hospitals are not ranked: in a small circle a rank tells of a neighbour.
+/// Fewer hospitals are not ranked: in a small circle a rank tells of a neighbour. Source: own; no paper names a number.
 const FEWEST: usize = 5;
 
-/// By what is ranked, and whether more is better.
+/// By what is ranked, and whether more is better. Source: own. Which way is better is a reading of the goals that the
+/// indicators are published for (policy-dossier.md 8.2): harder cases, cleared in full, near the mean cost, short stays, few
+/// drugs and consumables. It says how a list is ordered, and no amount rests on it.
 const RANKED: [(Indicator, bool); 6] = [
     (Indicator::case_mix_index, true),
     (Indicator::settlement_percent, true),

@@ -18,7 +18,7 @@ use super::Statement;
 use scope::{Cleared, OwnGroup, Reading, Scope, Side, Terms};
 
 pub use bulletin::{BULLETIN, BULLETIN_COLUMNS, BulletinItem, bulletin};
-pub use definition::{Definition, Indicator, Scale};
+pub use definition::{Definition, Indicator, SOURCES, Scale};
 pub use scope::CaseReadings;
 pub use value_of::ValueOf;
 
