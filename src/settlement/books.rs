@@ -69,8 +69,6 @@ impl MonthBooks {
 /// The cleared year of a pool.
 #[derive(Clone, Debug)]
 pub struct PoolBooks {
-    /// The year.
-    pub year: i32,
     /// Cases and months by hospital.
     pub hospitals: Vec<HospitalYear>,
     /// The rules that it was cleared by.
@@ -334,7 +332,7 @@ fn clear_pool(
         checks.extend(consortium_checks(books, &clearing, &hospitals, &ledger, &terms.bills, first));
     }
     require(&format!("pool {name}: "), &checks)?;
-    Ok(PoolBooks { year, hospitals, rules, clearing, consortium, ledger, checks })
+    Ok(PoolBooks { hospitals, rules, clearing, consortium, ledger, checks })
 }
 
 /// The rows of `deductions.csv` for a pool's year, by hospital.
