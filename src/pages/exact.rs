@@ -32,6 +32,11 @@ pub(super) fn less(one: &str, two: &str) -> Option<String> {
     Some(decimal_text(&(number(one)? - number(two)?), 2))
 }
 
+/// A number with the opposite sign and as many decimals; other text as it is.
+pub(super) fn negated(text: &str) -> String {
+    number(text).map_or_else(|| text.to_owned(), |own| decimal_text(&-own, decimals(text)))
+}
+
 /// A number in ten-thousandths, rounded to whole ones, for charts; none of text and of what leaves 64 bits.
 ///
 /// # Example

@@ -1,6 +1,6 @@
 //! The folder of a finished run, read back: every file as it was written, or nothing at all.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use crate::domain::{Error, Finding, Kind, Problems, Status};
@@ -48,6 +48,8 @@ pub struct Finished {
     /// The rows of all months, each with its month.
     pub(super) months: Grid,
     pub(super) hospitals: Grid,
+    /// The row of each hospital by its code.
+    places: HashMap<String, usize>,
     /// Of a year; none of a single month.
     pub(super) year: Option<YearTables>,
     /// Cases that deviate, are in no group or were marked.
@@ -92,7 +94,7 @@ impl Finished {
             let message = format!("was written by version {other}, this is {own}; run it again");
             return Err(Error::at(Kind::Input, shown, message));
         }
-        check_files(folder, &receipt)?;
+        check_files(folder, &receipt, command != "settle")?;
         let months = read_months(folder, &receipt)?;
         let year = (command != "settle").then(|| YearTables::read(folder)).transpose()?;
         let hospitals = Grid::read(&folder.join("hospitals.csv"), &HOSPITAL_COLUMNS)?;
@@ -102,7 +104,8 @@ impl Finished {
         let text = read_text(&summary, &summary.display().to_string(), Kind::Input)?;
         let summary = serde_json::from_str(&text)
             .map_err(|error| Error::at(Kind::Input, summary.display().to_string(), error.to_string()))?;
-        Ok(Self { receipt, summary, months, hospitals, year, odd_cases, rejects })
+        let places = places_of(&hospitals);
+        Ok(Self { receipt, summary, months, hospitals, places, year, odd_cases, rejects })
     }
 
     /// The identifier of its region.
@@ -138,8 +141,9 @@ impl Finished {
             self.odd_cases.iter().filter(|case| case.hospital == code).cloned().collect();
         Ok(Self {
             receipt: self.receipt.clone(),
-            summary: serde_json::json!({ "title": self.summary["title"], "notice": self.summary["notice"] }),
+            summary: self.own_summary(),
             months: own(&self.months),
+            places: places_of(&hospitals),
             hospitals,
             year,
             odd_cases,
@@ -147,16 +151,59 @@ impl Finished {
         })
     }
 
+    /// What of the summary is no figure: titles, and what money a point is of.
+    fn own_summary(&self) -> serde_json::Value {
+        let pool = |pool: &serde_json::Value| {
+            let year = &pool["year"];
+            let money = serde_json::json!({
+                "value_of": year["value_of"], "month_value_of": year["month_value_of"],
+            });
+            serde_json::json!({ "name": pool["name"], "title": pool["title"], "year": money })
+        };
+        let pools: Vec<_> = self.summary["pools"].as_array().into_iter().flatten().map(pool).collect();
+        serde_json::json!({
+            "title": self.summary["title"], "notice": self.summary["notice"], "pools": pools,
+        })
+    }
+
+    /// What money a point of a pool's months and one of its year are of; blank where they have no value.
+    pub(super) fn money_of_points(&self, pool: &str) -> [&str; 2] {
+        let pools = self.summary["pools"].as_array();
+        let own = pools.into_iter().flatten().find(|own| own["name"].as_str() == Some(pool));
+        let of = |key: &str| own.and_then(|own| own["year"][key].as_str()).unwrap_or_default();
+        [of("month_value_of"), of("value_of")]
+    }
+
+    /// What the region calls its pools, by their names; two that it calls the same have their names beside.
+    pub(super) fn pool_titles(&self) -> BTreeMap<String, String> {
+        let pools = self.summary["pools"].as_array().into_iter().flatten();
+        let told = pools.filter_map(|pool| Some((pool["name"].as_str()?, pool["title"].as_str()?)));
+        let told: Vec<(&str, &str)> = told.filter(|(_, title)| !title.is_empty()).collect();
+        let title = |(name, title): &(&str, &str)| {
+            let alone = told.iter().filter(|(_, other)| other == title).count() == 1;
+            let shown = if alone { (*title).to_owned() } else { format!("{title} ({name})") };
+            ((*name).to_owned(), shown)
+        };
+        told.iter().map(title).collect()
+    }
+
+    /// What the region calls a pool.
+    pub(super) fn pool_title(&self, name: &str) -> String {
+        self.pool_titles().remove(name).unwrap_or_else(|| name.to_owned())
+    }
+
+    fn hospital(&self, code: &str) -> Option<&Vec<String>> {
+        self.places.get(code).map(|place| &self.hospitals.rows[*place])
+    }
+
     /// What a hospital is called; blank where it is not known.
     pub(super) fn name_of(&self, code: &str) -> String {
-        let row = self.hospitals.rows.iter().find(|row| self.hospitals.cell(row, "fixmedins_code") == code);
-        row.map(|row| self.hospitals.cell(row, "name").to_owned()).unwrap_or_default()
+        self.hospital(code).map(|row| self.hospitals.cell(row, "name").to_owned()).unwrap_or_default()
     }
 
     /// The level of a hospital; blank where it is not known.
     pub(super) fn level_of(&self, code: &str) -> &str {
-        let row = self.hospitals.rows.iter().find(|row| self.hospitals.cell(row, "fixmedins_code") == code);
-        row.map_or("", |row| self.hospitals.cell(row, "level"))
+        self.hospital(code).map_or("", |row| self.hospitals.cell(row, "level"))
     }
 
     /// A text of the summary; blank where it has none.
@@ -172,17 +219,33 @@ impl Finished {
         };
         let pools = self.summary["pools"].as_array().into_iter().flatten();
         let of_pool = |pool: &serde_json::Value| {
-            let name = pool["name"].as_str().unwrap_or_default().to_owned();
+            let name = self.pool_title(pool["name"].as_str().unwrap_or_default());
             list(pool).into_iter().map(move |text| format!("{name}: {text}"))
         };
         list(&self.summary).into_iter().chain(pools.flat_map(of_pool)).collect()
     }
 }
 
-/// Every file that the receipt names is as it was written.
-fn check_files(folder: &Path, receipt: &Receipt) -> Result<(), Error> {
+fn places_of(hospitals: &Grid) -> HashMap<String, usize> {
+    let code = hospitals.place("fixmedins_code");
+    hospitals.rows.iter().enumerate().map(|(place, row)| (row[code].clone(), place)).collect()
+}
+
+/// Files that are read of every run, and of one that was cleared.
+const OF_A_RUN: [&str; 5] =
+    ["hospitals.csv", "findings.csv", "cases.parquet", "rejects.parquet", "summary.json"];
+const OF_A_YEAR: [&str; 6] =
+    ["clearing.csv", "pool.csv", "groups.csv", "indicators.csv", "bulletin.csv", "closing.csv"];
+
+/// Every file that the receipt names is as it was written, and it names every file that is read.
+fn check_files(folder: &Path, receipt: &Receipt, of_year: bool) -> Result<(), Error> {
     let mut problems = Problems::new();
     let shown = folder.display().to_string();
+    let read = OF_A_RUN.iter().chain(OF_A_YEAR.iter().filter(|_| of_year));
+    for name in read.filter(|name| !receipt.reproducible.outputs.iter().any(|file| file.name == **name)) {
+        let message = format!("the receipt has no digest of `{name}`, which a report reads; run it again");
+        problems.add(&shown, None, message);
+    }
     for file in &receipt.reproducible.outputs {
         match sha256_of_file(&folder.join(&file.name)) {
             Err(error) => problems.add(&shown, None, format!("`{}` cannot be read: {error}", file.name)),

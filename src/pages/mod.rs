@@ -9,6 +9,7 @@ mod pack;
 mod page;
 mod rank;
 mod reasons;
+mod sheet;
 mod sheets;
 mod values;
 mod words;
@@ -20,6 +21,7 @@ use crate::domain::Error;
 
 use page::Beside;
 use rank::Peers;
+use sheets::Sheets;
 
 pub use finished::Finished;
 pub use language::Language;
@@ -32,13 +34,16 @@ pub use values::value_words;
 pub struct Report<'f> {
     finished: &'f Finished,
     peers: Peers,
+    /// The code of each hospital, and the folder of its pack.
+    folders: Vec<(String, String)>,
     language: Language,
 }
 
 impl<'f> Report<'f> {
     /// Lays out what packs may say of other hospitals.
     pub fn of(finished: &'f Finished, language: Language) -> Self {
-        Self { finished, peers: Peers::of(finished), language }
+        let folders = pack::folder_names(&finished.hospital_codes());
+        Self { finished, peers: Peers::of(finished), folders, language }
     }
 
     /// Writes the workbook and the page of the region into a folder that stands.
@@ -46,9 +51,9 @@ impl<'f> Report<'f> {
     /// # Errors
     /// A folder that cannot be written.
     pub fn write_region(&self, folder: &Path) -> Result<(), Error> {
-        workbook::write_workbook(self.finished, self.language, &folder.join("report.xlsx"))?;
-        let codes = self.finished.hospital_codes();
-        let beside = Beside { hospital: None, packs: &codes };
+        let sheets = Sheets::of(self.finished, self.language);
+        workbook::write_workbook(self.finished, &sheets, self.language, &folder.join("report.xlsx"))?;
+        let beside = Beside { sheets: &sheets, hospital: None, packs: &self.folders };
         page::write_page(self.finished, beside, self.language, &folder.join("index.html"))
     }
 
@@ -57,7 +62,8 @@ impl<'f> Report<'f> {
     /// # Errors
     /// A hospital that the run does not have; a folder that cannot be written.
     pub fn write_own_pack(&self, code: &str, packs: &Path) -> Result<(), Error> {
-        self.write_pack(code, &pack::make_folder(packs, code)?)
+        let name = self.folders.iter().find(|(own, _)| own == code).map_or(code, |(_, name)| name);
+        self.write_pack(code, &pack::make_folder(packs, name)?)
     }
 
     /// Writes the pack of a hospital into a folder that stands.

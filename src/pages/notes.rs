@@ -14,15 +14,15 @@ pub(super) fn lines(finished: &Finished, language: Language) -> Vec<String> {
         Language::Chinese => [
             format!("统筹区 {region},期间 {period},casemix {command},版本 {version}。"),
             "金额单位为元,精确到分;点数四位小数。点值显示六位小数,计算时用精确分数。".to_owned(),
-            "应付标准 = 点数按约定换算的基金额;清算额 = 标准或记账额经结余留用、超支分担后;年度应付 = 清算额 × 考核 + 其他方式 − 扣款 − 未返还保证金。".to_owned(),
-            "应补(退) = 年度应付 − 已拨付 − 收回预付。每张表的合计是公式,其存储值为精确合计。".to_owned(),
+            "应付标准 = 点数按约定换算的基金额;清算额 = 标准或记账额经结余留用、超支分担后;年度应付 = 清算额 + 考核增减 + 其他方式 − 扣款 − 未返还保证金 + 分得保证金。".to_owned(),
+            "应补(退) = 年度应付 − 已拨付 − 收回预付 + 合并划转 + 上年欠款 − 结转下年。每张表的合计是公式,其存储值为精确合计。".to_owned(),
             "本报告由结果文件夹生成,生成前逐一核对收据中的 SHA-256;各列定义见 docs/formats.md,指标定义见 docs/indicators.md。".to_owned(),
         ],
         Language::English => [
             format!("Region {region}, period {period}, casemix {command}, version {version}."),
             "Amounts are yuan, exact to the fen; points have four decimals. The value of a point is shown with six and never reckoned with.".to_owned(),
-            "Standard: the fund amount that the points stand for. Cleared: after surplus and overrun are shared. Final: cleared with assessment and other methods, less deductions and deposits not released.".to_owned(),
-            "Net due = final − paid to date − advance recovered. Totals are formulas; their stored values are the exact sums.".to_owned(),
+            "Standard: the fund amount that the points stand for. Cleared: after surplus and overrun are shared. Final: cleared + assessment effect + other methods − deductions − deposits not released + deposits of others.".to_owned(),
+            "Net due = final − paid to date − advance recovered + transferred + debt of last year − carried to next year. Totals are formulas; their stored values are the exact sums.".to_owned(),
             "Made from a result folder whose files were held against the SHA-256 of its receipt. docs/formats.md defines the columns, docs/indicators.md the indicators.".to_owned(),
         ],
     };

@@ -8,7 +8,8 @@ use crate::report::Indicator;
 use super::exact::number;
 use super::finished::Finished;
 use super::language::Language;
-use super::sheets::{Sheet, indicator_title};
+use super::sheet::Sheet;
+use super::sheets::indicator_title;
 
 /// The place of a hospital by an indicator.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,10 +24,12 @@ pub(super) struct Rank {
     pub(super) of: usize,
 }
 
-/// Fewer hospitals are not ranked: in a small circle a rank tells of a neighbour.
+/// Fewer hospitals are not ranked: in a small circle a rank tells of a neighbour. Source: own; no paper names a number.
 const FEWEST: usize = 5;
 
-/// By what is ranked, and whether more is better.
+/// By what is ranked, and whether more is better. Source: own. Which way is better is a reading of the goals that the
+/// indicators are published for (policy-dossier.md 8.2): harder cases, cleared in full, near the mean cost, short stays, few
+/// drugs and consumables. It says how a list is ordered, and no amount rests on it.
 const RANKED: [(Indicator, bool); 6] = [
     (Indicator::case_mix_index, true),
     (Indicator::settlement_percent, true),
@@ -105,7 +108,7 @@ fn wide(finished: &Finished) -> BTreeSet<(String, String)> {
 }
 
 /// The ranks as a table.
-pub(super) fn sheet(ranks: &[Rank], language: Language) -> Sheet {
+pub(super) fn sheet(finished: &Finished, ranks: &[Rank], language: Language) -> Sheet {
     let header = ["pool", "indicator", "title", "value", "rank", "of"].map(str::to_owned);
     let row = |own: &Rank| {
         let key = own.indicator.key();
@@ -113,5 +116,6 @@ pub(super) fn sheet(ranks: &[Rank], language: Language) -> Sheet {
         let words = [&own.pool, key, &title, &own.value].map(str::to_owned);
         [words.to_vec(), vec![own.rank.to_string(), own.of.to_string()]].concat()
     };
-    Sheet::new("rank", ["同级排名", "Rank"], &header, ranks.iter().map(row).collect(), language)
+    let rows = ranks.iter().map(row).collect();
+    Sheet::new((finished, language), "rank", ["同级排名", "Rank"], &header, rows)
 }

@@ -61,7 +61,7 @@ pub fn of_finding(finding: Finding, language: Language) -> &'static str {
         LateRecord => "迟到:所属月已拨付,计入本次结算月",
         Readmission => "在规定天数内因同一病组再入院,前次住院扣减点数",
         Reversal => "冲销记录:点数、费用、基金以负数计",
-        MissingMeanCost => "该等级没有病组均费,无法判断极低或极高费用",
+        MissingMeanCost => "该等级没有病组均费,无法判断低倍率或高倍率",
         NoPoints => "病组没有点数或权重,按政策规定处理",
         NoCoefficient => "没有适用的机构系数,按 1 计",
         SpecialCaseCandidate => "特例单议候选:费用超过上限而点数不变,或符合新生儿条件",

@@ -1,7 +1,7 @@
 //! What cells say in the reader's language: the words of tables are keys for programs.
 
 use crate::domain::{Finding, Method, Status};
-use crate::report::BULLETIN;
+use crate::report::ValueOf;
 
 use super::language::Language;
 
@@ -22,20 +22,17 @@ fn word_of(column: &str, text: &str, language: Language) -> Option<String> {
     match column {
         "unit" | "kind" => among(UNITS, text, language).or_else(|| among(KINDS, text, language)),
         "beyond" => among(&[("below", "过低", "below"), ("above", "过高", "above")], text, language),
+        "opening_of" | "settlement_of" => {
+            let own = ValueOf::ALL.into_iter().find(|own| own.name() == text)?;
+            let (chinese, english) = of_value(own);
+            told(chinese, english)
+        }
         "line" => among(LINES, text, language),
         "check" => {
             let (own, chinese) = CHECKS.iter().find(|(own, _)| *own == text)?;
             told(chinese, own)
         }
         "gate" => among(GATES, text, language),
-        "method" if text == "indicators.csv" => told(
-            "见 indicators.csv,定义见 docs/indicators.md",
-            "indicators.csv; docs/indicators.md defines it",
-        ),
-        "method" => {
-            let own = BULLETIN.iter().find(|own| own.method == text)?;
-            told(own.method_words[0], own.method_words[1])
-        }
         "payment_method" => {
             let method = Method::ALL.into_iter().find(|own| own.name() == text)?;
             let (chinese, english) = of_method(method);
@@ -65,6 +62,14 @@ fn of_method(method: Method) -> (&'static str, &'static str) {
     }
 }
 
+fn of_value(value: ValueOf) -> (&'static str, &'static str) {
+    match value {
+        ValueOf::Fund => ("统筹基金", "the fund"),
+        ValueOf::Elastic => ("统筹基金(固定与浮动点数平均)", "the fund, mean of fixed and floating points"),
+        ValueOf::TotalCost => ("总费用", "total cost"),
+    }
+}
+
 /// What marks a case on the lists that a hospital appeals by.
 fn of_mark(text: &str, language: Language) -> Option<String> {
     let marks = [
@@ -91,9 +96,9 @@ const UNITS: Words = &[
 ];
 
 const DEVIATIONS: Words = &[
-    ("low", "费用极低", "very low cost"),
+    ("low", "低倍率", "very low cost"),
     ("normal", "正常", "normal"),
-    ("high", "费用极高", "very high cost"),
+    ("high", "高倍率", "very high cost"),
     ("incomplete", "未完成治疗", "early end"),
 ];
 

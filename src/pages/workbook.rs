@@ -14,8 +14,8 @@ use crate::domain::{Error, Kind};
 use super::exact::{decimals, is_number};
 use super::finished::Finished;
 use super::language::Language;
-use super::sheets::{self, Sheet};
-use super::values::value_words;
+use super::sheet::Sheet;
+use super::sheets::Sheets;
 use super::words::Form;
 
 /// Figures that a spreadsheet keeps: it reckons with 53 binary digits. A longer number stands as text.
@@ -34,14 +34,19 @@ const ALWAYS: [&str; 2] = ["deviations", "refused"];
 ///
 /// # Errors
 /// When it cannot be written.
-pub(super) fn write_workbook(finished: &Finished, language: Language, path: &Path) -> Result<(), Error> {
+pub(super) fn write_workbook(
+    finished: &Finished,
+    sheets: &Sheets,
+    language: Language,
+    path: &Path,
+) -> Result<(), Error> {
     let fault = |error: XlsxError| {
         Error::at(Kind::Usage, path.display().to_string(), format!("cannot be written: {error}"))
     };
-    make(finished, language).and_then(|mut book| book.save(path)).map_err(fault)
+    make(finished, sheets, language).and_then(|mut book| book.save(path)).map_err(fault)
 }
 
-fn make(finished: &Finished, language: Language) -> Result<Workbook, XlsxError> {
+fn make(finished: &Finished, sheets: &Sheets, language: Language) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
     // The same run gives the same bytes: no clock.
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
@@ -52,21 +57,21 @@ fn make(finished: &Finished, language: Language) -> Result<Workbook, XlsxError> 
     let formats = Formats::new();
     notes(book.add_worksheet(), finished, language, &formats)?;
     let all = [
-        sheets::months(finished, language),
-        sheets::clearing(finished, language),
-        sheets::point_values(finished, language),
-        sheets::pools(finished, language),
-        sheets::groups(finished, language),
-        Some(sheets::deviations(finished, language)),
-        Some(sheets::refused(finished, language)),
-        sheets::bulletin(finished, language),
-        sheets::indicators(finished, language),
-        sheets::closing(finished, language),
+        sheets.months.as_ref(),
+        sheets.clearing.as_ref(),
+        sheets.point_values.as_ref(),
+        sheets.pools.as_ref(),
+        sheets.groups.as_ref(),
+        Some(&sheets.deviations),
+        Some(&sheets.refused),
+        sheets.bulletin.as_ref(),
+        sheets.indicators.as_ref(),
+        sheets.closing.as_ref(),
     ];
     // A hospital is shown no books of pools: their sheets would be empty.
     let all = all.into_iter().flatten().filter(|own| !own.rows.is_empty() || ALWAYS.contains(&own.key));
     for sheet in all {
-        write_sheet(book.add_worksheet(), &sheet, language, &formats)?;
+        write_sheet(book.add_worksheet(), sheet, language, &formats)?;
     }
     Ok(book)
 }
@@ -141,7 +146,7 @@ fn width(sheet: &Sheet, place: usize) -> u32 {
     let wide = |text: &str| text.chars().map(|own| if own.is_ascii() { 1 } else { 2 }).sum::<usize>();
     let cells = sheet.rows.iter().take(1000).map(|row| wide(&row[place]));
     // Numbers are shown with commas, and totals are longer than what they sum.
-    let more = if sheet.columns[place].2 == Form::Text { 2 } else { 5 };
+    let more = if sheet.columns[place].form == Form::Text { 2 } else { 5 };
     (cells.max().unwrap_or(0) + more).clamp(8, WIDEST) as u32
 }
 
@@ -153,15 +158,15 @@ fn write_sheet(
 ) -> Result<(), XlsxError> {
     sheet.set_name(&own.title)?;
     let last = own.columns.len().saturating_sub(1) as u16;
-    for (place, (_, label, _)) in own.columns.iter().enumerate() {
-        sheet.write_string_with_format(0, place as u16, label, &formats.head)?;
+    for (place, column) in own.columns.iter().enumerate() {
+        sheet.write_string_with_format(0, place as u16, &column.label, &formats.head)?;
         sheet.set_column_width(place as u16, width(own, place))?;
     }
     let shown = &own.rows[..own.rows.len().min(MOST_ROWS)];
     for (row, cells) in (1u32..).zip(shown) {
         for (place, cell) in cells.iter().enumerate() {
-            let (key, _, form) = &own.columns[place];
-            write_cell(sheet, (row, place as u16), &value_words(key, cell, language), *form, formats)?;
+            let shown = own.shown(place, cell);
+            write_cell(sheet, (row, place as u16), &shown, own.columns[place].form, formats)?;
         }
     }
     let end = shown.len() as u32;
@@ -173,7 +178,7 @@ fn write_sheet(
     }
     sheet.set_freeze_panes(
         1,
-        own.columns.iter().take_while(|(_, _, form)| *form == Form::Text).count().min(3) as u16,
+        own.columns.iter().take_while(|own| own.form == Form::Text).count().min(3) as u16,
     )?;
     if end > 0 {
         sheet.autofilter(0, 0, end, last)?;
@@ -204,19 +209,23 @@ fn write_totals(
     language: Language,
     formats: &Formats,
 ) -> Result<(), XlsxError> {
-    let adds_up = own.columns.iter().any(|(_, _, form)| *form == Form::Sum);
     // Of a sheet that is cut the formulas would sum something else.
-    if own.rows.is_empty() || !adds_up || own.rows.len() > MOST_ROWS {
+    if own.rows.is_empty() || !own.adds_up() || own.rows.len() > MOST_ROWS {
         return Ok(());
     }
     let mut parts = own.pools();
     if parts.len() < 2 {
         parts.clear();
     }
-    parts.push((String::new(), 0..own.rows.len()));
+    parts.push(("", 0..own.rows.len()));
     let total = language.of("合计", "Total");
     for (line, (pool, range)) in (own.rows.len() as u32 + 3..).zip(parts) {
-        sheet.write_string_with_format(line, 0, format!("{total} {pool}").trim_end(), &formats.total)?;
+        sheet.write_string_with_format(
+            line,
+            0,
+            format!("{total} {}", own.pool_title(pool)).trim_end(),
+            &formats.total,
+        )?;
         for place in 1..own.columns.len() {
             let Some(value) = own.total(place, range.clone()) else { continue };
             let column = column_name(place);

@@ -51,6 +51,7 @@ pub struct Price {
     /// Where the cost stands; none where it is not measured.
     pub deviation: Option<DeviationClass>,
     /// Whether the cost is more than 0.9 and less than 1.1 times the mean it is measured by; none where it is not measured.
+    /// Source: 控费准确率 of A-RPT2 (policy-dossier.md 8.2), the share of cases whose multiple lies in (0.9, 1.1).
     pub near_mean: Option<bool>,
     /// Points × opening value, for information.
     pub standard_amount: Option<Fen>,

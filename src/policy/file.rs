@@ -152,8 +152,9 @@ impl Policy {
         self.limits.iter().flat_map(|limit| [Some(limit.period.from), limit.period.until]).flatten().collect()
     }
 
-    /// Checks that the pools and levels that entries are limited to exist.
+    /// Checks that the pools and levels that entries are limited to exist, and that what they limit can be limited to them.
     pub fn check_limits(&self, pools: &[&str], levels: &[&str], problems: &mut Problems) {
+        self.warning.check(problems);
         for limit in &self.limits {
             for (what, word, known) in [("pool", &limit.pool, pools), ("level", &limit.level, levels)] {
                 if let Some(word) = word.as_deref().filter(|word| !known.contains(word)) {

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{Date, Fen, Number, Period, Problems, Quotient, fen_of, quotient, quotient_of_fen};
+use crate::domain::{
+    Date, Fen, Number, Period, Problems, Quotient, fen_of, is_plain_name, quotient, quotient_of_fen,
+};
 use crate::policy::{ConsortiumBudget, GrowthBase};
 use crate::table::{Column, Row, Sheet, did_you_mean};
 
 use super::hospitals::Hospitals;
 use super::payments::{date, pool, positive};
-use super::settings::is_plain_name;
 
 pub(super) const CONSORTIUMS: &[Column] =
     &[Column::required("consortium"), Column::required("name"), Column::required("lead")];

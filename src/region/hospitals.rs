@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Date, Period, Problems};
+use crate::domain::{Date, Period, Problems, is_plain_name};
 use crate::table::{Column, Sheet, did_you_mean};
-
-use super::settings::is_plain_name;
 
 pub(super) const COLUMNS: &[Column] = &[
     Column::required("fixmedins_code"),

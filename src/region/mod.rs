@@ -56,7 +56,7 @@ pub use payments::{Deduction, Prepayment, Score, Stage};
 pub use pool_totals::{PoolTotal, PoolTotals};
 pub use quotas::Quotas;
 pub use routing::RouteWords;
-pub use settings::{Pool, SchemeBy, Settings, is_plain_name};
+pub use settings::{Pool, SchemeBy, Settings};
 pub use single_disease::{FundPart, SingleDisease};
 pub use special::{Decision, Outcome, SpecialCase, SpecialCases};
 pub use tables::{columns_of, is_yuan, tables};

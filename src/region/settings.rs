@@ -1,6 +1,6 @@
 //! `region.toml`.
 
-use crate::domain::{Error, Kind, Month, Period, Problems};
+use crate::domain::{Error, Kind, Month, Period, Problems, is_plain_name};
 use crate::table::{Document, Fields};
 
 /// Which date of a case decides the scheme it is grouped by.
@@ -108,15 +108,6 @@ impl Settings {
     pub fn pool_of(&self, insurance_type: &str) -> Option<usize> {
         self.pools.iter().position(|pool| pool.insurance_types.iter().any(|own| own == insurance_type))
     }
-}
-
-/// Whether a name can stand in file names, ledgers and spreadsheets as it is.
-pub fn is_plain_name(name: &str) -> bool {
-    let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
-    !name.is_empty()
-        && name.len() <= 64
-        && name.chars().all(plain)
-        && name.starts_with(|c: char| c.is_ascii_alphanumeric())
 }
 
 fn first_month(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Month> {

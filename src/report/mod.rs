@@ -15,7 +15,8 @@ pub use amount::{AmountStory, Input, Node, Sign, Told};
 pub use consortiums::consortium_statements;
 pub use indicators::{
     BULLETIN, BULLETIN_COLUMNS, BulletinItem, CaseReadings, Definition, GROUP_COLUMNS, HOSPITAL_COLUMNS,
-    INDICATOR_COLUMNS, Indicator, Measured, Scale, YearFacts, bulletin, hospital_rows, indicators,
+    INDICATOR_COLUMNS, Indicator, Measured, SOURCES, Scale, ValueOf, YearFacts, bulletin, hospital_rows,
+    indicators,
 };
 pub use journal::{Journal, component, write_beancount, write_hledger};
 pub use other_methods::other_methods;

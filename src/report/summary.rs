@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use serde::Serialize;
 
-use super::indicators::{CaseReadings, Indicator};
+use super::indicators::{CaseReadings, ValueOf, points_per_weight};
 use super::what_if_summary::WhatIfSummary;
-use crate::domain::{CaseSums, Fen, Points, Status, decimal_text};
+use crate::domain::{CaseSums, Fen, Points, Quotient, Status, decimal_text};
 use crate::pipeline::{Counts, StatusCount};
 use crate::region::Region;
 use crate::settlement::{ClearingRow, ElasticValue, MonthBooks, MonthRow, PointValue, PoolBooks, unmatched};
@@ -92,6 +92,10 @@ pub struct YearSummary {
     pub points: String,
     /// Yuan per point.
     pub point_value: Option<String>,
+    /// What money that is: [`ValueOf::name`].
+    pub value_of: Option<&'static str>,
+    /// What money the value of a point of the months is.
+    pub month_value_of: Option<&'static str>,
     /// What the points stand for.
     pub standard: String,
     /// What was recorded by item.
@@ -224,7 +228,7 @@ impl Summary {
             title: pool.title.clone(),
             warnings: warnings(index, months, year.get(index)),
             months: months.iter().map(|books| month_summary(books, index)).collect(),
-            year: year.get(index).map(year_summary),
+            year: year.get(index).map(|books| year_summary(region, index, books)),
         };
         Self {
             format: Self::FORMAT,
@@ -310,14 +314,22 @@ fn month_summary(books: &MonthBooks, pool: usize) -> MonthSummary {
     }
 }
 
-fn year_summary(books: &PoolBooks) -> YearSummary {
+/// The year of some books: their first posting brings in the budget, on its first day. Without a posting there was no money.
+fn year_of(books: &PoolBooks) -> Option<i32> {
+    books.ledger.postings.first().map(|posting| posting.date.month().year)
+}
+
+fn year_summary(region: &Region, pool: usize, books: &PoolBooks) -> YearSummary {
     let clearing = &books.clearing;
     let total = |of: fn(&ClearingRow) -> Fen| clearing.rows.iter().map(of).sum::<Fen>();
     let mut sums = CaseSums::default();
     books.hospitals.iter().for_each(|hospital| sums.add(&hospital.sums));
     let cleared = total(|row| row.cleared);
-    let readings = CaseReadings::of(&sums, cleared);
-    let told = |indicator| readings.value(indicator).map(|value| decimal_text(&value, 2));
+    let year = year_of(books);
+    let scale = year.and_then(|year| points_per_weight(region, pool, year));
+    let readings = CaseReadings::of(&sums, cleared, scale);
+    let told =
+        |reading: &Option<Quotient>, decimals| reading.as_ref().map(|value| decimal_text(value, decimals));
     YearSummary {
         budget: clearing.budget.total.to_string(),
         available: clearing.available.to_string(),
@@ -327,6 +339,8 @@ fn year_summary(books: &PoolBooks) -> YearSummary {
             .as_ref()
             .and_then(PointValue::of_pool)
             .map(|value| decimal_text(&value, 6)),
+        value_of: ValueOf::of_clearing(books).map(ValueOf::name),
+        month_value_of: year.and_then(|year| ValueOf::of_months(region, pool, year)).map(ValueOf::name),
         standard: total(|row| row.standard).to_string(),
         recorded: total(|row| row.recorded).to_string(),
         retained: total(|row| row.shared.retained).to_string(),
@@ -337,14 +351,15 @@ fn year_summary(books: &PoolBooks) -> YearSummary {
         open_difference: clearing.open_difference.to_string(),
         left: clearing.left.to_string(),
         closing_checks: books.checks.len(),
-        case_mix_index: readings.value(Indicator::case_mix_index).map(|value| decimal_text(&value, 4)),
-        grouped_percent: told(Indicator::grouping_percent),
-        by_points_percent: told(Indicator::by_points_percent),
-        mean_cost: told(Indicator::mean_cost),
-        mean_days: told(Indicator::mean_days),
-        cost_per_weight: told(Indicator::cost_per_weight),
-        days_per_weight: told(Indicator::days_per_weight),
-        settlement_percent: told(Indicator::settlement_percent),
+        // Of weights or of points: without the year nobody knows.
+        case_mix_index: told(&readings.case_mix_index, 4).filter(|_| year.is_some()),
+        grouped_percent: told(&readings.grouping_percent, 2),
+        by_points_percent: told(&readings.by_points_percent, 2),
+        mean_cost: told(&readings.mean_cost, 2),
+        mean_days: told(&readings.mean_days, 2),
+        cost_per_weight: told(&readings.cost_per_weight, 2),
+        days_per_weight: told(&readings.days_per_weight, 2),
+        settlement_percent: told(&readings.settlement_percent, 2),
         balance: (cleared - sums.group.fund).to_string(),
     }
 }

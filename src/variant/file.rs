@@ -3,8 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::domain::{Error, Kind, Problems};
-use crate::region::is_plain_name;
+use crate::domain::{Error, Kind, Problems, is_plain_name};
 use crate::table::{Document, Fields, TableFile, read_bytes, sha256_hex, text_of};
 
 use super::case_change::{self, CaseChange};

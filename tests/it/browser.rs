@@ -150,7 +150,8 @@ fn size_of(picture: &[u8]) -> (u32, u32) {
 }
 
 /// The pictures that the guides show: name, page, width, height, and whether in the dark.
-const PICTURES: [(&str, &str, u32, u32, bool); 4] = [
+const PICTURES: [(&str, &str, u32, u32, bool); 5] = [
+    ("page-surplus.png", "index.html#surplus", 1000, 830, false),
     ("page-bureau.png", "index.html", 1100, 1300, false),
     ("page-hospital.png", "packs/D001/index.html", 1100, 1300, false),
     ("page-phone.png", "packs/D001/index.html", 390, 1100, false),
@@ -169,6 +170,21 @@ fn the_guides_show_the_pictures() {
     }
 }
 
+/// A page with one figure of a page and nothing else.
+fn alone(page: &Path, figure: &str, folder: &Path) -> PathBuf {
+    let text = std::fs::read_to_string(page).unwrap();
+    let part = |from: &str, until: &str| {
+        let (_, rest) = text.split_once(from).unwrap();
+        format!("{from}{}{until}", rest.split(until).next().unwrap())
+    };
+    let named = format!("<figure><svg role=\"img\" aria-labelledby=\"{figure}-t");
+    let parts =
+        [part("<style>", "</style>"), part("<svg class=\"patterns\"", "</svg>"), part(&named, "</figure>")];
+    let alone = folder.join(format!("{figure}.html"));
+    std::fs::write(&alone, format!("<!DOCTYPE html><meta charset=\"utf-8\">{}", parts.concat())).unwrap();
+    alone
+}
+
 #[test]
 fn the_pictures_of_the_guides_are_taken_from_the_demo() {
     let Some(browser) = installed(&BROWSERS, "a browser") else { return };
@@ -181,7 +197,11 @@ fn the_pictures_of_the_guides_are_taken_from_the_demo() {
             format!("--window-size={width},{height}"),
         );
         let scheme = format!("--blink-settings=preferredColorScheme={}", if dark { 0 } else { 1 });
-        browse(&browser, &report.join(page), &[&shot, &size, &scheme, "--hide-scrollbars"]);
+        let page = match page.split_once('#') {
+            Some((page, figure)) => alone(&report.join(page), figure, &folder),
+            None => report.join(page),
+        };
+        browse(&browser, &page, &[&shot, &size, &scheme, "--hide-scrollbars"]);
         // Taken anew each time: to renew those of docs/images copy them from there.
         let taken = std::fs::read(folder.join(name)).unwrap();
         assert_eq!(size_of(&taken), (width, height), "{name}");

@@ -1,6 +1,6 @@
 //! The bulletin of a year and what it warns of.
 
-use crate::support::{Scene, entry, mini_region, mini_with, small_year, stay};
+use crate::support::{Scene, entry, mini_region, mini_with, naming, small_year, stay, taking_back};
 
 /// Item and value (and what it goes beyond) of the rows of a hospital; blank for the pool.
 fn lines(scene: &Scene, hospital: &str) -> Vec<String> {
@@ -36,6 +36,53 @@ fn how_a_year_stands_after_three_months_and_what_it_may_come_to() {
 }
 
 #[test]
+fn a_month_that_only_changes_earlier_ones_is_settled_and_its_claims_are_used() {
+    // March's case of three points is taken back in May: 400.00 in January, 300.00 in March, −300.00 in May.
+    let back = taking_back(stay("9", "B", 5, "G00.000|J96.000", "", 3000, 400));
+    let stays = [small_year(), vec![naming("reversal", "4", back)]].concat();
+    let scene = Scene::new();
+    scene.run(&mini_region(), &stays).unwrap();
+    let own = lines(&scene, "");
+    let expected = [
+        "months_settled 5.0000",
+        "time_elapsed_percent 41.6667",
+        "budget_used_percent 40.0000",
+        // 40 % after 5/12.
+        "budget_pace_percent 96.0000",
+        // 400.00 + 7 months of 80.00, of −300.00 and of 400.00.
+        "forecast 960.00",
+        "forecast_low -1700.00",
+        "forecast_high 3200.00",
+        "forecast_percent 96.0000",
+    ];
+    assert_eq!(own[..8], expected);
+}
+
+#[test]
+fn amounts_per_head_are_claims_and_settle_no_month() {
+    // 12 heads of 10.00 are 10.00 a month for C, in every month of the year: to March 700.00 + 30.00 of 1460.00.
+    let routed =
+        entry("routing.rules", "rules = [{ hospital = [\"C\"], method = \"capitation\", line = \"heads\" }]");
+    let texts = mini_with(&routed)
+        .with(
+            "budget.csv",
+            "pool,year,order,line,kind,value,date,basis,reason\nemployee,2023,1,total,total,1460,,,\n\
+             employee,2023,2,heads,subtract,120,,budget,\n",
+        )
+        .with(
+            "capitation.csv",
+            "pool,year,fixmedins_code,line,heads,per_head\nemployee,2023,C,heads,12,10.00\n",
+        );
+    let scene = Scene::new();
+    scene.run(&texts, &small_year()).unwrap();
+    let own = lines(&scene, "");
+    assert_eq!(own[0], "months_settled 3.0000");
+    assert_eq!(own[2], "budget_used_percent 50.0000");
+    // 730.00 + 9 × 243.33…
+    assert_eq!(own[4], "forecast 2920.00");
+}
+
+#[test]
 fn what_lies_beyond_the_limits_of_the_policy_is_marked() {
     let limits = entry(
         "warning.limits",
@@ -68,6 +115,34 @@ fn limits_of_a_level_are_for_its_hospitals_only() {
     assert_eq!(lines(&scene, "C"), ["mean_days 7.0000 below"]);
     assert_eq!(lines(&scene, "A"), [""; 0]);
     assert!(lines(&scene, "").iter().all(|line| !line.starts_with("mean_days")));
+}
+
+#[test]
+fn limits_of_a_level_on_what_only_a_pool_has_are_refused() {
+    let limits = "[[warning.limits]]\nlevel = \"2\"\nfrom = 2023-01-01\nsource = \"t\"\n\
+                  limits = [{ indicator = \"mean_days\", at_least = 8 }, { indicator = \"payable_months\", at_least = 6 }]\n";
+    let policy = format!("{}{limits}", crate::support::MINI_POLICY);
+    let line = 1 + policy.lines().position(|line| line == "[[warning.limits]]").unwrap();
+    assert_eq!(
+        Scene::new().refused(&mini_region().with("policy.toml", &policy), &[]),
+        format!(
+            "policy.toml:{line}: `warning.limits` limits `payable_months` at a level, but only a pool as a whole has it; state it in \
+             an entry without `level`"
+        )
+    );
+}
+
+#[test]
+fn what_only_a_pool_has_is_told_of_no_hospital() {
+    // Readings of the bulletin itself are told of pools; of the others no row of a hospital may exist.
+    let (folder, _) = &*crate::report::DEMO;
+    let told = crate::support::Table::read(&folder.path().join("out/indicators.csv"));
+    for key in casemix::policy::WarningLimit::OF_POOLS {
+        let bulletin = casemix::report::BULLETIN.iter().any(|own| own.key == key);
+        let rows = told.rows.iter().filter(|row| row[4] == key && !row[2].is_empty()).count();
+        assert!(casemix::policy::WarningLimit::INDICATORS.contains(&key) && rows == 0, "{key}");
+        assert!(bulletin || casemix::report::Indicator::named(key).is_some(), "{key}");
+    }
 }
 
 #[test]

@@ -6,12 +6,12 @@ use casemix::domain::{Finding, Reason, RejectReason};
 use casemix::import::Standing;
 use casemix::pages::{Language, of_finding, of_grouping, of_reject};
 use casemix::policy::{Key, Policy};
-use casemix::report::{Definition, Indicator, component};
+use casemix::report::{Definition, Indicator, SOURCES, component};
 use casemix::settlement::{AccountKind, CHART};
 
 use crate::consortium::{county, with_cases};
 use crate::reason_examples::{BASE, Example, FAILURES};
-use crate::support::{Scene, mini_region, repository, stay};
+use crate::support::{Scene, Table, mini_region, repository, stay};
 
 /// Compares a page with what the code says; the page it should be is put where it can be copied from.
 fn check(name: &str, page: &str) {
@@ -213,7 +213,7 @@ fn the_page_of_indicators_defines_every_one() {
         `indicators.csv` of `run` and `clear`: each value with what was divided by what. A row without a denominator is left out,\n\
         and a blank is never 0: parts of the cost are held against the cost of the cases that state them. Corrections and reversals\n\
         are reckoned in: a case that a reversal names, and that reversal, state no part of the cost and no death, whatever cells the\n\
-        reversal fills. Sources are the ids of the project's dossier of policies.\n\n\
+        reversal fills.\n\n\
         | key | name | 名称 | numerator | denominator | unit | source |\n|---|---|---|---|---|---|---|\n"
         .to_owned();
     for own in Indicator::ALL.iter().map(|own| own.definition()) {
@@ -221,6 +221,20 @@ fn the_page_of_indicators_defines_every_one() {
         let unit = scale.name();
         writeln!(page, "| `{key}` | {english} | {title} | {numerator} | {denominator} | {unit} | {source} |")
             .unwrap();
+    }
+    page +=
+        "\n## Sources\n\nThe keys of the project's dossier of policies:\n\n| key | what it is |\n|---|---|\n";
+    for (key, meaning) in SOURCES {
+        writeln!(page, "| {key} | {meaning} |").unwrap();
+    }
+    let named: Vec<&str> =
+        Indicator::ALL.iter().flat_map(|own| own.definition().source.split("; ")).collect();
+    for source in &named {
+        let source = source.strip_prefix("after ").unwrap_or(source);
+        assert!(SOURCES.iter().any(|(key, _)| source.starts_with(key)), "{source} is no key");
+    }
+    for (key, _) in SOURCES {
+        assert!(named.iter().any(|source| source.contains(key)), "{key} is named by nothing");
     }
     page += "\n## What the records cannot bear\n\n\
         These indicators of the published lists are not reckoned, because the records and tables do not say what they need:\n\n\
@@ -298,6 +312,77 @@ fn every_column_and_line_of_a_county_with_consortiums_is_documented() {
         let columns = county().0[table].lines().next().unwrap().to_owned();
         let own = columns.split(',').filter(|column| !formats.contains(&format!("`{column}`")));
         missing.extend(own.map(|column| format!("{table} {column}")));
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// The words of a list that a section has no line for.
+fn lacking<'w>(section: &str, words: impl IntoIterator<Item = &'w String>) -> Vec<String> {
+    words.into_iter().filter(|word| !section.contains(&format!("| `{word}` |"))).cloned().collect()
+}
+
+#[test]
+fn every_column_and_figure_of_a_what_if_is_documented() {
+    use crate::simulate::{policy, small, table};
+    let body = table("group_points.csv", "where = { group_code = \"BR15\" }\nset = { weight = 1.5 }")
+        + &policy("month.share_paid", "value = 0.9; unit = \"share\"");
+    let asked = small().variant(&body).hospital("A").sweep("budget.total=700..800:50");
+    let told = asked.goal("hospital.A.final = 220", "budget.total=700..800:10").done();
+    let two =
+        small().sweep("budget.total=700..800:50").sweep("policy.month.share_paid.value=0.9..1.0:0.1").done();
+    let formats = std::fs::read_to_string(repository("docs/formats.md")).unwrap();
+    let section = |file: &str| below(&formats, &format!("#### `{file}`"));
+    let figures = below(&formats, "#### Figures of a what-if");
+    let causes = below(&formats, "### A what-if: the output of `simulate`");
+    let mut missing = Vec::new();
+    for file in ["migration.csv", "group_changes.csv", "own_cases.csv", "goal.csv"] {
+        missing.extend(lacking(section(file), &told.table(file).header));
+    }
+    missing.extend(lacking(&format!("{}{causes}", section("causes.csv")), &told.table("causes.csv").header));
+    let sweeps = format!("{}{figures}", section("sweep.csv"));
+    for asked in [&told, &two] {
+        missing.extend(lacking(&sweeps, &asked.table("sweep.csv").header));
+    }
+    for file in [
+        "pools.csv",
+        "levels.csv",
+        "hospitals.csv",
+        "months.csv",
+        "groups.csv",
+        "own_months.csv",
+        "own_groups.csv",
+    ] {
+        let own = told.table(file);
+        let at = own.place("measure");
+        missing.extend(lacking(figures, own.rows.iter().map(|row| &row[at])));
+        let words = own.header.iter().filter(|word| !formats.contains(&format!("`{word}`")));
+        missing.extend(words.cloned());
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn every_column_of_the_packs_is_documented() {
+    let (_, report) = &*crate::report::DEMO;
+    let formats = std::fs::read_to_string(repository("docs/formats.md")).unwrap();
+    let mut missing = Vec::new();
+    for file in ["rank.csv", "deviations.csv", "refused.csv", "groups.csv"] {
+        let table = Table::read(&report.join("packs/D015").join(file));
+        missing.extend(lacking(below(&formats, &format!("#### `packs/HOSPITAL/{file}`")), &table.header));
+    }
+    // What a pack adds to the statements.
+    let added = ["name".to_owned(), "title".to_owned()];
+    for file in ["settlement.csv", "clearing.csv", "indicators.csv"] {
+        let table = Table::read(&report.join("packs/D015").join(file));
+        let own = table.header.iter().filter(|word| !added.contains(word));
+        missing.extend(lacking(below(&formats, &format!("#### `{file}`")), own));
+    }
+    let listed = below(&formats, "### `casemix report DIR -o OUT`");
+    for entry in std::fs::read_dir(report.join("packs/D015")).unwrap() {
+        let name = entry.unwrap().file_name().to_string_lossy().into_owned();
+        if !listed.contains(&format!("`{name}`")) {
+            missing.push(name);
+        }
     }
     assert!(missing.is_empty(), "{missing:?}");
 }

@@ -91,6 +91,44 @@ fn indicators_of_a_small_year_are_those_reckoned_by_hand() {
 }
 
 #[test]
+fn weights_are_base_points_over_their_scale_and_points_are_no_weights() {
+    let keys = ["case_mix_index", "cost_per_weight", "days_per_weight"];
+    let told = |texts: &crate::support::Texts, stays: &[Stay]| {
+        let scene = Scene::new();
+        let summary = scene.run(texts, stays).unwrap();
+        let own = readings(&scene);
+        let year = summary.pools[0].year.as_ref().unwrap();
+        // The summary has the same readings with fewer decimals.
+        let of_summary =
+            [&year.case_mix_index, &year.cost_per_weight, &year.days_per_weight].map(Option::is_some);
+        let of = |key: &str| own.get(&("employee".to_owned(), key.to_owned())).cloned().unwrap_or_default();
+        assert_eq!(of_summary, keys.map(|key| !of(key).is_empty()));
+        keys.map(of)
+    };
+    // Weights 1 + 1 + 2 + 3 + 1 = 8 in five cases of 9000 yuan and 35 days; 800 points where a weight has a hundred.
+    let weights = ["8.0000 5 1.6000", "9000.00 8.0000 1125.0000", "35 8.0000 4.3750"];
+    assert_eq!(told(&mini_region(), &five_cases()), weights);
+    let scale = |value: &str| format!("points.scale = {{ value = {value}, unit");
+    let hundred = mini_region().exchange("policy.toml", &scale("1"), &scale("100"));
+    assert_eq!(told(&hundred, &five_cases()), weights);
+    // Groups that are worth points as they stand: a mean of points, and nothing per weight.
+    let points = mini_region().with(
+        "group_points.csv",
+        "group_code,points,mean_cost\nBR15,100,1000\nBR13,200,2000\nBR11,300,3000\n",
+    );
+    assert_eq!(told(&points, &five_cases()), ["800.0000 5 160.0000", "", ""]);
+    // A scale that changes within the year: points of its cases are of different weights.
+    let changed = crate::support::MINI_POLICY.replace(
+        "points.scale = { value = 1, unit = \"points per weight\", from = 2023-01-01, source = \"t\" }",
+        "points.scale = [{ value = 1, unit = \"points per weight\", from = 2023-01-01, until = 2023-03-01, source = \"t\" }, \
+         { value = 100, unit = \"points per weight\", from = 2023-03-01, source = \"t\" }]",
+    );
+    // 1 + 1 + 2 + 1 to February, 300 in March.
+    let told = told(&mini_region().with("policy.toml", &changed), &five_cases());
+    assert_eq!(told, ["305.0000 5 61.0000", "", ""]);
+}
+
+#[test]
 fn cases_at_a_loss_are_weighed_by_the_money_that_a_point_of_the_months_is_of() {
     let told = |texts: &crate::support::Texts, stays: &[Stay], subject: &str| {
         let scene = Scene::new();

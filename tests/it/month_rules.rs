@@ -7,7 +7,7 @@ use casemix::domain::{
     CaseSums, Date, Draws, Fen, HomeSums, Points, Quotient, decimal_text, fen_of, quotient,
 };
 use casemix::region::Region;
-use casemix::report::{CaseReadings, Indicator};
+use casemix::report::CaseReadings;
 use casemix::run::{Context, Places, Silent, Task, perform};
 use casemix::settlement::{
     GroupUse, Reconciliation, YearCases, clear_region_year, consumption_index, payable_months,
@@ -454,7 +454,7 @@ fn d20_cost_and_time_index() {
         sums.base_points +=
             Points(weight.mantissa() * (Points::ONE / weight.denominator()) * i128::from(cases));
     }
-    let cmi = CaseReadings::of(&sums, Fen::ZERO).value(Indicator::case_mix_index).unwrap();
+    let cmi = CaseReadings::of(&sums, Fen::ZERO, Some(casemix::domain::Number::ONE)).case_mix_index.unwrap();
     assert_eq!(decimal_text(&cmi, 4), text(&outputs["cmi"]));
     assert_eq!(consumption_index([]), None);
     let nothing = GroupUse { cases: 1, own: 5, regional_cases: 1, regional: 0 };

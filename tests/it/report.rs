@@ -28,14 +28,14 @@ fn report_by(wish: &ReportWish, output: &Path, force: bool, threads: usize) -> R
 }
 
 /// Reports on the run in `out` into `report`.
-fn reported(scene: &Scene, language: Language) -> PathBuf {
+pub fn reported(scene: &Scene, language: Language) -> PathBuf {
     let folder = scene.path("report");
     report(&wish(scene.path("out"), language), &folder, true).unwrap();
     folder
 }
 
 /// A small year with shares and deductions, and one case that is in no group.
-fn told() -> Scene {
+pub fn told() -> Scene {
     let scene = Scene::new();
     let ungrouped = stay("6", "C", 5, "Z99.000", "", 700, 300);
     let bad = Stay { medfee_sumamt: None, ..stay("7", "C", 5, "G00.000", "", 700, 300) };
@@ -45,7 +45,7 @@ fn told() -> Scene {
 }
 
 /// The cells of a sheet as text; numbers with so many decimals as the workbook shows.
-fn sheet(path: &Path, name: &str) -> Vec<Vec<Data>> {
+pub fn sheet(path: &Path, name: &str) -> Vec<Vec<Data>> {
     let mut book: Xlsx<_> = open_workbook(path).unwrap();
     let range = book.worksheet_range(name).unwrap_or_else(|error| panic!("{name}: {error}"));
     range.rows().map(<[Data]>::to_vec).collect()
@@ -257,7 +257,7 @@ fn an_english_report_has_no_chinese_head_or_title_and_a_chinese_one_tells_its_wo
 }
 
 /// The cells of a table of a page by row, without markup and without commas between thousands.
-fn html_rows(page: &str, key: &str) -> Vec<Vec<String>> {
+pub fn html_rows(page: &str, key: &str) -> Vec<Vec<String>> {
     let (_, from) =
         page.split_once(&format!("data-sheet=\"{key}\"")).unwrap_or_else(|| panic!("no table {key}"));
     let table = from.split("</table>").next().unwrap();
@@ -310,7 +310,7 @@ fn figures_of_the_page_are_those_of_the_tables_to_the_fen() {
     let of = |name: &str| why.iter().find(|row| row[0] == name).map(|row| row[1].clone()).unwrap();
     assert_eq!(of("Standard"), "700.00");
     assert_eq!(of("Recorded"), "750.00");
-    assert_eq!(of("Paid to date"), "950.00");
+    assert_eq!(of("Paid to date"), "-950.00");
 }
 
 /// Rows of the value of a point of a page and of its workbook: both must be the same.
@@ -331,8 +331,8 @@ fn the_value_of_a_point_is_told_against_that_of_the_months() {
     assert_eq!(
         point_values(&reported(&told(), Language::English)),
         [
-            "employee 2 2023-01 – 2023-12 1 100.000000 100.000000 0.0000",
-            "employee 3 2023-01 – 2023-12 2 100.000000 100.000000 0.0000"
+            "职工 2 2023-01 – 2023-12 1 100.000000 the fund 100.000000 the fund 0.0000",
+            "职工 3 2023-01 – 2023-12 2 100.000000 the fund 100.000000 the fund 0.0000"
         ]
     );
     // Each level with a value of its own: 1000.00 for seven points, 142.857143, is 42.8571 % above 100 and 78.5714 % above 80.
@@ -350,8 +350,8 @@ fn the_value_of_a_point_is_told_against_that_of_the_months() {
     assert_eq!(
         point_values(&folder),
         [
-            "employee 2 2023-01 – 2023-12 1 80.000000 142.857143 78.5714",
-            "employee 3 2023-01 – 2023-12 2 100.000000 142.857143 42.8571"
+            "职工 2 2023-01 – 2023-12 1 80.000000 the fund 142.857143 the fund 78.5714",
+            "职工 3 2023-01 – 2023-12 2 100.000000 the fund 142.857143 the fund 42.8571"
         ]
     );
     // A has cases at a loss by the value of its level, 100 yuan a point: 120 of 100.
@@ -362,7 +362,7 @@ fn the_value_of_a_point_is_told_against_that_of_the_months() {
     // A hospital is told the values of its own level.
     assert_eq!(
         point_values(&folder.join("packs/A")),
-        ["employee 3 2023-01 – 2023-12 1 100.000000 142.857143"]
+        ["职工 3 2023-01 – 2023-12 1 100.000000 the fund 142.857143 the fund"]
     );
 }
 
@@ -383,13 +383,20 @@ fn values_of_different_money_are_shown_and_not_compared() {
     assert_eq!(
         rows.iter().map(|row| values(row)).collect::<Vec<_>>(),
         [
-            format!("20 9651.000000 {employee}"),
-            format!("10 9865.000000 {employee}"),
-            format!("20 8501.000000 {resident}"),
-            format!("10 9391.000000 {resident}")
+            format!("20 9651.000000 总费用 {employee} 统筹基金"),
+            format!("10 9865.000000 总费用 {employee} 统筹基金"),
+            format!("20 8501.000000 总费用 {resident} 统筹基金"),
+            format!("10 9391.000000 总费用 {resident} 统筹基金")
         ]
     );
-    assert!(page.contains("月份与年度的一个点不是同一种钱"));
+    // Yuan of total cost and yuan of the fund are not drawn side by side, and a hospital is told so too.
+    for page in [&page, &std::fs::read_to_string(report.join("packs/D001/index.html")).unwrap()] {
+        assert!(page.contains("月份与年度的一个点不是同一种钱"));
+        assert!(!page.contains("values-t"));
+    }
+    let same =
+        std::fs::read_to_string(reported(&told(), Language::Chinese).join("packs/A/index.html")).unwrap();
+    assert!(!same.contains("月份与年度的一个点不是同一种钱") && same.contains("values-t"));
 }
 
 #[test]

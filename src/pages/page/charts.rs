@@ -29,17 +29,20 @@ fn drawn(value: i64) -> i64 {
     value.clamp(-FARTHEST, FARTHEST)
 }
 
+/// Hundredths with a sign, unless they are none.
+fn in_hundredths(negative: bool, hundredths: u64) -> String {
+    let sign = if negative && hundredths != 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
 /// Fen as ten thousand yuan.
 fn in_wan(fen: &i64) -> String {
-    let (sign, fen) = (if *fen < 0 { "-" } else { "" }, fen.unsigned_abs());
-    let hundredths = (fen + 5_000) / 10_000;
-    format!("{sign}{}.{:02}", hundredths / 100, hundredths % 100)
+    in_hundredths(*fen < 0, (fen.unsigned_abs() + 5_000) / 10_000)
 }
 
 /// A number in ten-thousandths, to two decimals.
 fn in_parts(value: &i64) -> String {
-    let (sign, value) = (if *value < 0 { "-" } else { "" }, value.unsigned_abs() + 50);
-    format!("{sign}{}.{:02}", value / 10_000, value / 100 % 100)
+    in_hundredths(*value < 0, (value.unsigned_abs() + 50) / 100)
 }
 
 /// The range of some values with a tenth of air, never empty.
@@ -57,10 +60,9 @@ fn told(svg: String, caption: Caption<'_>) -> String {
     let Caption { id, title, says } = caption;
     let escaped = |text: &str| maud::html! { (text) }.into_string();
     let (title, says) = (escaped(title), escaped(says));
-    let head = format!("<svg role=\"img\" aria-labelledby=\"{id}-t {id}-d\" viewBox=",);
-    let named = svg.replacen("<svg ", "<svg data-", 1);
+    let head = format!("<svg role=\"img\" aria-labelledby=\"{id}-t {id}-d\" viewBox=");
     // plotters writes width and height first: only the viewBox is kept, so that the drawing fits its page.
-    let (_, rest) = named.split_once("viewBox=").expect(SOUND);
+    let (_, rest) = svg.split_once("viewBox=").expect(SOUND);
     let (size, body) = rest.split_once('>').expect(SOUND);
     let size = size.split(" xmlns").next().expect(SOUND);
     format!("{head}{size}><title id=\"{id}-t\">{title}</title><desc id=\"{id}-d\">{says}</desc>{body}")
@@ -106,16 +108,34 @@ pub(super) fn lines(caption: Caption<'_>, months: &[String], series: &[(String, 
     told(svg, caption)
 }
 
-/// Bars to both sides of zero, one below the other, each named; what is below zero is hatched.
-pub(super) fn bars(caption: Caption<'_>, items: &[(String, i64)]) -> String {
+/// A bar from zero.
+struct Bar {
+    value: i64,
+    /// Where it begins, in tenths of the row of its name, and how thick it is.
+    at: i32,
+    thick: i32,
+    style: ShapeStyle,
+}
+
+/// How rows of bars are laid out: the height of a row in pixels, the part of the width that is left to the names, where in
+/// its row a name stands, and how the axis is labelled.
+struct Rows {
+    height: u32,
+    names: i64,
+    name_at: i32,
+    label: fn(&i64) -> String,
+}
+
+/// Named rows of bars to both sides of zero, one below the other.
+fn sideways(caption: Caption<'_>, rows: &Rows, items: &[(&str, Vec<Bar>)]) -> String {
     let mut svg = String::new();
     {
         let count = i32::try_from(items.len()).unwrap_or(0);
-        let area =
-            SVGBackend::with_string(&mut svg, (WIDTH, 70 + 22 * items.len() as u32)).into_drawing_area();
-        let values = range(items.iter().map(|(_, value)| *value), true);
+        let height = 70 + rows.height * items.len() as u32;
+        let area = SVGBackend::with_string(&mut svg, (WIDTH, height)).into_drawing_area();
+        let values = range(items.iter().flat_map(|(_, bars)| bars.iter().map(|bar| bar.value)), true);
         // Room for the names, to the left of the longest bar.
-        let low = values.start.saturating_sub(values.end.saturating_sub(values.start) / 6);
+        let low = values.start.saturating_sub(values.end.saturating_sub(values.start) / rows.names);
         let mut chart = ChartBuilder::on(&area)
             .margin(12)
             .x_label_area_size(30)
@@ -128,65 +148,47 @@ pub(super) fn bars(caption: Caption<'_>, items: &[(String, i64)]) -> String {
             .light_line_style(TRANSPARENT)
             .bold_line_style(GRID)
             .x_labels(8)
-            .x_label_formatter(&in_wan)
+            .x_label_formatter(&rows.label)
             .label_style(("sans-serif", 14))
             .draw()
             .expect(SOUND);
-        let bars = (0..).zip(items).map(|(place, (_, value))| {
-            let colour = if *value < 0 { SERIES[3] } else { SERIES[0] };
-            Rectangle::new([(0, 10 * place + 2), (drawn(*value), 10 * place + 9)], colour.filled())
+        let bars = (0..).zip(items).flat_map(|(row, (_, bars))| {
+            let bar = move |bar: &Bar| {
+                let from = 10 * row + bar.at;
+                Rectangle::new([(0, from), (drawn(bar.value), from + bar.thick)], bar.style)
+            };
+            bars.iter().map(bar)
         });
         chart.draw_series(bars).expect(SOUND);
-        let names = (0..)
-            .zip(items)
-            .map(|(place, (name, _))| Text::new(name.clone(), (low, 10 * place + 2), ("sans-serif", 14)));
-        chart.draw_series(names).expect(SOUND);
+        let name = |(row, (name, _)): (i32, &(&str, Vec<Bar>))| {
+            Text::new((*name).to_owned(), (low, 10 * row + rows.name_at), ("sans-serif", 14))
+        };
+        chart.draw_series((0..).zip(items).map(name)).expect(SOUND);
         area.present().expect(SOUND);
     }
     told(svg, caption)
 }
 
+/// Bars to both sides of zero, one below the other, each named; what is below zero is hatched.
+pub(super) fn bars(caption: Caption<'_>, items: &[(String, i64)]) -> String {
+    let rows = Rows { height: 22, names: 6, name_at: 2, label: in_wan };
+    let bar = |value: i64| {
+        let colour = if value < 0 { SERIES[3] } else { SERIES[0] };
+        Bar { value, at: 2, thick: 7, style: colour.filled() }
+    };
+    let own: Vec<_> = items.iter().map(|(name, value)| (name.as_str(), vec![bar(*value)])).collect();
+    sideways(caption, &rows, &own)
+}
+
 /// Two bars for each name, one below the other from zero, in ten-thousandths: the first filled, the second hollow.
 pub(super) fn pairs(caption: Caption<'_>, items: &[(String, i64, i64)]) -> String {
-    let mut svg = String::new();
-    {
-        let count = i32::try_from(items.len()).unwrap_or(0);
-        let area =
-            SVGBackend::with_string(&mut svg, (WIDTH, 70 + 36 * items.len() as u32)).into_drawing_area();
-        let values = range(items.iter().flat_map(|(_, one, two)| [*one, *two]), true);
-        // Room for the names, to the left of the bars.
-        let low = values.start.saturating_sub(values.end.saturating_sub(values.start) / 5);
-        let mut chart = ChartBuilder::on(&area)
-            .margin(12)
-            .x_label_area_size(30)
-            .build_cartesian_2d(low..values.end, (10 * count)..0)
-            .expect(SOUND);
-        chart
-            .configure_mesh()
-            .disable_y_mesh()
-            .disable_y_axis()
-            .light_line_style(TRANSPARENT)
-            .bold_line_style(GRID)
-            .x_labels(8)
-            .x_label_formatter(&in_parts)
-            .label_style(("sans-serif", 14))
-            .draw()
-            .expect(SOUND);
-        let bar = |value: i64, from: i32, style: ShapeStyle| {
-            Rectangle::new([(0, from), (drawn(value), from + 3)], style)
-        };
-        let first = (0..).zip(items).map(|(at, (_, one, _))| bar(*one, 10 * at + 1, SERIES[0].filled()));
-        chart.draw_series(first).expect(SOUND);
-        let hollow = SERIES[1].stroke_width(2);
-        let second = (0..).zip(items).map(|(at, (_, _, two))| bar(*two, 10 * at + 5, hollow));
-        chart.draw_series(second).expect(SOUND);
-        let names = (0..)
-            .zip(items)
-            .map(|(at, (name, ..))| Text::new(name.clone(), (low, 10 * at + 3), ("sans-serif", 14)));
-        chart.draw_series(names).expect(SOUND);
-        area.present().expect(SOUND);
-    }
-    told(svg, caption)
+    let rows = Rows { height: 36, names: 5, name_at: 3, label: in_parts };
+    let pair = |one: i64, two: i64| {
+        let first = Bar { value: one, at: 1, thick: 3, style: SERIES[0].filled() };
+        vec![first, Bar { value: two, at: 5, thick: 3, style: SERIES[1].stroke_width(2) }]
+    };
+    let own: Vec<_> = items.iter().map(|(name, one, two)| (name.as_str(), pair(*one, *two))).collect();
+    sideways(caption, &rows, &own)
 }
 
 /// A hospital among others: across, upwards, and how large.
@@ -246,7 +248,9 @@ mod tests {
     #[test]
     fn axes_are_labelled_in_whole_numbers_rounded() {
         assert_eq!(in_wan(&123_456_789), "123.46");
-        assert_eq!(in_wan(&-4_999), "-0.00");
+        assert_eq!(in_wan(&-4_999), "0.00");
+        assert_eq!(in_wan(&-5_000), "-0.01");
+        assert_eq!(in_parts(&-49), "0.00");
         assert_eq!(in_parts(&10_250), "1.03");
         assert_eq!(in_parts(&9_949), "0.99");
     }

@@ -3,6 +3,7 @@
 mod charts;
 mod parts;
 mod sections;
+mod steps;
 mod style;
 
 use std::path::Path;
@@ -16,14 +17,17 @@ use super::finished::Finished;
 use super::language::Language;
 use super::notes;
 use super::rank::Rank;
+use super::sheets::Sheets;
 
 /// What a page shows beside the run.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Beside<'b> {
+    /// The tables of the run.
+    pub(super) sheets: &'b Sheets,
     /// The hospital whose page it is, with its ranks; none on the page of a region.
     pub(super) hospital: Option<(&'b str, &'b [Rank])>,
-    /// Codes of the hospitals that have packs.
-    pub(super) packs: &'b [String],
+    /// Codes of the hospitals that have packs, and the folders of these.
+    pub(super) packs: &'b [(String, String)],
 }
 
 /// Writes the page.

@@ -4,8 +4,7 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::pages::exact::is_number;
 use crate::pages::language::Language;
-use crate::pages::sheets::Sheet;
-use crate::pages::values::value_words;
+use crate::pages::sheet::Sheet;
 use crate::pages::words::Form;
 
 use super::charts::Caption;
@@ -40,19 +39,19 @@ pub(super) fn cell(text: &str, form: Form) -> Markup {
     }
 }
 
-/// A table of so many rows; what is more stands in the workbook.
-pub(super) fn table(sheet: &Sheet, most: usize, more: &str, language: Language) -> Markup {
-    let rows = &sheet.rows[..sheet.rows.len().min(most)];
-    let sums = sheet.columns.iter().any(|(_, _, form)| *form == Form::Sum) && rows.len() > 1;
+/// A table of so many rows of each pool; what is left out is told, and stands in the workbook.
+pub(super) fn table(sheet: &Sheet, most: usize, language: Language) -> Markup {
+    let (rows, left_out) = sheet.first_rows(most);
+    let sums = sheet.adds_up() && rows.len() > 1;
     html! {
         div.wide tabindex="0" role="region" aria-label=(sheet.title) {
             table data-sheet=(sheet.key) {
                 caption { (sheet.title) " (" (sheet.rows.len()) ")" }
-                thead { tr { @for (key, label, form) in &sheet.columns {
-                    @if *form == Form::Text { th scope="col" data-key=(key) { (label) } }
-                    @else { th.n scope="col" data-key=(key) { (label) } }
+                thead { tr { @for own in &sheet.columns {
+                    @if own.form == Form::Text { th scope="col" data-key=(own.key) { (own.label) } }
+                    @else { th.n scope="col" data-key=(own.key) { (own.label) } }
                 } } }
-                tbody { @for row in rows { tr { @for (text, (key, _, form)) in row.iter().zip(&sheet.columns) { (cell(&value_words(key, text, language), *form)) } } } }
+                tbody { @for row in rows { tr { @for (place, text) in row.iter().enumerate() { (cell(&sheet.shown(place, text), sheet.columns[place].form)) } } } }
                 @if sums {
                     tfoot { tr { @for place in 0..sheet.columns.len() {
                         @match sheet.total(place, 0..sheet.rows.len()) {
@@ -63,7 +62,21 @@ pub(super) fn table(sheet: &Sheet, most: usize, more: &str, language: Language) 
                 }
             }
         }
-        @if sheet.rows.len() > most { p { (more) } }
+        @for (pool, more) in left_out { p { (left_out_words(sheet.pool_title(pool), most, more, language)) } }
+    }
+}
+
+fn left_out_words(pool: &str, most: usize, more: usize, language: Language) -> String {
+    let of = match (pool, language) {
+        ("", _) => String::new(),
+        (pool, Language::Chinese) => format!("{pool}:"),
+        (pool, Language::English) => format!("{pool}: "),
+    };
+    match language {
+        Language::Chinese => format!("{of}此处为前 {most} 行,其余 {more} 行见 report.xlsx。"),
+        Language::English => {
+            format!("{of}these are the first {most} rows; {more} more stand in report.xlsx.")
+        }
     }
 }
 

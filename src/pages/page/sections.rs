@@ -9,13 +9,15 @@ use crate::pages::exact::{less, sum, ten_thousandths};
 use crate::pages::finished::Finished;
 use crate::pages::language::Language;
 use crate::pages::rank::{self, Rank};
-use crate::pages::sheets::{self, GroupLine, Sheet};
+use crate::pages::sheet::Sheet;
+use crate::pages::sheets::{GroupLine, Sheets, group_lines};
 use crate::pages::words::word;
 use crate::report::Indicator;
 
 use super::Beside;
 use super::charts::{Bubble, Caption, bars, bubbles, lines, pairs};
-use super::parts::{cards, figure, grouped, table};
+use super::parts::{cards, figure, table};
+use super::steps;
 
 /// A section.
 pub(super) struct Section {
@@ -24,7 +26,7 @@ pub(super) struct Section {
     pub(super) content: Markup,
 }
 
-/// Rows of a table on a page.
+/// Rows of a table on a page, of each pool.
 const MOST_ROWS: usize = 500;
 /// Hospitals in a chart, and groups on each side.
 const MOST_BARS: usize = 40;
@@ -35,25 +37,21 @@ pub(super) fn all(finished: &Finished, beside: Beside<'_>, language: Language) -
     let name = |id, chinese: &str, english: &str, content: Option<Markup>| {
         Some(Section { id, title: language.of(chinese, english).to_owned(), content: content? })
     };
-    let of_region = beside.hospital.is_none();
+    let (of_region, sheets) = (beside.hospital.is_none(), beside.sheets);
+    let told = |sheet: &Option<Sheet>| sheet.as_ref().map(|own| listed(own, language));
     let sections = [
         name("warnings", "提醒", "Warnings", warnings(finished)),
-        name(
-            "bulletin",
-            "通报与预警",
-            "Bulletin and early warning",
-            sheets::bulletin(finished, language).map(|own| listed(&own, language)),
-        ),
+        name("bulletin", "通报与预警", "Bulletin and early warning", told(&sheets.bulletin)),
         name("figures", "付了多少,为什么", "What was paid and why", figures(finished, language)),
         name(
             "rank",
             "同级排名",
             "Rank in the level",
-            ranks(beside.hospital.map(|(_, ranks)| ranks), language),
+            ranks(finished, beside.hospital.map(|(_, ranks)| ranks), language),
         ),
-        name("trend", "逐月走势", "Month by month", trend(finished, language)),
-        name("value", "点值", "Value of a point", value(finished, of_region, language)),
-        name("clearing", "结余与超支", "Surplus and overrun", clearing(finished, language)),
+        name("trend", "逐月走势", "Month by month", trend(finished, sheets, language)),
+        name("value", "点值", "Value of a point", value(sheets, language)),
+        name("clearing", "结余与超支", "Surplus and overrun", clearing(finished, sheets, language)),
         name("groups", "盈亏最大的病组", "Groups by gain and loss", groups(finished, language)),
         name(
             "bubbles",
@@ -61,35 +59,21 @@ pub(super) fn all(finished: &Finished, beside: Beside<'_>, language: Language) -
             "Case mix against cost",
             of_region.then(|| scatter(finished, language)).flatten(),
         ),
-        name(
-            "indicators",
-            "指标",
-            "Indicators",
-            sheets::indicators(finished, language).map(|own| listed(&own, language)),
-        ),
+        name("indicators", "指标", "Indicators", told(&sheets.indicators)),
         name(
             "appeal",
             "偏差、特例候选与未入组",
             "Deviations, candidates, ungrouped",
-            Some(cases(finished, language)),
+            Some(cases(sheets, language)),
         ),
-        name(
-            "closing",
-            "平衡校验",
-            "Closing checks",
-            of_region
-                .then(|| sheets::closing(finished, language))
-                .flatten()
-                .map(|own| listed(&own, language)),
-        ),
+        name("closing", "平衡校验", "Closing checks", of_region.then(|| told(&sheets.closing)).flatten()),
         name("packs", "医疗机构报告包", "Hospital packs", packs(finished, beside.packs)),
     ];
     sections.into_iter().flatten().collect()
 }
 
 fn listed(sheet: &Sheet, language: Language) -> Markup {
-    let more = language.of("其余各行见 report.xlsx。", "The other rows are in report.xlsx.");
-    table(sheet, MOST_ROWS, more, language)
+    table(sheet, MOST_ROWS, language)
 }
 
 fn warnings(finished: &Finished) -> Option<Markup> {
@@ -97,22 +81,6 @@ fn warnings(finished: &Finished) -> Option<Markup> {
     (!warnings.is_empty())
         .then(|| html! { ul.warnings { @for own in &warnings { li dir="auto" { (own) } } } })
 }
-
-/// The way from points to what is due, by column of the clearing: how it enters the line below, and why.
-const STEPS: [(&str, &str, &str); 12] = [
-    ("standard", "点数 × 点值(按约定)", "points × value, by the convention"),
-    ("recorded", "按项目记账的统筹基金", "recorded by item"),
-    ("retained", "结余中由医院留用", "what hospitals keep of a surplus"),
-    ("shared_by_fund", "超支中由基金分担", "what the fund bears of an overrun"),
-    ("cleared", "标准或记账,经留用与分担", "standard or recorded, after sharing"),
-    ("assessment_effect", "考核系数的增减", "by the assessment"),
-    ("other_methods", "按项目、单病种、人头等", "by item, single disease, head"),
-    ("deduction", "审核扣款", "refused by audit"),
-    ("deposit_forfeited", "考核未达,保证金不返还", "deposit not released"),
-    ("final", "年度应付", "what the year comes to"),
-    ("paid_to_date", "各月已拨付", "paid in the months"),
-    ("net_due", "应补(退)", "still due"),
-];
 
 fn figures(finished: &Finished, language: Language) -> Option<Markup> {
     let clearing = &finished.year.as_ref()?.clearing;
@@ -125,25 +93,18 @@ fn figures(finished: &Finished, language: Language) -> Option<Markup> {
         let own = ["cases", "points", "cleared", "final", "paid_to_date", "net_due"];
         own.map(|column| (word(column, language).0, total(rows, column))).to_vec()
     };
-    let why = |chinese, english| language.of(chinese, english).to_owned();
     Some(html! {
         @for (pool, rows) in &pools {
-            h3 { (word("pool", language).0) " " (pool) }
+            h3 { (word("pool", language).0) " " (finished.pool_title(pool)) }
             (cards(&head(rows)))
-            div.wide tabindex="0" role="region" aria-label=(pool) {
-                table data-sheet="why" data-pool=(pool) { tbody {
-                    @for (column, chinese, english) in STEPS {
-                        tr { th scope="row" { (word(column, language).0) } td.n data-key=(column) { (grouped(&total(rows, column))) } td { (why(chinese, english)) } }
-                    }
-                } }
-            }
+            (steps::table(clearing, rows, pool, language))
         }
     })
 }
 
-fn ranks(ranks: Option<&[Rank]>, language: Language) -> Option<Markup> {
+fn ranks(finished: &Finished, ranks: Option<&[Rank]>, language: Language) -> Option<Markup> {
     let ranks = ranks.filter(|own| !own.is_empty())?;
-    Some(listed(&rank::sheet(ranks, language), language))
+    Some(listed(&rank::sheet(finished, ranks, language), language))
 }
 
 fn fen(text: &str) -> i64 {
@@ -168,7 +129,7 @@ fn pools_of_months(finished: &Finished) -> Vec<String> {
     pools
 }
 
-fn trend(finished: &Finished, language: Language) -> Option<Markup> {
+fn trend(finished: &Finished, sheets: &Sheets, language: Language) -> Option<Markup> {
     if finished.months.rows.is_empty() {
         return None;
     }
@@ -185,8 +146,9 @@ fn trend(finished: &Finished, language: Language) -> Option<Markup> {
             .collect();
         let id = format!("trend-{number}");
         let title = format!(
-            "{} {pool}",
-            language.of("逐月应付与拨付(万元)", "Payable and paid by month, ten thousand yuan:")
+            "{} {}",
+            language.of("逐月应付与拨付(万元)", "Payable and paid by month, ten thousand yuan:"),
+            finished.pool_title(pool)
         );
         let says = language.of(
             "实线为应付,虚线为拨付;数值见下表。",
@@ -195,22 +157,24 @@ fn trend(finished: &Finished, language: Language) -> Option<Markup> {
         let caption = Caption { id: &id, title: &title, says };
         html! { (figure(caption, lines(caption, &months, &series))) }
     };
-    let sheet = sheets::months(finished, language)?;
+    let sheet = sheets.months.as_ref()?;
     Some(
-        html! { @for own in pools_of_months(finished).iter().enumerate() { (pool(own)) } (listed(&sheet, language)) },
+        html! { @for own in pools_of_months(finished).iter().enumerate() { (pool(own)) } (listed(sheet, language)) },
     )
 }
 
-fn value(finished: &Finished, of_region: bool, language: Language) -> Option<Markup> {
-    let sheet = sheets::point_values(finished, language)?;
-    let places = ["pool", "level", "opening_value", "settlement_value"].map(|key| sheet.place(key));
+fn value(sheets: &Sheets, language: Language) -> Option<Markup> {
+    let sheet = sheets.point_values.as_ref()?;
+    let places = ["pool", "level", "opening_value", "settlement_value", "opening_of", "settlement_of"]
+        .map(|key| sheet.place(key).expect("the sheet has it"));
+    // Only values of the same money stand side by side.
+    let same = |row: &&Vec<String>| !row[places[4]].is_empty() && row[places[4]] == row[places[5]];
     let pair = |row: &Vec<String>| {
-        let [pool, level, opening, settled] =
-            places.map(|place| place.map_or("", |place| row[place].as_str()));
-        let name = format!("{pool} {level}").trim_end().to_owned();
-        Some((name, ten_thousandths(opening)?, ten_thousandths(settled)?))
+        let name = format!("{} {}", sheet.pool_title(&row[places[0]]), row[places[1]]).trim_end().to_owned();
+        Some((name, ten_thousandths(&row[places[2]])?, ten_thousandths(&row[places[3]])?))
     };
-    let items: Vec<(String, i64, i64)> = sheet.rows.iter().filter_map(pair).take(MOST_BARS).collect();
+    let items: Vec<(String, i64, i64)> =
+        sheet.rows.iter().filter(same).filter_map(pair).take(MOST_BARS).collect();
     let title = language.of(
         "预结算点值(实心)与清算点值(空心),元",
         "Opening value (filled) and settlement value (hollow), yuan",
@@ -219,20 +183,18 @@ fn value(finished: &Finished, of_region: bool, language: Language) -> Option<Mar
         language.of("按统筹与等级;数值见下表。", "By pool and level; the table below has the figures.");
     let caption = Caption { id: "values", title, says };
     let note = language.of(
-        "没有相差百分比的,月份与年度的一个点不是同一种钱:一为总费用,一为统筹基金。",
-        "Where no difference is told, a point of the months and one of the year are not of the same money: of total cost, of the fund.",
+        "有的行,月份与年度的一个点不是同一种钱(见“预结算点值为”与“清算点值为”):不作比较,也不画在一起。",
+        "In some rows a point of the months and one of the year are not of the same money (the table says of which): they are not compared, nor drawn side by side.",
     );
-    let compared =
-        sheet.place("percent").map_or(0, |at| sheet.rows.iter().filter(|row| !row[at].is_empty()).count());
     Some(html! {
         @if !items.is_empty() { (figure(caption, pairs(caption, &items))) }
-        (listed(&sheet, language))
-        @if of_region && compared < sheet.rows.len() { p { (note) } }
+        (listed(sheet, language))
+        @if !sheet.rows.iter().all(|row| same(&row)) { p { (note) } }
     })
 }
 
-fn clearing(finished: &Finished, language: Language) -> Option<Markup> {
-    let sheet = sheets::clearing(finished, language)?;
+fn clearing(finished: &Finished, sheets: &Sheets, language: Language) -> Option<Markup> {
+    let sheet = sheets.clearing.as_ref()?;
     let grid = &finished.year.as_ref()?.clearing;
     let mut balances: BTreeMap<&str, i64> = BTreeMap::new();
     for row in &grid.rows {
@@ -254,14 +216,12 @@ fn clearing(finished: &Finished, language: Language) -> Option<Markup> {
         "Standard less recorded of each hospital; the table below has the figures.",
     );
     let caption = Caption { id: "surplus", title, says };
-    Some(
-        html! { @if items.len() > 1 { (figure(caption, bars(caption, &items))) } (listed(&sheet, language)) },
-    )
+    Some(html! { @if items.len() > 1 { (figure(caption, bars(caption, &items))) } (listed(sheet, language)) })
 }
 
 fn groups(finished: &Finished, language: Language) -> Option<Markup> {
     let mut lines: Vec<GroupLine> =
-        sheets::group_lines(finished).into_iter().filter(|line| line.balance.is_some()).collect();
+        group_lines(finished).into_iter().filter(|line| line.balance.is_some()).collect();
     if lines.is_empty() {
         return None;
     }
@@ -275,23 +235,21 @@ fn groups(finished: &Finished, language: Language) -> Option<Markup> {
         vec![
             line.pool.clone(),
             line.group.clone(),
-            line.sums[0].clone(),
-            line.sums[8].clone(),
-            line.sums[2].clone(),
+            line.sum("cases").to_owned(),
+            line.sum("standard").to_owned(),
+            line.sum("hifp_pay").to_owned(),
             balance,
         ]
     };
     let header = ["pool", "group_code", "cases", "standard", "hifp_pay", "balance"].map(str::to_owned);
     let titles = ["盈亏最大的病组", "Groups by gain and loss"];
-    let mut sheet = Sheet::new("gains", titles, &header, shown.iter().map(row).collect(), language);
+    let rows = shown.iter().map(row).collect();
     // Some groups only: their sums are those of nothing.
-    sheet.columns.iter_mut().for_each(|column| {
-        if column.2 == crate::pages::words::Form::Sum {
-            column.2 = crate::pages::words::Form::Number
-        }
-    });
-    let items: Vec<(String, i64)> =
-        shown.iter().map(|line| (format!("{} {}", line.group, line.pool), own(line))).collect();
+    let sheet = Sheet::new((finished, language), "gains", titles, &header, rows).without_totals();
+    let items: Vec<(String, i64)> = shown
+        .iter()
+        .map(|line| (format!("{} {}", line.group, sheet.pool_title(&line.pool)), own(line)))
+        .collect();
     let title = language.of("病组盈亏,万元", "Gain and loss by group, ten thousand yuan");
     let says = language
         .of("按点数分得的标准减记账额。", "Its part of the standards by points less what was recorded.");
@@ -315,11 +273,11 @@ fn scatter(finished: &Finished, language: Language) -> Option<Markup> {
     let chart = |number: usize, pool: &str, own: &[Bubble]| {
         let (id, title) = (
             format!("mix-{number}"),
-            format!("{} {pool}", language.of("病例组合与费用:", "Case mix and cost:")),
+            format!("{} {}", language.of("病例组合与费用:", "Case mix and cost:"), finished.pool_title(pool)),
         );
         let says = language.of(
-            "虚线为全市均值 1;圆越大病例越多;线上方的医院同样病组花费较多。数值见指标表。",
-            "Dashed: the mean, 1. Larger circles have more cases; hospitals above the line spend more on the same groups. The table of indicators has the figures.",
+            "虚线为本统筹均值 1;圆越大病例越多;线上方的医院同样病组花费较多。数值见指标表。",
+            "Dashed: the mean of the pool, 1. Larger circles have more cases; hospitals above the line spend more on the same groups. The table of indicators has the figures.",
         );
         let caption = Caption { id: &id, title: &title, says };
         figure(caption, bubbles(caption, axes, own))
@@ -329,16 +287,16 @@ fn scatter(finished: &Finished, language: Language) -> Option<Markup> {
     )
 }
 
-fn cases(finished: &Finished, language: Language) -> Markup {
+fn cases(sheets: &Sheets, language: Language) -> Markup {
     html! {
-        (listed(&sheets::deviations(finished, language), language))
-        (listed(&sheets::refused(finished, language), language))
-        (listed(&sheets::findings(finished, language), language))
+        (listed(&sheets.deviations, language))
+        (listed(&sheets.refused, language))
+        (listed(&sheets.findings, language))
     }
 }
 
-fn packs(finished: &Finished, codes: &[String]) -> Option<Markup> {
+fn packs(finished: &Finished, codes: &[(String, String)]) -> Option<Markup> {
     (!codes.is_empty()).then(|| {
-        html! { ul { @for code in codes { li { a href={ "packs/" (code) "/index.html" } dir="auto" { (code) " " (finished.name_of(code)) } } } } }
+        html! { ul { @for (code, folder) in codes { li { a href={ "packs/" (folder) "/index.html" } dir="auto" { (code) " " (finished.name_of(code)) } } } } }
     })
 }

@@ -25,6 +25,7 @@ td{max-width:26rem;overflow-wrap:break-word}thead th{overflow-wrap:normal}
 thead th{position:sticky;top:0;background:var(--soft)}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .minus{color:var(--bad)}
+.comes{font-weight:700;border-top:2px solid var(--ink)}.beside{font-style:italic}
 tfoot td,tfoot th{font-weight:700;border-top:2px solid var(--ink)}
 figure{margin:1rem 0}figure svg{width:100%;height:auto;background:var(--paper)}figcaption{font-size:.9rem}
 figure text{fill:var(--ink);font-family:inherit}

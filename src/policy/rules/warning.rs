@@ -38,4 +38,14 @@ impl WarningLimit {
         "high_percent",
         "special_percent",
     ];
+
+    /// Those that only a pool as a whole has: an entry that is limited to a level is for hospitals, and would never warn of
+    /// them.
+    pub const OF_POOLS: [&str; 5] = [
+        "budget_pace_percent",
+        "forecast_percent",
+        "cost_growth_months_percent",
+        "payable_months",
+        "out_of_county_percent",
+    ];
 }

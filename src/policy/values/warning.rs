@@ -6,7 +6,7 @@ use crate::table::Fields;
 
 use super::*;
 
-/// The largest limit: every indicator of a sound year is far below it.
+/// The largest limit, which catches slips of the hand: every indicator of a sound year is far below it. Source: own.
 const LARGEST: i64 = 1_000_000_000;
 
 pub(in crate::policy) fn warning_limits(

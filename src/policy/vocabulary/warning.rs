@@ -12,8 +12,9 @@ pub(super) const KEYS: &[Key] = &[Key {
               overrun_percent, readmission_percent, death_percent, cost_index, time_index, mean_cost, mean_days, \
               drug_percent, consumable_percent, exam_percent, out_of_policy_percent, deviation_percent, low_percent, \
               high_percent, special_percent; of the bulletin itself: budget_pace_percent, forecast_percent, \
-              cost_growth_months_percent. An entry limited to a level is for the hospitals of that level. Nothing is paid \
-              otherwise for a warning.",
+              cost_growth_months_percent. An entry limited to a level is for the hospitals of that level; what only a \
+              pool as a whole has (payable_months, out_of_county_percent and the readings of the bulletin) cannot stand in \
+              it. Nothing is paid otherwise for a warning.",
     used_by: "霍山 (月通报, 预警; S-HS); the limits are the region's own",
     example: r#"
 [[warning.limits]]

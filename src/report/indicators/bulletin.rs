@@ -35,11 +35,11 @@ pub const BULLETIN: &[BulletinItem] = &[
     BulletinItem {
         key: "months_settled",
         unit: Scale::Months,
-        titles: ["已有病例的月份", "months with cases"],
-        method: "months to the last with cases, those settled elsewhere too",
+        titles: ["已结月份", "months settled"],
+        method: "months to the last in which a record counts, those settled elsewhere too",
         method_words: [
-            "至最后有病例的月份,含在别处结算的月份",
-            "months up to the last with cases, those settled elsewhere included",
+            "至最后有记录(含更正、冲销)的月份,含在别处结算的月份",
+            "months up to the last in which a record (a correction or reversal too) counts, those settled elsewhere included",
         ],
     },
     BulletinItem {
@@ -52,50 +52,56 @@ pub const BULLETIN: &[BulletinItem] = &[
     BulletinItem {
         key: "budget_used_percent",
         unit: Scale::Percent,
-        titles: ["预算使用进度", "budget used"],
-        method: "payable + adjustment + other_methods of these months, and what opening.csv brings in of them / total of the budget",
+        titles: ["月结应付占预算", "claims of the months against the budget"],
+        method: "payable + adjustment + other_methods (per head too) of these months, and what opening.csv brings in of them / total of the budget",
         method_words: [
-            "这些月份的应付、调整与其他方式,加 opening.csv 带入的部分 / 预算总额",
-            "claims of these months (by points, adjustments, other methods), and what was claimed elsewhere before / total of the budget",
+            "这些月份的应付、调整与其他方式(含按人头),加 opening.csv 带入的部分 / 预算总额",
+            "claims of these months (by points, adjustments, other methods, per head), and what was claimed elsewhere before / total of the budget",
         ],
     },
     BulletinItem {
         key: "budget_pace_percent",
         unit: Scale::Percent,
-        titles: ["使用进度与时间进度之比", "pace of the budget"],
+        titles: ["月结应付进度与时间进度之比", "pace of the months' claims"],
         method: "budget_used_percent / time_elapsed_percent",
-        method_words: ["预算使用进度 / 时间进度", "budget used / time elapsed"],
+        method_words: ["月结应付占预算 / 时间进度", "claims of the months against the budget / time elapsed"],
     },
     BulletinItem {
         key: "forecast",
         unit: Scale::Yuan,
-        titles: ["全年预测", "forecast of the year"],
-        method: "used + months left × mean of the months settled here",
+        titles: ["月结应付全年预测", "forecast of the months' claims"],
+        method: "claims of the months + months left × mean of the months settled here; not the clearing",
         method_words: [
-            "已用 + 剩余月数 × 本地已结月份的平均",
-            "used + months left × mean of the months settled here",
+            "已结月份应付 + 剩余月数 × 本次运行所结月份的平均;不是清算预测",
+            "claims of the months + months left × mean of the months settled here; no forecast of the clearing",
         ],
     },
     BulletinItem {
         key: "forecast_low",
         unit: Scale::Yuan,
-        titles: ["全年预测下限", "forecast, low"],
-        method: "used + months left × their lowest month",
-        method_words: ["已用 + 剩余月数 × 最低月份", "used + months left × their lowest month"],
+        titles: ["月结应付全年预测下限", "forecast of the months' claims, low"],
+        method: "claims of the months + months left × their lowest month; not the clearing",
+        method_words: [
+            "已结月份应付 + 剩余月数 × 最低月份;不是清算预测",
+            "claims of the months + months left × their lowest month; no forecast of the clearing",
+        ],
     },
     BulletinItem {
         key: "forecast_high",
         unit: Scale::Yuan,
-        titles: ["全年预测上限", "forecast, high"],
-        method: "used + months left × their highest month",
-        method_words: ["已用 + 剩余月数 × 最高月份", "used + months left × their highest month"],
+        titles: ["月结应付全年预测上限", "forecast of the months' claims, high"],
+        method: "claims of the months + months left × their highest month; not the clearing",
+        method_words: [
+            "已结月份应付 + 剩余月数 × 最高月份;不是清算预测",
+            "claims of the months + months left × their highest month; no forecast of the clearing",
+        ],
     },
     BulletinItem {
         key: "forecast_percent",
         unit: Scale::Percent,
-        titles: ["全年预测占预算", "forecast against the budget"],
+        titles: ["月结应付全年预测占预算", "forecast of the months' claims against the budget"],
         method: "forecast / total of the budget",
-        method_words: ["全年预测 / 预算总额", "forecast / total of the budget"],
+        method_words: ["月结应付全年预测 / 预算总额", "forecast of the months' claims / total of the budget"],
     },
     BulletinItem {
         key: "cost_growth_months_percent",
@@ -195,7 +201,7 @@ fn row(line: &Line<'_>, limit: Option<&WarningLimit>) -> Vec<String> {
     ]
 }
 
-/// The sums of a pool's cases in a month, with what it changes of earlier ones.
+/// The sums of a pool's cases in a month.
 fn cases_of(facts: &YearFacts<'_>, pool: usize, month: usize) -> CaseSums {
     let mut sums = CaseSums::default();
     for hospital in 0..facts.region.hospitals.len() {
@@ -204,13 +210,23 @@ fn cases_of(facts: &YearFacts<'_>, pool: usize, month: usize) -> CaseSums {
     sums
 }
 
+/// Whether a record counts in a month of a pool: a case, or what changes earlier ones. Amounts per head say nothing of how
+/// far a year has come: every month of it has its twelfth.
+fn has_records(facts: &YearFacts<'_>, pool: usize, month: usize) -> bool {
+    let none = CaseSums::default();
+    (0..facts.region.hospitals.len()).any(|hospital| {
+        facts.sums.get(pool, hospital, month) != none || facts.sums.adjusted(pool, hospital, month) != none
+    })
+}
+
 /// What the months of the year that were settled elsewhere claimed of a pool.
 fn used_elsewhere(facts: &YearFacts<'_>, pool: usize) -> Fen {
     let hospitals = 0..facts.region.hospitals.len();
     hospitals.map(|hospital| brought_into(facts.region, pool, hospital, facts.year).months.payable).sum()
 }
 
-/// How a pool stands. Months before the first one that is settled here are over, and what they claimed is used; what a
+/// How a pool stands. What is forecast are the claims of the months, at the months' values: what the clearing comes to is
+/// the budget shared out. Months before the first one that is settled here are over, and what they claimed is used; what a
 /// month comes to is told from those settled here alone.
 ///
 /// # Example
@@ -220,7 +236,9 @@ fn standing<'f>(facts: &YearFacts<'f>, pool: usize, months: &[MonthRows]) -> Vec
     let first = facts.region.months(facts.year).next().map_or(0, Month::index);
     let claims: Vec<Fen> = months.iter().map(|rows| rows[pool].iter().map(MonthRow::claims).sum()).collect();
     let cases: Vec<CaseSums> = (0..claims.len()).map(|place| cases_of(facts, pool, first + place)).collect();
-    let here = cases.iter().rposition(|sums| sums.all.cases != 0).map_or(0, |last| last + 1);
+    let here = (0..claims.len())
+        .rposition(|place| has_records(facts, pool, first + place))
+        .map_or(0, |last| last + 1);
     let subject = [facts.pool_name(pool), "", ""];
     let line = |item: &str, value: Quotient| {
         let own = BulletinItem::named(item).expect("it is one of the readings");
@@ -261,7 +279,8 @@ fn standing<'f>(facts: &YearFacts<'f>, pool: usize, months: &[MonthRows]) -> Vec
 /// # Example
 /// 1000 yuan on average in January and February, 1100 in March: 10.
 fn growth(months: &[CaseSums]) -> Option<Quotient> {
-    let (last, before) = months.split_last()?;
+    let last = months.iter().rposition(|sums| sums.group.cases > 0)?;
+    let (last, before) = months[..=last].split_last()?;
     let mut earlier = CaseSums::default();
     before.iter().for_each(|sums| earlier.add(sums));
     let mean = |sums: &CaseSums| {

@@ -3,10 +3,11 @@
 mod bulletin;
 mod definition;
 mod scope;
+mod value_of;
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Date, Fen, Finding, GroupSums, Month, Quotient, quotient, quotient_of_fen};
+use crate::domain::{Date, Fen, Finding, GroupSums, Month, Number, Quotient, quotient, quotient_of_fen};
 use crate::files::safe_text;
 use crate::pipeline::{Counts, GroupCell, SumTable};
 use crate::policy::{Selection, SharingLevel, ValueRules};
@@ -14,11 +15,12 @@ use crate::region::Region;
 use crate::settlement::{PointValue, PoolBooks, monthly, split, variation};
 
 use super::Statement;
-use scope::{Cleared, OwnGroup, Reading, Scope, Side, Terms, ValueOf};
+use scope::{Cleared, OwnGroup, Reading, Scope, Side, Terms};
 
 pub use bulletin::{BULLETIN, BULLETIN_COLUMNS, BulletinItem, bulletin};
-pub use definition::{Definition, Indicator, Scale};
+pub use definition::{Definition, Indicator, SOURCES, Scale};
 pub use scope::CaseReadings;
+pub use value_of::ValueOf;
 
 /// Everything that indicators of a year are made of.
 #[derive(Clone, Copy)]
@@ -119,32 +121,14 @@ impl<'f> YearFacts<'f> {
 
     fn terms(&self, pool: usize) -> Terms {
         let value = self.books[pool].clearing.value.as_ref();
-        // The scale does not depend on the level; the other keys of points may.
-        let levels = self.region.hospitals.levels();
-        let at = |level| Selection { level: Some(level), ..self.selection(pool) };
-        let rules = levels.into_iter().find_map(|level| self.region.policy.points(at(level)).ok());
-        let weights = self.region.group_points.are_weights();
         Terms {
-            scale: rules.map(|rules| rules.scale).filter(|_| weights),
+            scale: points_per_weight(self.region, pool, self.year),
             total_cost_value: value.and_then(|value| match value {
                 PointValue::TotalCost { value, .. } => Some(value.clone()),
                 _ => None,
             }),
-            month_value: self.month_value(pool),
+            month_value: ValueOf::of_months(self.region, pool, self.year),
             readmissions: self.region.policy.has_readmission(),
-        }
-    }
-
-    /// What a point of the months is of: the same for all levels, whose opening values may differ.
-    fn month_value(&self, pool: usize) -> Option<ValueOf> {
-        use ValueRules::{CostLessPaid, CostRatio, CostRatioHospital, Fund};
-        let levels = self.region.hospitals.levels();
-        let levels = [None].into_iter().chain(levels.into_iter().map(Some));
-        let month = |level| self.region.policy.month(Selection { level, ..self.selection(pool) }).ok();
-        match levels.into_iter().find_map(month)?.value {
-            Fund => Some(ValueOf::Fund),
-            CostRatio(_) | CostRatioHospital(_) | CostLessPaid(_) => Some(ValueOf::TotalCost),
-            _ => None,
         }
     }
 
@@ -292,13 +276,10 @@ impl<'f> YearFacts<'f> {
     /// fund, or of total cost.
     fn opening_and_value(&self, pool: usize, level: Option<&str>) -> Option<(Quotient, Quotient)> {
         let month = self.region.policy.month(Selection { level, ..self.selection(pool) }).ok()?;
-        let value = self.books[pool].clearing.value.as_ref()?;
-        let of_year = match value {
-            PointValue::Fund(_) => Some(ValueOf::Fund),
-            PointValue::TotalCost { .. } => Some(ValueOf::TotalCost),
-            PointValue::Elastic(_) => None,
-        };
-        let same = of_year.is_some() && of_year == self.month_value(pool);
+        let books = &self.books[pool];
+        let value = books.clearing.value.as_ref()?;
+        let of_year = ValueOf::of_clearing(books).filter(|own| *own != ValueOf::Elastic);
+        let same = of_year.is_some() && of_year == ValueOf::of_months(self.region, pool, self.year);
         Some((quotient(month.opening_value?), value.of_pool()?)).filter(|_| same)
     }
 
@@ -338,6 +319,20 @@ impl<'f> YearFacts<'f> {
         }
         Statement { header: GROUP_COLUMNS.to_vec(), rows }
     }
+}
+
+/// How many base points a weight has in a year; none where groups are worth points as they stand, or the scale changed within
+/// the year, so that points of its cases are of different weights.
+pub(super) fn points_per_weight(region: &Region, pool: usize, year: i32) -> Option<Number> {
+    let (name, levels) = (&region.settings.pools[pool].name, region.hospitals.levels());
+    // The scale does not depend on the level; the other keys of points may.
+    let scale = |month: Month| {
+        let at = |level| Selection { day: month.last(), pool: name, level: Some(level) };
+        levels.iter().find_map(|level| region.policy.points(at(level)).ok()).map(|rules| rules.scale)
+    };
+    let mut scales = Month::of_year(year).filter_map(scale);
+    let first = scales.next().filter(|_| region.group_points.are_weights())?;
+    scales.all(|own| own == first).then_some(first)
 }
 
 /// Shares of hospitals mean nothing for a single one.

@@ -2,10 +2,12 @@
 
 use crate::domain::{
     CaseSums, Fee, Fen, GaugeSums, GroupKind, GroupSums, Number, PointSource, Points, Quotient, decimal_text,
+    quotient,
 };
 use crate::settlement::{GroupUse, consumption_index};
 
 use super::definition::{Indicator, Scale};
+use super::value_of::ValueOf;
 
 /// A side of an indicator, as it is shown and as it is reckoned with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,34 +118,44 @@ pub(super) struct Scope {
     pub(super) groups: Vec<OwnGroup>,
 }
 
-/// The indicators that sums of cases, and what was cleared for those by points, tell by themselves.
-#[derive(Clone, Debug)]
-pub struct CaseReadings(Vec<Reading>);
+/// The indicators that sums of cases, and what was cleared for those by points, tell by themselves; none where there is
+/// nothing to divide by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the indicator of its name")]
+pub struct CaseReadings {
+    pub case_mix_index: Option<Quotient>,
+    pub grouping_percent: Option<Quotient>,
+    pub by_points_percent: Option<Quotient>,
+    pub mean_cost: Option<Quotient>,
+    pub mean_days: Option<Quotient>,
+    pub cost_per_weight: Option<Quotient>,
+    pub days_per_weight: Option<Quotient>,
+    pub settlement_percent: Option<Quotient>,
+    pub balance_per_case: Option<Quotient>,
+}
 
 impl CaseReadings {
-    /// Reckons them.
+    /// Reckons them. `scale` is how many points a weight has, where weights can be told.
     ///
     /// # Example
     /// Weights 1.2 × 50, 0.8 × 30, 2.5 × 20 cases: CMI 134 / 100 = 1.34 (P1).
-    pub fn of(sums: &CaseSums, cleared: Fen) -> Self {
+    pub fn of(sums: &CaseSums, cleared: Fen, scale: Option<Number>) -> Self {
         let cleared = Cleared { cleared, ..Cleared::default() };
         let scope = Scope { cases: *sums, cleared, ..Scope::default() };
-        Self(scope.readings(&Terms::default()))
+        let readings = scope.readings(&Terms { scale, ..Terms::default() });
+        let of = |indicator| readings.iter().find(|own| own.indicator == indicator).map(Reading::exact);
+        Self {
+            case_mix_index: of(Indicator::case_mix_index),
+            grouping_percent: of(Indicator::grouping_percent),
+            by_points_percent: of(Indicator::by_points_percent),
+            mean_cost: of(Indicator::mean_cost),
+            mean_days: of(Indicator::mean_days),
+            cost_per_weight: of(Indicator::cost_per_weight),
+            days_per_weight: of(Indicator::days_per_weight),
+            settlement_percent: of(Indicator::settlement_percent),
+            balance_per_case: of(Indicator::balance_per_case),
+        }
     }
-
-    /// The exact value of an indicator; none without a denominator.
-    pub fn value(&self, indicator: Indicator) -> Option<Quotient> {
-        self.0.iter().find(|own| own.indicator == indicator).map(Reading::exact)
-    }
-}
-
-/// What the value of a point is counted in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ValueOf {
-    /// What the fund pays.
-    Fund,
-    /// What a case costs in all.
-    TotalCost,
 }
 
 /// What is the same for all scopes of a pool.
@@ -181,10 +193,10 @@ impl Scope {
     /// Its indicators; those without a denominator are left out.
     pub(super) fn readings(&self, terms: &Terms) -> Vec<Reading> {
         let all = [
-            self.of_mix(),
+            self.of_mix(terms.scale),
             self.of_deviation(),
             self.of_weights(terms.scale),
-            self.of_use(),
+            self.of_use(terms.scale),
             self.of_fees(),
             self.of_stays(terms),
             self.of_losses(terms),
@@ -199,7 +211,16 @@ impl Scope {
         Side::Count(self.cases.group.cases)
     }
 
-    fn of_mix(&self) -> Vec<Option<Reading>> {
+    /// The weight of all cases: base points over points per weight.
+    ///
+    /// # Example
+    /// 134 base points at 100 points per weight: 1.34.
+    fn weight(&self, scale: Option<Number>) -> Option<Side> {
+        let points = Side::Points(self.cases.base_points).quotient();
+        scale.map(|scale| Side::Exact(points / quotient(scale)))
+    }
+
+    fn of_mix(&self, scale: Option<Number>) -> Vec<Option<Reading>> {
         let (cases, count) = (&self.cases, Side::Count);
         let index = |indicator, of: fn(&GroupSums) -> i128| {
             let used = self.groups.iter().map(|group| GroupUse {
@@ -215,8 +236,9 @@ impl Scope {
         let kind =
             |indicator, cases: i64| Reading::new(indicator, count(cases), self.by_points()).filter(|_| dip);
         let paid_here = cases.all.cases - cases.excluded.cases;
+        let mix = self.weight(scale).unwrap_or(Side::Points(cases.base_points));
         vec![
-            Reading::new(Indicator::case_mix_index, Side::Points(cases.base_points), self.by_points()),
+            Reading::new(Indicator::case_mix_index, mix, self.by_points()),
             index(Indicator::cost_index, |sums| sums.tally.cost.0),
             index(Indicator::time_index, |sums| sums.tally.days.into()),
             Reading::new(Indicator::grouping_percent, count(cases.grouped), count(paid_here)),
@@ -265,9 +287,10 @@ impl Scope {
         bands.chain([share(Indicator::complex_percent, complex)]).collect()
     }
 
-    fn of_use(&self) -> Vec<Option<Reading>> {
+    fn of_use(&self, scale: Option<Number>) -> Vec<Option<Reading>> {
         let own = &self.cases.group;
-        let weights = || Side::Points(self.cases.base_points);
+        let per_weight =
+            |indicator, above| self.weight(scale).and_then(|weight| Reading::new(indicator, above, weight));
         vec![
             Reading::new(Indicator::mean_cost, Side::Yuan(own.cost), self.by_points()),
             Reading::new(
@@ -276,8 +299,8 @@ impl Scope {
                 Side::Count(self.cases.all.cases),
             ),
             Reading::new(Indicator::mean_days, Side::Count(own.days), self.by_points()),
-            Reading::new(Indicator::cost_per_weight, Side::Yuan(own.cost), weights()),
-            Reading::new(Indicator::days_per_weight, Side::Count(own.days), weights()),
+            per_weight(Indicator::cost_per_weight, Side::Yuan(own.cost)),
+            per_weight(Indicator::days_per_weight, Side::Count(own.days)),
         ]
     }
 
@@ -311,7 +334,7 @@ impl Scope {
         let losses = match terms.month_value {
             Some(ValueOf::Fund) => self.gauges.fund_losses,
             Some(ValueOf::TotalCost) => self.gauges.cost_losses,
-            None => return Vec::new(),
+            Some(ValueOf::Elastic) | None => return Vec::new(),
         };
         let cases = || Side::Count(losses.cases);
         vec![
