@@ -47,7 +47,7 @@ fn bench(criterion: &mut Criterion) {
     let tasks = [
         ("nightly", run, None),
         ("the command", what_if(None), Some(finished.path())),
-        ("a sweep of 1", what_if(Some("0.9")), Some(finished.path())),
+        ("a sweep of 1", what_if(Some("0.9..0.9:0.01")), Some(finished.path())),
         ("a sweep of 11", what_if(Some("0.9..1:0.01")), Some(finished.path())),
     ];
     for (name, task, baseline) in &tasks {

@@ -142,9 +142,10 @@ impl Receipt {
 /// When it cannot be written.
 pub fn write_json(path: &Path, value: &impl Serialize) -> Result<(), Error> {
     use std::io::Write;
+    let mut text = serde_json::to_vec_pretty(value).map_err(write_fault)?;
+    text.push(b'\n');
     let mut file = std::fs::File::create(path).map_err(write_fault)?;
-    serde_json::to_writer_pretty(&mut file, value).map_err(write_fault)?;
-    file.write_all(b"\n").and_then(|()| file.sync_all()).map_err(write_fault)
+    file.write_all(&text).and_then(|()| file.sync_all()).map_err(write_fault)
 }
 
 /// Every file below a folder but its receipt, by name, with its digest.

@@ -215,20 +215,21 @@ impl Summary {
         }
     }
 
-    /// The summary of a settled region: months, and the year where it was cleared.
+    /// The summary of a region that was settled in a year: its months, and its pools where it was cleared.
     pub fn of_region(
         region: &Region,
         title: String,
         counts: &Counts,
+        year: i32,
         months: &[MonthBooks],
-        year: &[PoolBooks],
+        pools: &[PoolBooks],
     ) -> Self {
         let pool = |(index, pool): (usize, &crate::region::Pool)| PoolSummary {
             name: pool.name.clone(),
             title: pool.title.clone(),
-            warnings: warnings(index, months, year.get(index)),
+            warnings: warnings(index, months, pools.get(index)),
             months: months.iter().map(|books| month_summary(books, index)).collect(),
-            year: year.get(index).map(|books| year_summary(region, index, books)),
+            year: pools.get(index).map(|books| year_summary(region, index, year, books)),
         };
         Self {
             format: Self::FORMAT,
@@ -314,20 +315,13 @@ fn month_summary(books: &MonthBooks, pool: usize) -> MonthSummary {
     }
 }
 
-/// The year of some books: their first posting brings in the budget, on its first day. Without a posting there was no money.
-fn year_of(books: &PoolBooks) -> Option<i32> {
-    books.ledger.postings.first().map(|posting| posting.date.month().year)
-}
-
-fn year_summary(region: &Region, pool: usize, books: &PoolBooks) -> YearSummary {
+fn year_summary(region: &Region, pool: usize, year: i32, books: &PoolBooks) -> YearSummary {
     let clearing = &books.clearing;
     let total = |of: fn(&ClearingRow) -> Fen| clearing.rows.iter().map(of).sum::<Fen>();
     let mut sums = CaseSums::default();
     books.hospitals.iter().for_each(|hospital| sums.add(&hospital.sums));
     let cleared = total(|row| row.cleared);
-    let year = year_of(books);
-    let scale = year.and_then(|year| points_per_weight(region, pool, year));
-    let readings = CaseReadings::of(&sums, cleared, scale);
+    let readings = CaseReadings::of(&sums, cleared, points_per_weight(region, pool, year));
     let told =
         |reading: &Option<Quotient>, decimals| reading.as_ref().map(|value| decimal_text(value, decimals));
     YearSummary {
@@ -340,7 +334,7 @@ fn year_summary(region: &Region, pool: usize, books: &PoolBooks) -> YearSummary 
             .and_then(PointValue::of_pool)
             .map(|value| decimal_text(&value, 6)),
         value_of: ValueOf::of_clearing(books).map(ValueOf::name),
-        month_value_of: year.and_then(|year| ValueOf::of_months(region, pool, year)).map(ValueOf::name),
+        month_value_of: ValueOf::of_months(region, pool, year).map(ValueOf::name),
         standard: total(|row| row.standard).to_string(),
         recorded: total(|row| row.recorded).to_string(),
         retained: total(|row| row.shared.retained).to_string(),
@@ -351,8 +345,7 @@ fn year_summary(region: &Region, pool: usize, books: &PoolBooks) -> YearSummary 
         open_difference: clearing.open_difference.to_string(),
         left: clearing.left.to_string(),
         closing_checks: books.checks.len(),
-        // Of weights or of points: without the year nobody knows.
-        case_mix_index: told(&readings.case_mix_index, 4).filter(|_| year.is_some()),
+        case_mix_index: told(&readings.case_mix_index, 4),
         grouped_percent: told(&readings.grouping_percent, 2),
         by_points_percent: told(&readings.by_points_percent, 2),
         mean_cost: told(&readings.mean_cost, 2),

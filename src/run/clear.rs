@@ -35,7 +35,7 @@ pub(super) fn clear(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
     write_indicators(&loaded, &streamed, &books, &paid.rows, bench.folder)?;
     write_reconciliation(&loaded, &streamed, &paid.rows, bench.folder)?;
     let title = format!("{} {year}", loaded.region.settings.title);
-    let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &[], &books.pools)
+    let summary = Summary::of_region(&loaded.region, title, &streamed.counts, year, &[], &books.pools)
         .with(warnings)
         .with(streamed.warnings.clone())
         .with(silent_consortiums(&books))

@@ -33,12 +33,18 @@ pub(super) fn settle(month: Month, bench: &mut Bench<'_>) -> Result<Done, Error>
     write_month(&loaded, &books, bench.folder)?;
     write_hospitals(&loaded.region, month.until(), bench.folder)?;
     let title = format!("{} {month}", loaded.region.settings.title);
-    let summary =
-        Summary::of_region(&loaded.region, title, &streamed.counts, std::slice::from_ref(&books), &[])
-            .with(streamed.warnings.clone())
-            .with(warnings)
-            .with(silent_months(&loaded, &streamed, &[month]))
-            .with(advance_warnings(&loaded, &[month])?);
+    let summary = Summary::of_region(
+        &loaded.region,
+        title,
+        &streamed.counts,
+        loaded.year,
+        std::slice::from_ref(&books),
+        &[],
+    )
+    .with(streamed.warnings.clone())
+    .with(warnings)
+    .with(silent_months(&loaded, &streamed, &[month]))
+    .with(advance_warnings(&loaded, &[month])?);
     let mut done = finish(&loaded, &discharges, summary, bench)?;
     if let Some(paid) = paid {
         done.summary = done.summary.clone().with(changed_rules(&paid.receipts, &done));

@@ -44,7 +44,7 @@ pub(super) fn run(year: i32, bench: &mut Bench<'_>) -> Result<Done, Error> {
     write_reconciliation(&loaded, &streamed, &rows, bench.folder)?;
     write_sums(&loaded.region, &streamed, bench.folder)?;
     let title = format!("{} {year}", loaded.region.settings.title);
-    let summary = Summary::of_region(&loaded.region, title, &streamed.counts, &months, &books.pools)
+    let summary = Summary::of_region(&loaded.region, title, &streamed.counts, year, &months, &books.pools)
         .with(warnings)
         .with(streamed.warnings.clone())
         .with(silent_consortiums(&books))

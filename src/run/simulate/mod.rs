@@ -221,7 +221,8 @@ fn done(
 ) -> Result<Done, Error> {
     let (baseline, variant) = (&study.baseline.loaded, &study.variant.loaded);
     let title = format!("{} {}: what if", baseline.region.settings.title, baseline.year);
-    let summary = Summary::of_region(&baseline.region, title, &studied.streamed[0].counts, &[], &[]);
+    let summary =
+        Summary::of_region(&baseline.region, title, &studied.streamed[0].counts, baseline.year, &[], &[]);
     let mapping = study.mapping();
     let mut tables = table_entries(&baseline.schemes, &baseline.maps, &mapping);
     tables.extend(table_entries(&variant.schemes, &variant.maps, &mapping));
