@@ -78,13 +78,6 @@ impl DeviationClass {
     }
 }
 
-/// Whether `cost / denominator` lies beyond a bound: below it for `low`, above it otherwise.
-pub(super) fn beyond(cost: i128, denominator: i128, bound: Number, inclusive: bool, low: bool) -> bool {
-    // cost / denominator against mantissa / 10^scale, both sides multiplied out.
-    let (own, limit) = (cost * bound.denominator(), bound.mantissa() * denominator);
-    (inclusive && own == limit) || if low { own < limit } else { own > limit }
-}
-
 /// Base points and coefficient of a case with a deviating cost.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Deviating {
@@ -232,11 +225,14 @@ mod tests {
                 assert_eq!(fixed.rounded(1), fen_of(&exactly).0, "{name}");
                 let in_fen = exact * quotient(value) * ratio(100, 1);
                 assert_eq!(product.by(value).rounded(100), fen_of(&in_fen).0, "{name}");
-                Limits::new(
-                    denominator,
-                    [Option::None, Some(Deviation { bound, inclusive: true, form })],
-                    Some(bound),
-                );
+                // As the high bound it is inclusive, as the one for review it is not.
+                let high_bound = Some(Deviation { bound, inclusive: true, form });
+                let limits = Limits::new(denominator, [Option::None, high_bound], Some(bound));
+                let cost = i64::try_from(cost).unwrap();
+                assert_eq!(limits.class(cost) == DeviationClass::High, x >= high, "{name}");
+                assert_eq!(limits.is_extreme(cost), x > high, "{name}");
+                let below = Limits::new(denominator, [high_bound, Option::None], Option::None);
+                assert_eq!(below.class(cost) == DeviationClass::Low, x <= high, "{name}");
             }
         }
         // Points by cost, and an amount by item with a ratio of 18 decimals.

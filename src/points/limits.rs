@@ -20,17 +20,21 @@ pub struct Limits {
     review: i64,
 }
 
-/// Whether a bound takes the cost that is exactly at it: a multiple of the mean.
+/// A multiple of a mean cost that costs are held against.
 #[derive(Clone, Copy)]
-struct Bound {
-    times: Number,
-    inclusive: bool,
+pub(super) struct Multiple {
+    pub(super) times: Number,
+    /// Whether a cost that is exactly at it is beyond it.
+    pub(super) inclusive: bool,
 }
 
-impl Bound {
-    /// The highest cost below it. A cost is a whole number of fen, so nothing is rounded: it is below the bound exactly where
-    /// it is at most this.
-    fn highest_below(self, mean: i128) -> i64 {
+impl Multiple {
+    /// The highest cost below it, in fen. A cost is a whole number of fen, so nothing is rounded: it is below the multiple
+    /// exactly where it is at most this.
+    ///
+    /// # Example
+    /// 0.5 times 80.01 yuan is 40.005: 40.00.
+    pub(super) fn highest_below(self, mean: i128) -> i64 {
         let at = self.times.mantissa() * mean - i128::from(!self.inclusive);
         let unit = self.times.denominator();
         // Most limits fit a machine word, where dividing costs a tenth.
@@ -46,7 +50,7 @@ impl Bound {
     }
 }
 
-impl From<Deviation> for Bound {
+impl From<Deviation> for Multiple {
     fn from(deviation: Deviation) -> Self {
         Self { times: deviation.bound, inclusive: deviation.inclusive }
     }
@@ -59,11 +63,11 @@ impl Limits {
     /// # Example
     /// Mean 8000 yuan, bounds 0.5 and 2 exclusive: 3999.99 is low, 4000 and 16000 are normal, 16000.01 is high (D3).
     pub(super) fn new(mean: i128, [low, high]: [Option<Deviation>; 2], review: Option<Number>) -> Self {
-        let review = review.map(|times| Bound { times, inclusive: false });
+        let review = review.map(|times| Multiple { times, inclusive: false });
         Self {
             mean,
-            low: low.map_or(i64::MIN, |low| Bound::from(low).highest_below(mean)),
-            high: high.map_or(i64::MAX, |high| Bound::from(high).lowest_above(mean)),
+            low: low.map_or(i64::MIN, |low| Multiple::from(low).highest_below(mean)),
+            high: high.map_or(i64::MAX, |high| Multiple::from(high).lowest_above(mean)),
             around: (9 * mean, 11 * mean),
             review: review.map_or(i64::MAX, |review| review.lowest_above(mean)),
         }
@@ -80,7 +84,8 @@ impl Limits {
         }
     }
 
-    /// Whether a cost is more than 0.9 and less than 1.1 times the mean.
+    /// Whether a cost is more than 0.9 and less than 1.1 times the mean: [`Price::near_mean`](super::Price::near_mean), where
+    /// the source stands.
     pub(super) fn is_near(&self, cost: i64) -> bool {
         let tenfold = 10 * i128::from(cost);
         self.around.0 < tenfold && tenfold < self.around.1

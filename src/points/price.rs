@@ -7,8 +7,8 @@ use crate::policy::{
 };
 use crate::region::{DayBand, Outcome};
 
-use super::deviation::{Deviating, DeviationClass, Product, beyond, points};
-use super::limits::Limits;
+use super::deviation::{Deviating, DeviationClass, Product, points};
+use super::limits::{Limits, Multiple};
 use super::routing::{DAY_UNIT, Destination, RoutedCase, fund_part, points_of_days};
 use super::tariff::{Base, Coefficients, GroupTariff, LevelTariff, Tariff};
 use super::treatment::{Treatment, TreatmentTest};
@@ -494,7 +494,9 @@ impl Pricing<'_> {
             return Measure { class: None, deviation: None, unseen };
         };
         let cost = self.bill.cost;
-        let below = |it: IncompleteBelow| beyond(cost.into(), limits.mean, it.bound, it.inclusive, true);
+        let below = |it: IncompleteBelow| {
+            cost <= Multiple { times: it.bound, inclusive: it.inclusive }.highest_below(limits.mean)
+        };
         let incomplete = incomplete.filter(|rule| told || rule.below.is_some_and(below));
         let class = incomplete.map_or_else(|| limits.class(cost), |_| DeviationClass::Incomplete);
         let deviation = match class {
@@ -523,8 +525,7 @@ impl Pricing<'_> {
         if !(newborn && light) {
             return Some(false);
         }
-        let cost = i128::from(self.bill.cost);
-        let reaches = |mean, times| !beyond(cost, mean, times, false, true);
+        let reaches = |mean, times| self.bill.cost > Multiple { times, inclusive: false }.highest_below(mean);
         Some(reaches(test.mean_cost.0, test.times_mean) && reaches(base.group_mean?, test.times_group))
     }
 
