@@ -63,7 +63,7 @@ impl<'f> Report<'f> {
     /// A hospital that the run does not have; a folder that cannot be written.
     pub fn write_own_pack(&self, code: &str, packs: &Path) -> Result<(), Error> {
         let name = self.folders.iter().find(|(own, _)| own == code).map_or(code, |(_, name)| name);
-        self.write_pack(code, &pack::make_folder(packs, name)?)
+        self.write_pack(code, &pack::make_folder(packs, code, name)?)
     }
 
     /// Writes the pack of a hospital into a folder that stands.

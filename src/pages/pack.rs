@@ -105,16 +105,16 @@ pub(super) fn folder_names(codes: &[String]) -> Vec<(String, String)> {
     codes.iter().map(name).collect()
 }
 
-/// Makes the folder of a pack. Codes are letters, figures, `-`, `_` and `.`: none leads out of the folder.
+/// Makes the folder of a hospital's pack by the name that [`folder_names`] gives it. Codes are letters, figures, `-`, `_`
+/// and `.`: none leads out of the folder.
 ///
 /// # Errors
 /// A code that would; a folder that cannot be made.
-pub(super) fn make_folder(parent: &Path, name: &str) -> Result<std::path::PathBuf, Error> {
-    let (code, number) = name.split_once('~').unwrap_or((name, "2"));
-    if !is_plain_name(code) || !number.bytes().all(|own| own.is_ascii_digit()) {
+pub(super) fn make_folder(parent: &Path, code: &str, name: &str) -> Result<std::path::PathBuf, Error> {
+    if !is_plain_name(code) {
         return Err(Error::new(
             Kind::Input,
-            format!("`{name}` is no code of a hospital that a folder can be named by"),
+            format!("`{code}` is no code of a hospital that a folder can be named by"),
         ));
     }
     let folder = parent.join(name);
@@ -137,9 +137,11 @@ mod tests {
     #[test]
     fn a_folder_is_named_by_a_code_and_nothing_that_leads_elsewhere() {
         let place = tempfile::tempdir().unwrap();
-        for name in ["..", "", ".x", "a/b", "a~/../../b", "~2"] {
-            assert!(make_folder(place.path(), name).is_err(), "{name}");
+        for code in ["..", "", ".x", "a/b", "a~/../../b", "~2", "h1~2"] {
+            for (code, name) in folder_names(&[code.to_owned()]) {
+                assert!(make_folder(place.path(), &code, &name).is_err(), "{name}");
+            }
         }
-        assert!(make_folder(place.path(), "h1~2").unwrap().ends_with("h1~2"));
+        assert!(make_folder(place.path(), "h1", "h1~2").unwrap().ends_with("h1~2"));
     }
 }
